@@ -1,0 +1,13 @@
+"""The colours of the data: one set for the canvas, the thumbnails and the figures.
+
+Two classes, weights and activations run from orange (negative, class 0) through a neutral to
+blue (positive, class 1). More classes take the next colours of the Okabe-Ito set, which people
+with any of the common colour-vision deficiencies can tell apart (Okabe and Ito 2008, "Color
+Universal Design"); marker shapes differ as well, so colour is never the only difference.
+"""
+
+CLASSES = ("#f08a24", "#0877bd", "#009e73", "#cc79a7", "#e3d22e")
+"""Hex colours of classes 0, 1, 2, …; the first two are also negative and positive."""
+
+NEUTRAL = {"light": "#e8eaeb", "dark": "#23272e"}
+"""The middle of the signed scale, by theme."""
