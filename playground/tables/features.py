@@ -1,0 +1,54 @@
+"""Features: what the net is told about a point. Adding one is one entry in `FEATURES`.
+
+Squares and products reach 36 on the square where x1 reaches 6; a rate that suits one would be wrong for the
+other. So each feature is divided by its root mean square over the square [−6, 6]² (points uniform), which
+makes them comparable in size. Nothing is subtracted: sign and zero keep their meaning.
+"""
+
+from collections.abc import Callable, Sequence
+from math import sin, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+Array = np.ndarray
+
+
+class Feature(NamedTuple):
+    """`value(x1, x2)` elementwise; `rms` is √(mean of value² over [−6, 6]²), in closed form."""
+
+    label: str
+    help: str
+    formula: str
+    value: Callable[[Array, Array], Array]
+    rms: float
+
+
+# With a = 6: E x² = a²/3, E x⁴ = a⁴/5, E x1²·x2² = (a²/3)², E sin² x = ½ − sin(2a)/(4a), E cos² x = ½ + sin(2a)/(4a).
+LINE, SQUARE, PRODUCT = sqrt(12), sqrt(259.2), 12.0
+SINE, COSINE = sqrt(0.5 - sin(12) / 24), sqrt(0.5 + sin(12) / 24)
+
+FEATURES: dict[str, Feature] = {
+    "x1": Feature("x₁", "How far right the point is.", "x₁", lambda x1, x2: x1, LINE),
+    "x2": Feature("x₂", "How far up the point is.", "x₂", lambda x1, x2: x2, LINE),
+    "x1^2": Feature("x₁²", "Distance from the vertical axis, squared.", "x₁²", lambda x1, x2: x1 * x1, SQUARE),
+    "x2^2": Feature("x₂²", "Distance from the horizontal axis, squared.", "x₂²", lambda x1, x2: x2 * x2, SQUARE),
+    "x1*x2": Feature("x₁x₂", "Positive where both signs agree.", "x₁·x₂", lambda x1, x2: x1 * x2, PRODUCT),
+    "sin(x1)": Feature("sin x₁", "Waves from left to right.", "sin x₁", lambda x1, x2: np.sin(x1), SINE),
+    "sin(x2)": Feature("sin x₂", "Waves from bottom to top.", "sin x₂", lambda x1, x2: np.sin(x2), SINE),
+    "cos(x1)": Feature("cos x₁", "Waves with a crest at x₁ = 0.", "cos x₁", lambda x1, x2: np.cos(x1), COSINE),
+    "cos(x2)": Feature("cos x₂", "Waves with a crest at x₂ = 0.", "cos x₂", lambda x1, x2: np.cos(x2), COSINE),
+}
+
+
+def expand(names: Sequence[str], points: Array, raw: bool = False) -> Array:
+    """The inputs of the net: points (n, 2) -> (len(names), n), float64 and C-contiguous, one row a feature.
+
+    Each row is value / rms; with `raw` it is the value as it stands.
+    """
+    x1, x2 = np.asarray(points, dtype=float).T
+    inputs = np.empty((len(names), len(x1)))
+    for row, name in zip(inputs, names, strict=True):
+        feature = FEATURES[name]
+        np.divide(feature.value(x1, x2), 1.0 if raw else feature.rms, out=row)
+    return inputs
