@@ -14,7 +14,6 @@ class Schedule(NamedTuple):
     `parameters` are the keyword arguments, each a field of Config; `period` and `warmup` in epochs.
     """
 
-    name: str
     label: str
     help: str
     formula: str
@@ -44,32 +43,26 @@ def warmup_cosine(epoch: int, *, warmup: int, period: int) -> float:
 
 
 SCHEDULES: dict[str, Schedule] = {
-    entry.name: entry
-    for entry in (
-        Schedule("constant", "Constant", "The rate stays as it is.", "1", constant),
-        Schedule(
-            "step",
-            "Step",
-            "Multiplies the rate by the decay each time the period is over.",
-            "decay^⌊epoch / period⌋",
-            step,
-            ("period", "decay"),
-        ),
-        Schedule(
-            "cosine",
-            "Cosine",
-            "Lets the rate glide to 0 over the period; after it nothing moves (Loshchilov and Hutter 2017).",
-            "½·(1 + cos(π·min(epoch / period, 1)))",
-            cosine,
-            ("period",),
-        ),
-        Schedule(
-            "warmup-cosine",
-            "Warm-up, then cosine",
-            "Raises the rate from near 0 over the warm-up, then lets it glide to 0 over the period.",
-            "min((epoch + 1) / warm-up, 1)·½·(1 + cos(π·min(max(epoch − warm-up, 0) / period, 1)))",
-            warmup_cosine,
-            ("warmup", "period"),
-        ),
-    )
+    "constant": Schedule("Constant", "The rate stays as it is.", "1", constant),
+    "step": Schedule(
+        "Step",
+        "Multiplies the rate by the decay each time the period is over.",
+        "decay^⌊epoch / period⌋",
+        step,
+        ("period", "decay"),
+    ),
+    "cosine": Schedule(
+        "Cosine",
+        "Lets the rate glide to 0 over the period; after it nothing moves (Loshchilov and Hutter 2017).",
+        "½·(1 + cos(π·min(epoch / period, 1)))",
+        cosine,
+        ("period",),
+    ),
+    "warmup-cosine": Schedule(
+        "Warm-up, then cosine",
+        "Raises the rate from near 0 over the warm-up, then lets it glide to 0 over the period.",
+        "min((epoch + 1) / warm-up, 1)·½·(1 + cos(π·min(max(epoch − warm-up, 0) / period, 1)))",
+        warmup_cosine,
+        ("warmup", "period"),
+    ),
 }
