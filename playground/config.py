@@ -187,6 +187,11 @@ class Config:
             values["activation"] = fitted[: len(hidden)] or self.activation[0]
         return Config(**values)
 
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """One name for each hidden layer."""
+        return self.activation if isinstance(self.activation, tuple) else (self.activation,) * len(self.hidden)
+
     def differences(self, other: "Config") -> frozenset[str]:
         """Names of the fields in which the two differ."""
         return frozenset(name for name in FIELDS if getattr(self, name) != getattr(other, name))

@@ -6,7 +6,7 @@ Conventions are torch's throughout. Adding an optimizer is one class in `OPTIMIZ
 has one declared range, in the metadata of its field, and the same name and default as a field of Config.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 import numpy as np
@@ -40,6 +40,11 @@ class Optimizer:
     help: ClassVar[str]
     formula: ClassVar[str]
     memory: ClassVar[int] = 0
+
+    @classmethod
+    def from_config(cls, config) -> "Optimizer":
+        """The rule with those of its hyper-parameters that `config` holds under the same names."""
+        return cls(**{field.name: getattr(config, field.name) for field in fields(cls)})
 
     def clock(self, t: Array) -> Array:
         return np.empty((len(t), 0))

@@ -1,0 +1,106 @@
+"""The gates of the computational graph: each knows its value forward and its gradient backward.
+
+forward(x) gives y; backward(upstream), with upstream = dL/dy, stores the gradients of the gate's own
+parameters and gives dL/dx = upstream × local. Formulas are plain NumPy on (…, units, n) arrays, with or
+without a leading replica axis; run on Slots they write the tape of a training step, run on arrays they compute.
+Each gate writes its result into the memory it was given, so that whoever holds that memory sees it.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from playground.tables.activations import Activation
+
+Array = Any
+
+
+class Affine:
+    """z = W·[x; 1]. dL/dW = upstream·[x; 1]ᵀ, dL/dx = (W without its bias column)ᵀ·upstream."""
+
+    def __init__(self, W: Array, grad: Array | None, out: Array):
+        self.W, self.grad, self.out = W, grad, out
+
+    def forward(self, x: Array) -> Array:
+        self.x = x
+        self.out[...] = self.W @ x
+        return self.out
+
+    def backward(self, upstream: Array) -> None:
+        self.grad[...] = upstream @ self.x.mT
+
+    def downstream(self, upstream: Array) -> Array:
+        """dL/dx, apart from `backward` because the first layer has nobody to tell."""
+        return self.W[..., :-1].mT @ upstream
+
+
+class Normalise:
+    """Batch normalisation before the activation (Ioffe and Szegedy 2015): y = γ·(z − m)/√(v + ε) + β.
+
+    Training takes mean m and variance v of the batch, and lets the running averages follow them by `FOLLOW`
+    (the running variance takes the batch's unbiased one, as torch does). Test mode takes the running averages.
+    """
+
+    EPS = 1e-5
+    FOLLOW = 0.1
+
+    def __init__(self, gamma: Array, beta: Array, grads: tuple[Array, Array] | None, running: Array, out: Array):
+        self.gamma, self.beta, self.grads, self.running, self.out = gamma, beta, grads, running, out
+
+    def test(self, z: Array) -> Array:
+        mean, variance = self.running[..., 0], self.running[..., 1]
+        scale = self.gamma / np.sqrt(variance + self.EPS)
+        self.out[...] = z * scale[..., None] + (self.beta - mean * scale)[..., None]
+        return self.out
+
+    def forward(self, z: Array) -> Array:
+        n = z.shape[-1]
+        mean = z.mean(axis=-1, keepdims=True)
+        centred = z - mean
+        variance = (centred * centred).mean(axis=-1, keepdims=True)
+        self.over_std = 1.0 / np.sqrt(variance + self.EPS)
+        self.normal = centred * self.over_std
+        keep = 1.0 - self.FOLLOW
+        self.running[..., 0] = keep * self.running[..., 0] + self.FOLLOW * mean[..., 0]
+        unbiased = n / max(n - 1, 1)
+        self.running[..., 1] = keep * self.running[..., 1] + (self.FOLLOW * unbiased) * variance[..., 0]
+        self.out[...] = self.gamma[..., None] * self.normal + self.beta[..., None]
+        return self.out
+
+    def backward(self, upstream: Array) -> Array:
+        n = upstream.shape[-1]
+        along = (upstream * self.normal).sum(axis=-1, keepdims=True)
+        total = upstream.sum(axis=-1, keepdims=True)
+        self.grads[0][...] = along[..., 0]
+        self.grads[1][...] = total[..., 0]
+        flow = upstream - total * (1.0 / n) - self.normal * (along * (1.0 / n))
+        return self.gamma[..., None] * self.over_std * flow
+
+
+class Activate:
+    """a = f(z); dL/dz = upstream × f′(z)."""
+
+    def __init__(self, activation: Activation, out: Array):
+        self.activation, self.out = activation, out
+        self.slope: Array | None = None
+
+    def forward(self, z: Array) -> Array:
+        self.out[...] = self.activation.value(z)
+        return self.out
+
+    def backward(self, upstream: Array) -> Array:
+        return upstream * self.slope
+
+
+class Drop:
+    """Inverted dropout (Srivastava et al. 2014): a × mask, mask 0 or 1/(1 − p), so that test mode needs no scaling."""
+
+    def __init__(self, mask: Array, out: Array):
+        self.mask, self.out = mask, out
+
+    def forward(self, a: Array) -> Array:
+        self.out[...] = a * self.mask
+        return self.out
+
+    def backward(self, upstream: Array) -> Array:
+        return upstream * self.mask

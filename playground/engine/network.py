@@ -1,0 +1,137 @@
+"""A network over given memory: gates in order, forward and backward."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from playground.engine.gates import Activate, Affine, Drop, Normalise
+from playground.engine.layout import Layer, Layout
+from playground.engine.tape import Tape
+from playground.tables.activations import ACTIVATIONS
+from playground.tables.losses import Head
+
+Array = Any
+
+
+@dataclass
+class Memory:
+    """The arrays that a network works in. Shapes have `lead` in front: () for one net, (K,) for K replicas.
+
+    theta (size,), grad (size,), running (2, hidden units: means and variances of batch normalisation),
+    inbox (targets + features + 1, n) without `lead`: the rows of data that all replicas see, as columns.
+    """
+
+    theta: np.ndarray
+    grad: np.ndarray | None
+    running: np.ndarray
+    inbox: np.ndarray
+    mask: np.ndarray | None = None  # (rows, n) of dropout; None: no dropout
+
+
+class Network:
+    """The graph of gates laid over `memory`; recorded on `tape` if there is one.
+
+    `z` and `a`, (…, layout.rows, n), hold what goes into and what comes out of every activation of every
+    layer: all pre-activations and all unit maps are there after each pass.
+    With `training`, batch normalisation uses the batch and dropout its mask, and there is a way back.
+    """
+
+    def __init__(self, layout: Layout, head: Head, memory: Memory, *, training: bool, tape: Tape | None = None):
+        self.layout, self.head, self.training = layout, head, training
+        lead, n = memory.theta.shape[:-1], memory.inbox.shape[-1]
+        dtype = memory.theta.dtype
+        see = tape.watch if tape else lambda array: array
+        self.z = np.zeros((*lead, layout.rows, n), dtype)
+        self.bent = np.zeros_like(self.z)
+        drops = training and memory.mask is not None
+        self.a = np.zeros_like(self.z) if drops else self.bent
+        self.a[..., layout.ones, :] = 1.0
+        targets = memory.inbox.shape[0] - layout.layers[0].fan_in - 1
+        self.targets, self.x = see(memory.inbox[:targets]), see(memory.inbox[targets:])
+        self._see = see
+        self._stages = [self._stage(layer, memory, k) for k, layer in enumerate(layout.layers)]
+        last = layout.layers[-1]
+        self.output = see((self.z if last.activation == "linear" else self.a)[..., last.rows, :])
+
+    def _stage(self, layer, memory, k):
+        see, layout = self._see, self.layout
+        grad = memory.grad if self.training else None
+        z, bent = see(self.z[..., layer.rows, :]), see(self.bent[..., layer.rows, :])
+        hidden = layer is not layout.layers[-1]
+        x = self.x if layer.inputs is None else see(self.a[..., layer.inputs, :])
+        raw = see(np.zeros_like(self.z[..., layer.rows, :])) if layer.gamma else z
+        W = see(layout.W(memory.theta, layer))
+        affine = Affine(W, see(layout.W(grad, layer)) if grad is not None else None, raw)
+        norm = None
+        if layer.gamma:
+            before = sum(other.fan_out for other in layout.layers[:k])
+            units = slice(before, before + layer.fan_out)
+            running = see(memory.running[..., :, units].mT)
+            grads = (see(grad[..., layer.gamma]), see(grad[..., layer.beta])) if grad is not None else None
+            gamma, beta = see(memory.theta[..., layer.gamma]), see(memory.theta[..., layer.beta])
+            norm = Normalise(gamma, beta, grads, running, z)
+        plain = not hidden and layer.activation == "linear"  # the output is then the pre-activation itself
+        activate = None if plain else Activate(ACTIVATIONS[layer.activation], bent)
+        drop = None
+        if hidden and self.a is not self.bent:
+            drop = Drop(see(memory.mask[..., layer.rows, :]), see(self.a[..., layer.rows, :]))
+        return _Stage(layer, x, affine, norm, activate, drop)
+
+    def forward(self) -> Array:
+        """Outputs (…, outputs, n) for the features in the inbox."""
+        for _, x, affine, norm, activate, drop in self._stages:
+            z = affine.forward(x)
+            if norm:
+                z = norm.forward(z) if self.training else norm.test(z)
+            a = activate.forward(z) if activate else z
+            if drop:
+                drop.forward(a)
+        return self.output
+
+    def loss(self) -> Array:
+        """Loss of each row of data, (…, 1, n), of the outputs as they stand against the targets in the inbox."""
+        return self.head.value(self.output, self.targets)
+
+    def backward(self) -> None:
+        """Gradient of the mean loss over the n rows in the inbox, into `memory.grad`. Wants `forward` before it."""
+        self._take_slopes()
+        delta = self.head.slope(self.output, self.targets) * (1.0 / self.targets.shape[-1])
+        for _, x, affine, norm, activate, drop in reversed(self._stages):
+            if drop:
+                delta = drop.backward(delta)
+            if activate and activate.slope is not None:
+                delta = activate.backward(delta)
+            if norm:
+                delta = norm.backward(delta)
+            affine.backward(delta)
+            if x is not self.x:
+                delta = affine.downstream(delta)
+
+    def _take_slopes(self):
+        """The slopes of all neighbouring layers of one activation in one call; a linear layer's slope is 1, and left out.
+
+        The rows of ones between the layers are computed along and never read.
+        """
+        for name, group in groupby(self._stages, key=lambda stage: stage.layer.activation):
+            stages = list(group)
+            if name == "linear":
+                continue
+            first = stages[0].layer.rows.start
+            rows = slice(first, stages[-1].layer.rows.stop)
+            slopes = ACTIVATIONS[name].slope(self._see(self.z[..., rows, :]), self._see(self.bent[..., rows, :]))
+            for stage in stages:
+                own = stage.layer.rows
+                stage.activate.slope = slopes[..., own.start - first : own.stop - first, :]
+
+
+class _Stage(NamedTuple):
+    """The gates of one layer, in order, and what feeds them."""
+
+    layer: Layer
+    x: Array
+    affine: Affine
+    norm: Normalise | None
+    activate: Activate | None
+    drop: Drop | None

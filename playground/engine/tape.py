@@ -1,0 +1,183 @@
+"""A tape of NumPy calls: written once by running plain NumPy formulas, then played for every step.
+
+A small net spends its time not in arithmetic but in what Python and NumPy do around each call: finding
+operators, making results, checking types. Running a formula once on `Slot`s, arrays that record what is
+done to them, leaves a list of (function, arguments) over arrays that already exist. Playing it is
+`for f, args in calls: f(*args)`: the same calls on the same memory, several times faster, and with
+the same bits as the formula itself.
+
+What can be recorded: NumPy's ufuncs and operators, `@`, `x[...] = y`, `x += y`, basic indexing, `.mT`,
+`.sum`, `.max`, `.mean`, `.argmax`. Anything else on a Slot raises a TypeError at once, rather than being
+computed once and then forgotten.
+"""
+
+from functools import partial
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+
+class Tape:
+    """A list of calls, and the scratch memory that they share."""
+
+    def __init__(self, dtype=np.float64):
+        self.calls = []
+        self.dtype = np.dtype(dtype)
+        self._free = {}
+        self._constants = {}
+
+    def watch(self, array: np.ndarray) -> "Slot":
+        """The array as a Slot: what is done to it from now on is recorded, and acts on this very memory."""
+        return Slot(self, array)
+
+    def play(self) -> None:
+        """Do once more all that was recorded."""
+        for function, args in self.calls:
+            function(*args)
+
+    def scratch(self, shape: tuple[int, ...], dtype) -> "Slot":
+        """Memory for a result that nobody named. It is given out again once nobody holds the Slot."""
+        free = self._free.get((shape, np.dtype(dtype)))
+        return Slot(self, free.pop() if free else np.empty(shape, dtype), scratch=True)
+
+    def release(self, array: np.ndarray) -> None:
+        self._free.setdefault((array.shape, array.dtype), []).append(array)
+
+    def operand(self, value):
+        """What a recorded call gets for `value`: a Slot's memory, or a number as a 0-d array of the tape's type.
+
+        A 0-d array spares NumPy the conversion of a Python number at every call.
+        """
+        if isinstance(value, Slot):
+            if value.array is None:
+                raise TypeError("this result was moved into another array by x[...] = y; read that one")
+            return value.array
+        if isinstance(value, int | float):
+            value = float(value)
+            return self._constants.setdefault(value, np.asarray(value, self.dtype))
+        return value
+
+    def record(self, function, *args) -> None:
+        self.calls.append((function, args))
+
+
+class Slot(NDArrayOperatorsMixin):
+    """An array on a tape. Behaves as its array does, but each operation is also written down."""
+
+    __slots__ = ("_base", "_scratch", "_tape", "array")
+    __hash__ = object.__hash__  # the mixin defines == elementwise and so takes the hash away
+
+    def __init__(self, tape, array, scratch=False, base=None):
+        self.array = array
+        self._tape = tape
+        self._scratch = scratch
+        self._base = base  # a view keeps its owner's memory from being given out again
+
+    def __del__(self):
+        if self._scratch and self.array is not None:
+            self._tape.release(self.array)
+
+    @property
+    def shape(self):
+        return self.array.shape
+
+    @property
+    def ndim(self):
+        return self.array.ndim
+
+    def _view(self, array):
+        return Slot(self._tape, array, base=self)
+
+    def __getitem__(self, key):
+        return self._view(self.array[key])
+
+    @property
+    def mT(self):
+        return self._view(self.array.mT)
+
+    def __setitem__(self, key, value):
+        target = self.array if key is Ellipsis else self.array[key]
+        if isinstance(value, Slot) and _same_memory(value.array, target):
+            return  # the end of `x[...] += y`: the sum was recorded in place
+        if not self._adopt(value, target):
+            self._tape.record(np.copyto, target, self._tape.operand(value))
+
+    def _adopt(self, value, target) -> bool:
+        """Let the call that made `value` write into `target` at once, if it is the last one and nobody else's."""
+        calls = self._tape.calls
+        if not (isinstance(value, Slot) and value._scratch and calls and value.array.shape == target.shape):
+            return False
+        function, args = calls[-1]
+        if value.array.dtype != target.dtype:
+            return False
+        if isinstance(function, partial) and function.keywords["out"] is value.array:
+            calls[-1] = (partial(function.func, **{**function.keywords, "out": target}), args)
+        elif any(a is value.array for a in args):
+            at = next(i for i, a in enumerate(args) if a is value.array)
+            if getattr(function, "__name__", "") == "dot" and not target.flags.c_contiguous:
+                return False  # dot writes into whole arrays only
+            calls[-1] = (function, (*args[:at], target, *args[at + 1 :]))
+        else:
+            return False
+        self._tape.release(value.array)
+        value.array = None
+        return True
+
+    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **keywords):
+        tape = self._tape
+        operands = [tape.operand(x) for x in inputs]
+        if method == "reduce":
+            return self._reduce(ufunc, operands[0], **keywords)
+        if method != "__call__" or keywords:
+            raise TypeError(f"a tape does not record {ufunc.__name__}.{method} with {sorted(keywords)}")
+        if ufunc is np.matmul:
+            return self._matmul(*operands)
+        if out is not None:
+            result = out[0]
+        else:
+            shape = np.broadcast_shapes(*(x.shape for x in operands))
+            dtype = bool if ufunc in _PREDICATES else tape.dtype
+            result = tape.scratch(shape, dtype)
+        if ufunc in _NO_POSITIONAL_OUT:
+            tape.record(partial(ufunc, out=result.array), *operands)
+        else:
+            tape.record(ufunc, *operands, result.array)
+        return result
+
+    def _matmul(self, a, b):
+        shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
+        result = self._tape.scratch(shape, self._tape.dtype)
+        if a.ndim == b.ndim == 2 and a.shape[1]:
+            self._tape.record(a.dot, b, result.array)  # a third of the time of matmul for small matrices
+        else:
+            self._tape.record(np.matmul, a, b, result.array)
+        return result
+
+    def _reduce(self, ufunc, array, axis=0, keepdims=False, dtype=None):
+        shape = np.empty(array.shape, bool)  # never read: only tells the shape of the result
+        result = self._tape.scratch(ufunc.reduce(shape, axis=axis, keepdims=keepdims).shape, self._tape.dtype)
+        self._tape.record(ufunc.reduce, array, axis, None, result.array, keepdims)
+        return result
+
+    def sum(self, axis=None, keepdims=False):
+        return self.__array_ufunc__(np.add, "reduce", self, axis=axis, keepdims=keepdims)
+
+    def max(self, axis=None, keepdims=False):
+        return self.__array_ufunc__(np.maximum, "reduce", self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis=None, keepdims=False):
+        total = self.sum(axis=axis, keepdims=keepdims)
+        return total * (total.array.size / self.array.size)
+
+    def argmax(self, axis):
+        result = self._tape.scratch(self.array.max(axis=axis).shape, np.intp)
+        self._tape.record(self.array.argmax, axis, result.array)
+        return result
+
+
+def _same_memory(a, b):
+    return a is b or (a is not None and a.__array_interface__ == b.__array_interface__)
+
+
+_PREDICATES = {np.equal, np.not_equal, np.greater, np.greater_equal, np.less, np.less_equal}
+_NO_POSITIONAL_OUT = {np.maximum, np.minimum}  # a positional out is deprecated for these two

@@ -1,0 +1,238 @@
+"""Training: one net, or K replicas of it at once, advanced by rows of data.
+
+Everything that changes while training is state: theta, the optimizer's memory, running averages, and three
+counters. Everything random (row order, dropout masks) is drawn from (seed, purpose, epoch) before it is
+used, and fed like data. So a run can be stopped, copied, set back and continued without changing a bit.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.config import Config
+from playground.engine.layout import Layout
+from playground.engine.network import Memory, Network
+from playground.engine.tape import Tape
+from playground.randomness import BATCHES, DROPOUT, stream
+from playground.tables.losses import Head
+from playground.tables.optimizers import OPTIMIZERS
+from playground.tables.regularizers import REGULARIZERS
+from playground.tables.schedules import SCHEDULES
+
+ORDERS_AT_ONCE = 32
+"""Epochs whose row orders come from one generator: making a generator costs as much as a training step."""
+
+
+class State(NamedTuple):
+    """A copy of all that training changes."""
+
+    epoch: int
+    row: int  # rows of this epoch already seen
+    steps: int
+    rule: type  # whose memory it holds
+    arrays: np.ndarray  # (1 + memory, …, parameters): theta and the optimizer's memory
+    running: np.ndarray
+
+
+class Trainer:
+    """Trains `theta` (…, layout.size) on `table`, (rows, targets + features + 1), by the rules of `config`.
+
+    `seeds` has one seed of dropout per replica; theta has the replicas as leading axis, or none for a
+    single net. All replicas see the same rows in the same order.
+    """
+
+    def __init__(self, config: Config, layout: Layout, head: Head, table: np.ndarray, theta: np.ndarray, seeds):
+        self.layout, self.head, self.table = layout, head, table
+        self.n = len(table)
+        self.lead = theta.shape[:-1]
+        self.seeds = tuple(seeds)
+        self.epoch = self.row = self.steps = 0
+        # Theta never moves in memory, whatever the optimizer: others look at it through views.
+        self._arrays = np.zeros((1 + max(rule.memory for rule in OPTIMIZERS.values()), *theta.shape))
+        self.theta, self.memory = self._arrays[0], self._arrays[1:]
+        self.theta[...] = theta
+        self.grad = np.zeros(theta.shape)
+        self.running = np.zeros((*self.lead, 2, sum(layer.fan_out for layer in layout.hidden)))
+        self.running[..., 1, :] = 1.0
+        self._trained = layout.trained()
+        self._rates = np.empty(layout.size)
+        self._orders = (None, None)
+        self.rule = None
+        self.configure(config)
+
+    def configure(self, config: Config) -> None:
+        """Take the live fields of `config` from here on. The optimizer's memory stays unless the rule is another one."""
+        before = type(self.rule)
+        self.config, self.rule = config, OPTIMIZERS[config.optimizer].from_config(config)
+        if type(self.rule) is not before:
+            self._forget()
+        self.schedule = SCHEDULES[config.schedule]
+        self.regularizer = REGULARIZERS[config.regularizer]
+        self._programs: dict[int, _Program] = {}
+        self._feed: list[_Part] | None = None
+        self._set_rate()
+
+    def _forget(self):
+        self.memory[...] = 0.0
+        self.steps = 0  # Adam's correction counts the steps of its own memory
+
+    def snapshot(self) -> State:
+        """All that training changes, copied."""
+        return State(self.epoch, self.row, self.steps, type(self.rule), self._arrays.copy(), self.running.copy())
+
+    def restore(self, state: State) -> None:
+        """Go to a snapshot of this trainer. The memory of another optimizer than the present one is not taken over."""
+        self.epoch, self.row, self.steps = state.epoch, state.row, state.steps
+        self._arrays[...] = state.arrays
+        self.running[...] = state.running
+        if state.rule is not type(self.rule):
+            self._forget()
+        self._feed = None
+        self._set_rate()
+
+    @property
+    def position(self) -> float:
+        """Epochs done, with the share of the one under way."""
+        return self.epoch + self.row / self.n
+
+    @property
+    def batches(self) -> int:
+        """Batches in an epoch, a short last one included."""
+        return -(-self.n // self.config.batch_size)
+
+    def finite(self) -> np.ndarray:
+        """Whether every parameter is still a number: a bool, or one per replica."""
+        with np.errstate(all="ignore"):
+            return np.isfinite((self.theta * self.theta).sum(axis=-1))
+
+    def train(self, batches: int | None = None) -> None:
+        """Train on so many batches, or on what is left of the epoch; never further than its end."""
+        feed = self._feed = self._feed or self._draw()
+        left = self.n if batches is None else batches
+        with np.errstate(all="ignore"):  # a run that diverges is found at the end of the epoch, and told in words
+            while feed and left > 0:
+                part = feed[0]
+                count = min(left, part.count - part.done)
+                part.program.play([items[part.done : part.done + count] for items in part.streams])
+                part.done += count
+                self.steps += count
+                self.row += count * part.program.width
+                left -= count
+                if part.done == part.count:
+                    feed.pop(0)
+        if not feed:
+            self.epoch, self.row, self._feed = self.epoch + 1, 0, None
+            if self.schedule.parameters:
+                self._set_rate()
+
+    def _draw(self) -> "list[_Part]":
+        """Everything that the rest of this epoch needs, cut into full batches and a short last one."""
+        rows = self._order()[self.row :]
+        width = min(self.config.batch_size, self.n)
+        full, rest = divmod(len(rows), width)
+        columns = [self.table.take(rows, axis=0)]
+        if self.config.dropout:
+            columns.append(self._masks().take(rows, axis=0))
+        clock = self.rule.clock(np.arange(self.steps + 1, self.steps + full + 2))
+        parts, at = [], 0
+        for first, count, size in ((0, full, width), (full, 1, rest)):
+            if count and size:
+                cut = [_batches(c[at : at + count * size], count) for c in columns]
+                ticks = [clock[first : first + count]] if clock.shape[1] else []
+                parts.append(_Part(self._program(size), cut + ticks, count))
+                at += count * size
+        return parts
+
+    def _order(self):
+        if not self.config.shuffle:
+            return np.arange(self.n)
+        block, within = divmod(self.epoch, ORDERS_AT_ONCE)
+        if self._orders[0] != block:
+            rng = stream(self.config.data_seed, BATCHES, block)
+            self._orders = (block, rng.permuted(np.tile(np.arange(self.n), (ORDERS_AT_ONCE, 1)), axis=1))
+        return self._orders[1][within]
+
+    def _masks(self):
+        """Masks of this epoch, one for each row of data wherever it stands in the order: (n, …, rows of units)."""
+        keep = 1.0 - self.config.dropout
+        rows = self.layout.rows - self.layout.layers[-1].fan_out
+        draws = [stream(seed, DROPOUT, self.epoch).random((self.n, rows)) < keep for seed in self.seeds]
+        masks = np.stack(draws, axis=1) / keep
+        masks[..., self.layout.ones] = 1.0
+        return masks if self.lead else masks[:, 0]
+
+    def _set_rate(self):
+        self.rate = self.config.rate * self.schedule.factor(self.epoch, self.config)
+        # Filled in place: the tape holds this array, so a rate that moves needs no new recording.
+        np.multiply(self._trained, self.rate, out=self._rates)
+
+    # -- recording ------------------------------------------------------------------------------------
+
+    def _program(self, width: int) -> "_Program":
+        if width not in self._programs:
+            self._programs[width] = self._record(width)
+        return self._programs[width]
+
+    def _record(self, width: int) -> "_Program":
+        """The tape of one step on a batch of `width` rows."""
+        tape, config = Tape(), self.config
+        inbox, mask = np.zeros((self.table.shape[1], width)), None
+        if config.dropout:
+            mask = np.ones((*self.lead, self.layout.rows - self.layout.layers[-1].fan_out, width))
+        memory = Memory(self.theta, self.grad, self.running, inbox, mask)
+        network = Network(self.layout, self.head, memory, training=True, tape=tape)
+        network.forward()
+        network.backward()
+        theta, grad = tape.watch(self.theta), tape.watch(self.grad)
+        if self.regularizer.slope:
+            price = config.penalty * self.layout.on_weights()
+            grad += price * self.regularizer.slope(theta)
+        if config.clip_norm:
+            norm = np.sqrt((grad * grad).sum(axis=-1, keepdims=True))
+            grad *= np.minimum(config.clip_norm / norm, 1.0)
+        clock = np.empty(self.rule.clock(np.ones(1)).shape[-1])
+        ticks = tuple(tape.watch(clock[k : k + 1].reshape(())) for k in range(len(clock)))
+        direction = self.rule.step(grad, *(tape.watch(m) for m in self.memory[: self.rule.memory]), clock=ticks)
+        theta -= self._rates * direction
+        targets = [inbox] + [mask] * (mask is not None) + [clock] * bool(len(clock))
+        return _Program(tape.calls, targets, width)
+
+
+def _batches(columns: np.ndarray, count: int) -> np.ndarray:
+    """(rows, …, units) as (count, …, units, rows / count): batch by batch what a batch's memory takes."""
+    return np.moveaxis(columns.reshape(count, -1, *columns.shape[1:]), 1, -1)
+
+
+@dataclass
+class _Part:
+    """Batches of one size: what each is fed, and how many are done."""
+
+    program: "_Program"
+    streams: list[np.ndarray]
+    count: int
+    done: int = 0
+
+
+class _Program:
+    """A recorded step, and the arrays that are filled before each time it is played."""
+
+    def __init__(self, calls, targets, width):
+        self.calls, self.targets, self.width = tuple(calls), targets, width
+
+    def play(self, streams) -> None:
+        """One step for each item of the streams, which stand in the order of `targets`."""
+        calls, copy = self.calls, np.copyto
+        if len(streams) == 1:
+            target = self.targets[0]
+            for batch in streams[0]:
+                copy(target, batch)
+                for function, args in calls:
+                    function(*args)
+            return
+        targets = self.targets
+        for items in zip(*streams, strict=True):
+            for target, item in zip(targets, items, strict=True):
+                copy(target, item)
+            for function, args in calls:
+                function(*args)
