@@ -1,0 +1,11 @@
+"""The playground: data on the left, the common controls above, the net that learns in the middle."""
+
+import streamlit as st
+
+from playground.live.component import live_view
+from playground.ui import frame, panels
+
+experiment = frame.open_page("Playground", panels.data_panel)
+panels.common_row(experiment)
+with st.container(key="live"):
+    live_view(experiment)

@@ -1,0 +1,88 @@
+"""The frame round every page: title, style, the list of pages, the place for the link. Pages call `open_page` first."""
+
+import gc
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from playground.ui import experiment as experiments
+from playground.ui.copy_link import copy_link
+from playground.ui.experiment import Experiment
+
+HERE = Path(__file__).parent
+NAME = "Neural Playground"
+
+
+class Page(NamedTuple):
+    """A page script, relative to the entry point, as the list shows it."""
+
+    path: str
+    title: str
+    icon: str
+
+
+PAGES: dict[str, tuple[Page, ...]] = {
+    "": (
+        Page("app.py", "Playground", ":material/play_circle:"),
+        Page("pages/reference.py", "Reference", ":material/menu_book:"),
+    ),
+}
+"""All pages, by group, in the order of the list; the group "" has no heading."""
+
+
+def open_page(title: str, panel: Callable[[Experiment], None] | None = None) -> Experiment:
+    """Begin the page with this title and give the session's experiment; `panel` draws the page's own part of the sidebar.
+
+    Works as the first request to a server too: whatever page it is for, it runs this.
+    """
+    freeze_imports(title)
+    st.set_page_config(
+        page_title=NAME if title == "Playground" else f"{title} · {NAME}",
+        page_icon=HERE / "icon.svg",
+        layout="wide",
+        initial_sidebar_state=304,
+    )
+    st.html(HERE / "style.css")
+    experiment = experiments.of_session()
+    with st.sidebar, st.container(key="sidebar", gap="small"):
+        st.markdown(f"#### {NAME}")
+        _list_pages(experiment)
+        if panel:
+            panel(experiment)
+        copy_link()
+    _tell_problems(experiment)
+    return experiment
+
+
+@st.cache_resource(show_spinner=False)
+def freeze_imports(page: str) -> None:
+    """Keep the modules that are loaded by now out of garbage collection; once a process for each page.
+
+    Streamlit collects garbage after every run of a script or fragment. Going through all the objects of the imported
+    libraries took 40 to 80 ms each time, for every frame of the live view; frozen, they are not looked at again. It
+    is done when a page is first opened because only then all that the page imports is there.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def _list_pages(experiment: Experiment) -> None:
+    with st.container(key="pages", gap=None):
+        for group, pages in PAGES.items():
+            if group:
+                st.caption(group)
+            for page in pages:
+                # The link says the whole experiment: without a query Streamlit would clear it on the way.
+                st.page_link(page.path, label=page.title, icon=page.icon, width="stretch", query_params=experiment.config.to_query())
+
+
+def _tell_problems(experiment: Experiment) -> None:
+    if not experiment.problems:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="problems"):
+        with st.container(gap="xxsmall"):
+            for problem in experiment.problems:
+                st.text(problem)  # never as markdown: it repeats what stood in the link
+        st.button("Dismiss", on_click=experiment.dismiss, key="problems.dismiss")

@@ -1,0 +1,78 @@
+"""The controls of the main page, grouped by the question that they answer."""
+
+import dataclasses
+
+import streamlit as st
+
+from playground.tables.datasets import DATASETS
+from playground.tables.optimizers import OPTIMIZERS
+from playground.tables.schedules import SCHEDULES
+from playground.ui.controls import control, layer_activation, seed
+from playground.ui.experiment import Experiment
+from playground.ui.thumbnails import choose_dataset
+
+
+def data_panel(experiment: Experiment) -> None:
+    """Which points: in the sidebar, on the left of everything that is made of them."""
+    st.markdown("##### Data")
+    control(experiment, "problem")
+    choose_dataset(experiment)
+    with st.grid(2, min_column_width=100, gap=("xsmall", "small")):
+        for name in ("noise", "label_noise", "train_share", "samples"):
+            control(experiment, name)
+    seed(experiment, "data_seed", "New data", ":material/casino:")
+    # Last, so that nothing moves when they come and go.
+    for name in DATASETS[experiment.config.dataset].parameters:
+        control(experiment, name)
+
+
+def common_row(experiment: Experiment) -> None:
+    """What is changed most, in one row, and the way to all the rest at its end."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="common"):
+        with st.grid(7, min_column_width=100):
+            for name in ("activation", "loss", "optimizer", "rate", "batch_size", "regularizer"):
+                control(experiment, name)
+            control(experiment, "penalty", disabled=experiment.config.regularizer == "none")
+        with st.popover("More", icon=":material/tune:", key="more"):
+            _more(experiment)
+
+
+def _more(experiment: Experiment) -> None:
+    with st.grid(2, min_column_width=240, gap="medium", key="more-groups"):
+        for heading, group in GROUPS.items():
+            with st.container(gap="small", key=f"more-{heading.lower()}"):
+                st.markdown(f"##### {heading}")
+                group(experiment)
+
+
+def _network(experiment: Experiment) -> None:
+    control(experiment, "initializer")
+    seed(experiment, "init_seed", "New weights", ":material/casino:")
+    control(experiment, "batch_norm")
+    if experiment.config.hidden:
+        st.caption("Activation of each hidden layer")
+        with st.grid(2, min_column_width=100, gap="xsmall"):
+            for layer in range(len(experiment.config.hidden)):
+                layer_activation(experiment, layer)
+
+
+def _training(experiment: Experiment) -> None:
+    config = experiment.config
+    for parameter in dataclasses.fields(OPTIMIZERS[config.optimizer]):
+        control(experiment, parameter.name)
+    control(experiment, "schedule")
+    for name in SCHEDULES[config.schedule].parameters:
+        control(experiment, name)
+    control(experiment, "clip_norm")
+    control(experiment, "shuffle")
+
+
+def _regularisation(experiment: Experiment) -> None:
+    control(experiment, "dropout")
+
+
+def _features(experiment: Experiment) -> None:
+    control(experiment, "raw_features")
+
+
+GROUPS = {"Network": _network, "Training": _training, "Regularisation": _regularisation, "Features": _features}
