@@ -66,6 +66,10 @@ class Layout:
         """The layer's weights with the bias as last column, (…, fan_out, fan_in + 1): a view into theta."""
         return theta[..., layer.weights].reshape(*theta.shape[:-1], layer.fan_out, layer.fan_in + 1)
 
+    def weights(self, theta: np.ndarray) -> np.ndarray:
+        """All W of theta, biases included, without γ and β: (…, weights), a view."""
+        return theta[..., : self.layers[-1].weights.stop]
+
     def on_weights(self) -> np.ndarray:
         """1.0 at every weight of theta, 0.0 at biases, γ and β: what a regularizer acts on. Shape (size,)."""
         mask = np.zeros(self.size)

@@ -1,0 +1,108 @@
+"""Pictures of a net over the square: what the output and every unit say at each point of a grid.
+
+One pass over the grid, recorded in float32 (a picture has 255 shades), gives them all. It has memory of its own,
+so looking at a net never disturbs its training.
+
+Rows run from x2 = 6 at the top down, columns from x1 = −6 to the right; values are taken at cell centres.
+"""
+
+import numpy as np
+
+from playground.engine.build import Machine
+from playground.engine.network import Memory, Network
+from playground.engine.tape import Tape
+from playground.tables.datasets import HALF
+from playground.tables.features import FEATURES, expand
+
+GRID = 100
+TILE = 20
+SHOWN = 16
+"""Units of a layer that have a map of their own on the screen; the picture has no room for more."""
+
+_STRIDE = GRID // TILE
+
+
+def grid_points(cells: int = GRID) -> np.ndarray:
+    """(cells², 2) centres of the cells, in the order of the picture."""
+    at = HALF * ((2.0 * np.arange(cells) + 1.0) / cells - 1.0)
+    x1, x2 = np.meshgrid(at, -at)
+    return np.stack([x1.ravel(), x2.ravel()], axis=1)
+
+
+def signed(values: np.ndarray) -> np.ndarray:
+    """Bytes 0 … 254 for −1 … 1, 127 for 0; what lies beyond has the colour of the end."""
+    return (np.clip(values, -1.0, 1.0) * 127.0 + 127.5).astype(np.uint8)
+
+
+def shares(p: np.ndarray) -> np.ndarray:
+    """Bytes 0 … 254 for probabilities 0 … 1."""
+    return (p * 254.0 + 0.5).astype(np.uint8)
+
+
+def winners(p: np.ndarray) -> np.ndarray:
+    """Class with the highest of C probabilities (C, …) and how clearly, in one byte:
+    winner · levels + shade, levels = 256 // C, shade from 0 at p = 1/C to levels − 1 at p = 1."""
+    classes = len(p)
+    levels = 256 // classes
+    clear = (p.max(axis=0) - 1.0 / classes) / (1.0 - 1.0 / classes)
+    return (p.argmax(axis=0) * levels + np.rint(np.clip(clear, 0.0, 1.0) * (levels - 1))).astype(np.uint8)
+
+
+def feature_maps(raw: bool) -> np.ndarray:
+    """(features, GRID, GRID) signed bytes of every entry in the table."""
+    return signed(expand(tuple(FEATURES), grid_points(), raw)).reshape(-1, GRID, GRID)
+
+
+class Maps:
+    """Draws the net of `machine` at any state of its parameters."""
+
+    def __init__(self, machine: Machine):
+        self._head, self._regression = machine.head, machine.regression
+        self._layout = layout = machine.layout
+        trainer = machine.trainer
+        self._theta = trainer.theta.astype(np.float32)
+        self._running = trainer.running.astype(np.float32)
+        self._tape = Tape(np.float32)
+        inbox = machine.features(grid_points()).astype(np.float32)
+        network = Network(
+            layout, machine.head, Memory(self._theta, None, self._running, inbox), training=False, tape=self._tape
+        )
+        network.forward()
+        self._units, self._output = network.bent, network.output.array
+        self.shown = tuple(min(layer.fan_out, SHOWN) for layer in layout.layers)
+        self._rows = np.concatenate(
+            [np.arange(layer.rows.start, layer.rows.start + SHOWN)[: layer.fan_out] for layer in layout.layers[:-1]]
+            or [np.empty(0, int)]
+        ).astype(int)
+        self._small = self._units.reshape(-1, GRID, GRID)[:, _STRIDE // 2 :: _STRIDE, _STRIDE // 2 :: _STRIDE]
+
+    def draw(self, theta: np.ndarray, running: np.ndarray, focus: tuple[int, int] | None, frame: np.ndarray) -> None:
+        """Fill "tiles", "map" and, with a focus (layer from 1 on, unit), "focus" of one frame."""
+        self._theta[...] = theta
+        self._running[...] = running
+        with np.errstate(all="ignore"):
+            self._tape.play()
+            bytes_, outputs = self._paint()
+            hidden = len(self._rows)
+            frame["tiles"][:hidden] = signed(self._small[self._rows])
+            frame["tiles"][hidden:] = outputs[:, _STRIDE // 2 :: _STRIDE, _STRIDE // 2 :: _STRIDE]
+            frame["map"] = bytes_
+            if focus is not None:
+                frame["focus"] = self._paint_unit(focus, outputs)
+
+    def _paint(self):
+        """The output map, and the map of each output unit that is shown."""
+        if self._regression:
+            outputs = signed(self._output).reshape(-1, GRID, GRID)
+            return outputs[0], outputs
+        p = self._head.probabilities(self._output)
+        if len(p) == 2:
+            outputs = shares(p[1:]).reshape(-1, GRID, GRID)
+            return outputs[0], outputs
+        return winners(p).reshape(GRID, GRID), shares(p[:SHOWN]).reshape(-1, GRID, GRID)
+
+    def _paint_unit(self, focus, outputs):
+        layer, unit = focus
+        if layer > len(self._layout.hidden):
+            return outputs[unit]
+        return signed(self._units[self._layout.layers[layer - 1].rows.start + unit]).reshape(GRID, GRID)

@@ -1,0 +1,275 @@
+"""The server's side of the live view: it trains when it is asked, and answers with pictures.
+
+The browser pulls: it asks for the next chunk of frames while it still has some to show, so nothing trains when
+nobody looks. Every payload carries the generation of its run and a number, so that a message which comes twice,
+or too late, is known as such. Frames are computed a little ahead of what is shown; when a setting is changed in
+mid-run, the run goes back to the frame that the learner sees, so that no frame is skipped and none is shown
+that was computed under the old rules.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.config import FIELDS, Config
+from playground.engine.run import Run, Snapshot
+from playground.live.maps import GRID, TILE, Maps, feature_maps
+from playground.live.wire import frame_type, pack
+from playground.palette import CLASSES, NEUTRAL
+from playground.tables.datasets import HALF
+from playground.tables.features import FEATURES
+
+MOST_FRAMES = 12
+"""Frames in a chunk: a longer one would delay the answer to a click."""
+
+BUDGET = 0.08
+"""Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
+
+TRAIL = 64
+"""Frames lately sent whose moment is kept: more than the browser ever holds."""
+
+KINDS = ("hello", "next", "look", "reset")
+UNITS = ("epoch", "batch", "time")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the browser asks, made legal: it comes from outside, so anything may stand in it.
+
+    gen, seq   generation that the browser is in, number of the chunk that it wants
+    kind       "next" trains; "look" shows a frame again; "hello" asks for everything; "reset" starts anew
+    n          frames wanted, 1 to MOST_FRAMES
+    unit, count  between two frames: so many epochs or batches, or milliseconds of training
+    focus      (layer, unit) whose map is wanted large, layers from 1 on, outputs last; or None
+    at         position of the frame that is shown
+    """
+
+    gen: int
+    seq: int
+    kind: str
+    n: int
+    unit: str
+    count: int
+    focus: tuple[int, int] | None
+    at: float
+
+    @classmethod
+    def read(cls, raw: Mapping, sizes: tuple[int, ...]) -> "Ask":
+        """From a message, for a net with so many units shown in each layer; what is illegal gets a harmless value."""
+        focus = raw.get("focus")
+        if not (isinstance(focus, list | tuple) and len(focus) == 2 and all(isinstance(k, int) for k in focus)):
+            focus = None
+        elif not (1 <= focus[0] <= len(sizes) and 0 <= focus[1] < sizes[focus[0] - 1]):
+            focus = None
+        return cls(
+            gen=_whole(raw.get("gen"), 0, 2**53),
+            seq=_whole(raw.get("seq"), 0, 2**53),
+            kind=raw.get("kind") if raw.get("kind") in KINDS else "hello",
+            n=_whole(raw.get("n"), 1, MOST_FRAMES),
+            unit=raw.get("unit") if raw.get("unit") in UNITS else "epoch",
+            count=_whole(raw.get("count"), 1, 1000),
+            focus=tuple(focus) if focus else None,
+            at=float(raw["at"]) if isinstance(raw.get("at"), int | float) else -1.0,
+        )
+
+
+def _whole(value, low: int, high: int) -> int:
+    ok = isinstance(value, int | float) and math.isfinite(value)
+    return min(max(int(value), low), high) if ok else low
+
+
+class _Moment(NamedTuple):
+    """What is needed to show a frame again, or to go on from it."""
+
+    position: float
+    statistics: tuple[float, ...]
+    snapshot: Snapshot
+
+
+class Player:
+    """One learner's run, and the payload that the browser should have now."""
+
+    def __init__(self, config: Config):
+        self.gen = 0
+        self._start(config)
+
+    def _start(self, config: Config):
+        self.config = config
+        self.run = Run(config)
+        self._maps = Maps(self.run.machine)
+        self._trail: OrderedDict[float, _Moment] = OrderedDict()
+        self._introduce()
+
+    def change(self, config: Config) -> None:
+        """Go on under `config`: from the frame that is shown if only live fields differ, else anew from the same seeds."""
+        if config == self.config:
+            return
+        if self.config.needs_restart(config):
+            self._start(config)
+            return
+        self.config = config
+        self.run.change(config)
+        if not self._met:  # the browser has not seen this run yet, so it must be told everything
+            self._introduce()
+            return
+        self._next_generation()
+        self._rewind = True
+        self.payload = self._message("change", [], {})
+
+    def answer(self, raw: Mapping) -> bytes:
+        """Do what the browser asks and give the new payload; the same payload again if it asks for the same again."""
+        ask = Ask.read(raw, self._maps.shown)
+        if ask.kind == "reset":
+            self._start(self.config)
+        elif ask.kind == "hello":
+            self._introduce()
+        elif ask.gen == self.gen and ask.seq == self._seq + 1:
+            self._met = True
+            self._seq = ask.seq
+            self.payload = self._look(ask) if ask.kind == "look" else self._next(ask)
+        elif not (ask.gen == self.gen and ask.seq == self._seq) and ask.gen >= self.gen:
+            self._introduce()  # numbers that were never given out: a browser that outlived its server
+        return self.payload
+
+    def _next_generation(self):
+        self.gen += 1
+        self._seq = 0
+        self._met = False
+        self._rewind = False
+
+    def _introduce(self):
+        """Everything about the run as it stands, for a browser that knows nothing of it."""
+        self._next_generation()
+        self._sent = -1
+        data = self.run.data
+        sections = {
+            "train": np.column_stack([data.x_train, data.y_train]).astype("<f4"),
+            "test": np.column_stack([data.x_test, data.y_test]).astype("<f4"),
+            "inputs": feature_maps(self.config.raw_features),
+        }
+        self.payload = self._message("start", [self._frame(None)], sections)
+
+    def _next(self, ask):
+        """Train, and a frame after each stretch of training."""
+        if self._rewind:
+            self._go_back(ask.at)
+        frames, began = [], perf_counter()
+        for _ in range(ask.n):
+            self._train(ask)
+            if self.run.problem and frames:
+                break
+            frames.append(self._frame(ask.focus))
+            if perf_counter() - began > BUDGET or self.run.problem:
+                break
+        return self._message("chunk", frames, {}, ask.focus)
+
+    def _train(self, ask):
+        run = self.run
+        if ask.unit == "batch":
+            run.advance_batches(ask.count)
+        elif ask.unit == "epoch":
+            run.advance(ask.count)
+        else:
+            until = perf_counter() + min(ask.count / 1000.0, BUDGET)
+            run.advance()
+            while perf_counter() < until and not run.problem:
+                run.advance()
+
+    def _look(self, ask):
+        """The frame that is shown, once more, with another focus. The run stands still."""
+        moment = self._trail.get(ask.at) or self._moment()
+        return self._message("look", [self._draw(moment, ask.focus)], {}, ask.focus)
+
+    def _go_back(self, position):
+        """Forget what was computed beyond the frame that is shown."""
+        self._rewind = False
+        if position in self._trail:
+            self.run.restore(self._trail[position].snapshot)
+            self._sent = min(self._sent, self.run.epoch)
+            while next(reversed(self._trail)) > position:
+                self._trail.popitem()
+
+    def _frame(self, focus):
+        """The frame of this moment, which is kept for a while."""
+        moment = self._trail[self.run.position] = self._moment()
+        if len(self._trail) > TRAIL:
+            self._trail.popitem(last=False)
+        return self._draw(moment, focus)
+
+    def _moment(self):
+        run = self.run
+        statistics = (*run.measures, run.rate, run.penalty, run.gradient_norm, 0.0)
+        return _Moment(run.position, statistics, run.snapshot())
+
+    def _draw(self, moment, focus):
+        frame = np.zeros((), self._frame_type(focus))
+        frame["position"] = moment.position
+        frame["statistics"] = moment.statistics
+        theta, running = moment.snapshot.state.arrays[0], moment.snapshot.state.running
+        frame["weights"] = self.run.layout.weights(theta)
+        self._maps.draw(theta, running, focus, frame)
+        return frame
+
+    def _frame_type(self, focus):
+        weights = self.run.layout.weights(self.run.machine.trainer.theta).size
+        return frame_type(weights, sum(self._maps.shown), TILE, GRID, focus is not None)
+
+    def _message(self, kind, frames, sections, focus=None):
+        header = {
+            "gen": self.gen,
+            "seq": self._seq,
+            "kind": kind,
+            "count": len(frames),
+            "frame_bytes": self._frame_type(focus).itemsize,
+            "problem": self.run.problem,
+            "focus": focus,
+        }
+        if kind in ("start", "change"):
+            header["net"] = self._net()
+        sections = {**sections, "history": self._unsent_history()}
+        if frames:
+            sections["frames"] = np.stack(frames)
+        return pack(header, sections)
+
+    def _unsent_history(self):
+        """(rows, 5) epoch and measures of the epochs completed since the last payload."""
+        rows = self.run.history.rows[self._sent + 1 :]
+        epochs = np.arange(self._sent + 1, self._sent + 1 + len(rows))
+        self._sent += len(rows)
+        return np.column_stack([epochs, rows]).astype("<f4")
+
+    def _net(self):
+        config, layout, machine = self.config, self.run.layout, self.run.machine
+        classes = machine.classes or 0
+        return {
+            "problem": config.problem,
+            "dataset": config.dataset,
+            "classes": classes,
+            "loss": config.loss,
+            "train_rows": len(machine.data.x_train),
+            "test_rows": len(machine.data.x_test),
+            "batches": self.run.batches,
+            "features": [
+                {"name": name, "label": feature.label, "on": name in config.features}
+                for name, feature in FEATURES.items()
+            ],
+            "hidden": list(config.hidden),
+            "activations": [FIELDS["activation"].table[name].label for name in config.activations],
+            "outputs": layout.layers[-1].fan_out,
+            "batch_norm": config.batch_norm,
+            "max_layers": FIELDS["hidden"].most,
+            "max_units": FIELDS["hidden"].high,
+            "shapes": [[layer.fan_out, layer.fan_in + 1] for layer in layout.layers],
+            "shown": list(self._maps.shown),
+            "tile": TILE,
+            "grid": GRID,
+            "low": -HALF,
+            "high": HALF,
+            "levels": 256 // max(classes, 2),
+            "palette": {"classes": list(CLASSES), "neutral": NEUTRAL},
+        }
