@@ -108,11 +108,11 @@ def _labels(name: str, values) -> np.ndarray:
         raise ValueError(f"{name} has the shape {labels.shape}; it must be (n,): one label a point")
     if labels.dtype.kind == "f":
         return _finite(name, labels)
-    if len(labels) == 0 or labels.min() < 0 or labels.max() >= MOST_CLASSES:
-        found = f"from {labels.min()} to {labels.max()}" if len(labels) else "no rows"
-        raise ValueError(
-            f"{name} has {found}; there must be rows, with class numbers 0, 1, 2, … up to {MOST_CLASSES - 1}"
-        )
+    if len(labels) == 0:
+        raise ValueError(f"{name} has no rows; at least one is needed")
+    if labels.min() < 0 or labels.max() >= MOST_CLASSES:
+        found = f"labels from {labels.min()} to {labels.max()}"
+        raise ValueError(f"{name} has {found}; class numbers go from 0 to {MOST_CLASSES - 1}")
     return labels.astype(np.int64)
 
 

@@ -1,8 +1,9 @@
 """Data sets: points in the square and what is true of them. Adding one is one entry in `DATASETS`.
 
 Generators give clean points; noise is the same for every set and is added in `playground.data`. Points lie in
-the square [−6, 6]², most within [−5, 5]². The geometry of circles, xor, gauss, spiral, plane and multi-gauss is
-TensorFlow Playground's without its noise; its label +1 (blue) is class 1, its −1 (orange) class 0.
+the square [−6, 6]², most within [−5, 5]²; of the sets made of normal clouds one point in a million may lie outside.
+The geometry of circles, xor, gauss, spiral, plane and multi-gauss is TensorFlow Playground's without its noise; its
+label +1 (blue) is class 1, its −1 (orange) class 0.
 """
 
 from collections.abc import Callable
@@ -90,6 +91,7 @@ def rings(n, rng):
 
 
 def spiral(n, rng, *, classes):
+    # Fewer turns for more arms: the gap between neighbouring arms stays that of two arms of 1.75 turns.
     labels = _shares(n, classes)
     counts = np.bincount(labels)
     along = (np.arange(n) - (np.cumsum(counts) - counts)[labels]) / counts[labels]  # i / n' within the arm
@@ -115,8 +117,9 @@ def pinwheel(n, rng, *, classes):
     labels = _shares(n, classes)
     u, v = (rng.standard_normal((n, 2)) * np.array([0.3, 0.05]) + np.array([1.0, 0.0])).T
     angle = 2 * np.pi * labels / classes + 0.25 * np.exp(u)
+    # Their clouds have radius 1; 2.4 lets five standard deviations of the long side (1 + 5·0.3) end at 6.
     points = np.stack([u * np.cos(angle) + v * np.sin(angle), v * np.cos(angle) - u * np.sin(angle)], axis=1)
-    return 2.5 * points, labels
+    return 2.4 * points, labels
 
 
 def plane(n, rng):

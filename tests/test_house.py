@@ -1,0 +1,137 @@
+"""The picture of the house, executed: who may import whom, and what the numeric core comes with."""
+
+import ast
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "playground").rglob("*.py"))
+}
+
+FLOORS = (
+    ("fields", "randomness", "palette"),
+    ("tables",),
+    ("query",),
+    ("config",),
+    ("data",),
+    ("engine",),
+    ("live", "figures"),
+    ("ui",),
+)
+"""From the ground up. A module imports from floors below its own, and within its own folder; nothing else."""
+
+LEAVES = {"playground.fields", "playground.randomness"}
+"""All that a table may know of the house."""
+
+LENT = {("playground.tables.losses", "playground.tables.activations")}
+"""Between tables: the loss of a probability needs the one stable σ."""
+
+THIRD_PARTY = {
+    "playground.ui": {"numpy", "streamlit", "plotly"},
+    "playground.live.component": {"numpy", "streamlit"},
+    "playground.figures": {"numpy", "plotly"},
+    "playground": {"numpy"},
+}
+"""By the longest prefix that fits. Streamlit at the top only, Plotly in figures, and the core on NumPy alone."""
+
+
+def imports(path: Path) -> set[str]:
+    """Full names of what a file imports, wherever in it; relative imports are refused."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} has a relative import in line {node.lineno}"
+            found |= {submodule(node.module, alias.name) for alias in node.names}
+    return found
+
+
+def submodule(module: str, name: str) -> str:
+    """`from playground import query` imports a module, `from playground.query import read` a thing in one."""
+    return f"{module}.{name}" if f"{module}.{name}" in MODULES else module
+
+
+def part(module: str) -> str:
+    """The part of the house that a module belongs to: playground.tables.losses -> tables."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def floor(module: str) -> int:
+    floors = [level for level, parts in enumerate(FLOORS) if part(module) in parts]
+    assert floors, f"{module} has no place in the picture; give it one in FLOORS"
+    return floors[0]
+
+
+def at_home(path: Path) -> set[str]:
+    return {name for name in imports(path) if name.split(".")[0] == "playground"}
+
+
+def strangers(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imports(path)} - set(sys.stdlib_module_names) - {"playground"}
+
+
+INNER = pytest.mark.parametrize("module", [name for name in MODULES if name != "playground"])
+
+
+@INNER
+def test_imports_point_down(module):
+    for other in at_home(MODULES[module]):
+        assert other != "playground", f"{module} imports the roof of its own house"
+        assert part(other) == part(module) or floor(other) < floor(module), f"{module} imports {other}"
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if part(name) == "tables"])
+def test_leaves_know_nobody(module):
+    known = {other for other in at_home(MODULES[module]) if (module, other) not in LENT}
+    assert known <= LEAVES, f"{module} knows {known - LEAVES}"
+
+
+def test_nobody_imports_in_a_circle():
+    graph = {name: at_home(path) - {name} for name, path in MODULES.items()}
+    TopologicalSorter(graph).prepare()  # raises CycleError with the circle
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_third_parties_stay_where_they_belong(module):
+    prefix = max((p for p in THIRD_PARTY if f"{module}.".startswith(f"{p}.")), key=len)
+    assert strangers(MODULES[module]) <= THIRD_PARTY[prefix]
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in PAGES])
+def test_pages_do_no_maths(path):
+    if path.exists():
+        assert strangers(path) <= {"streamlit"}
+
+
+@pytest.mark.parametrize("path", [pytest.param(p, id=name) for name, p in MODULES.items()])
+def test_a_file_is_read_in_one_sitting(path):
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= 330, f"{path.name} has {lines} lines; about 300 is the end"
+
+
+def test_nothing_is_drawn_from_the_global_generator():
+    for path in MODULES.values():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("np.random", "numpy.random"):
+                assert node.attr in ("default_rng", "Generator"), (
+                    f"{path.name}:{node.lineno} uses np.random.{node.attr}"
+                )
+
+
+def test_importing_playground_brings_neither_streamlit_nor_plotly():
+    code = "import sys, playground; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert "numpy" in loaded
+    assert not loaded & {"streamlit", "plotly", "scipy", "sklearn", "pandas", "torch"}

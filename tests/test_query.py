@@ -1,0 +1,150 @@
+"""Config and the query of a link: there and back, and whatever people make of it."""
+
+import urllib.parse
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.config import FIELDS, Config
+from tests.strategies import configs
+
+NUMBERS = st.one_of(st.integers(), st.floats(), st.booleans()).map(str)
+NAMES = st.sampled_from([name for field in FIELDS.values() for name in field.table or ()])
+TEXTS = st.one_of(st.text(), st.text(st.characters()), NUMBERS, NAMES, st.lists(NUMBERS | NAMES).map(",".join))
+MAPPINGS = st.dictionaries(st.sampled_from(list(FIELDS)) | st.text(), TEXTS | st.lists(TEXTS, max_size=3))
+
+
+def one(query):
+    """The Config of a query in which one thing is wrong, and what was said about it."""
+    config, problems = Config.from_query(query)
+    assert len(problems) == 1, problems
+    return config, problems[0]
+
+
+@given(configs())
+def test_config_to_query_to_config_is_the_identity(config):
+    query = config.to_query()
+    assert all(isinstance(item, str) for pair in query.items() for item in pair)
+    assert Config.from_query(query) == (config, [])
+
+
+@given(configs())
+def test_a_link_survives_the_address_bar(config):
+    text = urllib.parse.urlencode(config.to_query())
+    assert Config.from_query(urllib.parse.parse_qs(text)) == (config, [])
+
+
+@given(st.floats(FIELDS["rate"].low, FIELDS["rate"].high))
+def test_a_float_comes_back_bit_for_bit(rate):
+    config, _ = Config.from_query(Config(rate=rate).to_query())
+    assert config.rate.hex() == rate.hex()
+
+
+@given(configs())
+def test_the_query_is_the_shortest(config):
+    query = config.to_query()
+    for key in query:
+        rest = {name: text for name, text in query.items() if name != key}
+        assert Config.from_query(rest)[0] != config
+
+
+def test_defaults_and_what_follows_from_the_rest_are_left_out():
+    assert Config().to_query() == {}
+    assert Config(problem="regression").to_query() == {"dataset": "plane"}
+    assert Config(loss="squared").to_query() == {"loss": "squared"}
+    assert Config(features=(), hidden=(), shuffle=False, rate=1e-5).to_query() == {
+        "features": "none",
+        "hidden": "none",
+        "rate": "1e-05",
+        "shuffle": "false",
+    }
+
+
+@settings(max_examples=500)
+@given(MAPPINGS)
+def test_reading_never_raises_and_always_gives_a_legal_config(mapping):
+    config, problems = Config.from_query(mapping)
+    assert Config.from_query(config.to_query()) == (config, [])
+    for sentence in problems:
+        assert sentence.endswith((".", "?"))
+        assert sentence.isprintable()
+
+
+@given(configs(), configs())
+def test_what_is_legal_alone_but_not_together_gives_a_legal_config_and_a_sentence(one, other):
+    mixed = one.to_query() | other.to_query()
+    config, problems = Config.from_query(mixed)
+    assert Config.from_query(config.to_query()) == (config, [])
+    kept = [key for key, text in mixed.items() if FIELDS[key].write(getattr(config, key)) == text]
+    assert len(kept) + len(problems) == len(mixed)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("text", ["nonsense", "", "1e999", "nan", "-1", "9" * 5000, "8,,8", "x1;x2", "\ud800", "<b>"])
+def test_a_wrong_value_is_named_with_what_was_used_instead(name, text):
+    config, sentence = one({name: text})
+    assert config == Config()
+    assert sentence.startswith(f"{name} = ")
+    assert sentence.endswith(f"; {FIELDS[name].write(getattr(config, name))} is used instead.")
+    assert " must be " in sentence
+
+
+def test_one_wrong_value_leaves_the_rest_as_it_was_said():
+    config, sentence = one({"rate": "20", "dataset": "xor", "hidden": "4,2"})
+    assert config == Config(dataset="xor", hidden=(4, 2))
+    assert sentence == "rate = '20' must be a number from 1e-05 to 10; 0.01 is used instead."
+
+
+@pytest.mark.parametrize("key", ["rat", "Rate", "ratee", "RATE"])
+def test_an_unknown_key_is_named_with_the_nearest(key):
+    config, sentence = one({key: "1"})
+    assert config == Config()
+    assert sentence == f"'{key}' in the link is not a setting and was ignored; did you mean rate?"
+
+
+def test_a_key_like_nothing_is_only_named():
+    assert one({"zzz": "1"})[1] == "'zzz' in the link is not a setting and was ignored."
+
+
+def test_a_dataset_for_another_problem_gives_way_to_the_problem():
+    config, sentence = one({"dataset": "plane", "problem": "classification"})
+    assert config == Config()
+    assert sentence.startswith("dataset = 'plane' must be one of linear, ")
+    assert sentence.endswith(" for classification; spiral is used instead.")
+
+
+def test_a_loss_for_another_problem_gives_way_to_the_dataset():
+    config, sentence = one({"loss": "hinge", "dataset": "waves"})
+    assert config == Config(dataset="waves")
+    assert sentence == "loss = 'hinge' must be one of squared for regression; squared is used instead."
+
+
+def test_activations_for_another_number_of_layers_give_way_to_the_layers():
+    config, sentence = one({"activation": "relu,tanh,relu", "hidden": "4,2"})
+    assert config == Config(hidden=(4, 2))
+    assert sentence.endswith("one for each hidden layer: 2, not 3; gelu is used instead.")
+
+
+def test_of_a_key_given_twice_the_last_counts():
+    config, sentence = one({"rate": ["0.1", "0.3"]})
+    assert config == Config(rate=0.3)
+    assert sentence == "rate is in the link 2 times; the last one, '0.3', counts."
+    assert Config.from_query({"rate": ["0.3", "0.3"]}) == (Config(rate=0.3), [])
+    assert Config.from_query({"rate": []}) == (Config(), [])
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"hidden": " 8 , 4.0 "}, {"hidden": (8, 4)}),
+        ({"features": "x1*x2, x1"}, {"features": ("x1", "x1*x2")}),
+        ({"features": "none", "hidden": "none"}, {"features": (), "hidden": ()}),
+        ({"activation": "relu,relu"}, {"activation": "relu"}),
+        ({"batch_norm": "1", "shuffle": "OFF"}, {"batch_norm": True, "shuffle": False}),
+        ({"samples": "1e3"}, {"samples": 1000}),
+        ({"rate": "1"}, {"rate": 1.0}),
+    ],
+)
+def test_what_people_type_is_understood(query, said):
+    assert Config.from_query(query) == (Config(**said), [])
