@@ -1,0 +1,27 @@
+// Says politely, for screen readers, what changed: what was done at once, progress only now and then.
+
+import { percentText, r2Text } from "./format.js";
+
+const EVERY = 10000;           // ms between reports while playing
+
+export class Announcer {
+  constructor(region) {
+    this.region = region;
+    this.last = 0;
+  }
+
+  say(words) {
+    this.region.textContent = words;
+    this.last = performance.now();
+  }
+
+  report(frame, net, words = "") {
+    const score = net.problem === "regression" ? "test R squared " + r2Text(frame.testScore) : "test accuracy " + percentText(frame.testScore);
+    this.say(`${words}Epoch ${Math.floor(frame.position)}, ${score}.`);
+  }
+
+  /** Called with every frame. */
+  follow(frame, net) {
+    if (performance.now() - this.last > EVERY) this.report(frame, net);
+  }
+}

@@ -1,0 +1,58 @@
+// How numbers are written: fixed widths where they change at frame rate, a true minus sign, and
+// no more digits than mean something.
+
+const MINUS = "\u2212";
+
+/** 12345 -> "012,345": the width of the counter never changes. */
+export function epochText(epoch) {
+  const digits = String(Math.max(0, Math.floor(epoch))).padStart(6, "0");
+  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Three decimals where they say something, powers of ten where they do not: at most 8 characters. */
+export function lossText(value) {
+  if (!Number.isFinite(value)) return "–";
+  if (value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1000)) return powerText(value);
+  return signed(value.toFixed(3));
+}
+
+export function percentText(share) {
+  return Number.isFinite(share) ? (100 * share).toFixed(1) + " %" : "–";
+}
+
+/** R² can be anything below 1; far below zero the digits no longer matter. */
+export function r2Text(value) {
+  if (!Number.isFinite(value)) return "–";
+  return value < -99 ? "< " + MINUS + "99" : signed(value.toFixed(3));
+}
+
+/** A weight or a coordinate to three significant digits. */
+export function valueText(value) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 10000)) return powerText(value);
+  return signed(size >= 100 ? value.toFixed(0) : value.toFixed(size >= 10 ? 1 : size >= 0.1 ? 2 : 3));
+}
+
+/** A rate such as the epochs per second reached: two or three digits. */
+export function rateText(value) {
+  return value >= 99.5 ? String(Math.round(value)) : value.toFixed(1);
+}
+
+/** An axis tick: as short as it can be said. */
+export function tickText(value) {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size < 0.001) return powerText(value).replace("1.0", "1");
+  if (size >= 10000) return signed(String(value / 1000)) + "k";
+  return signed(String(+value.toPrecision(3)));
+}
+
+function powerText(value) {
+  const [digits, power] = value.toExponential(1).split("e");
+  return signed(digits) + "e" + signed(String(+power));
+}
+
+function signed(text) {
+  return text.replace("-", MINUS);
+}

@@ -1,0 +1,65 @@
+// Losses and scores by epoch, and the scales of their axes. Rows are indexed by their epoch, never
+// appended: a message that comes twice changes nothing.
+
+export const TRAIN_LOSS = 0, TEST_LOSS = 1, TRAIN_SCORE = 2, TEST_SCORE = 3;
+
+export class History {
+  constructor() {
+    this.values = new Float32Array(4 * 1024);
+    this.clear();
+  }
+
+  clear() {
+    this.values.fill(NaN);
+    this.length = 0;
+  }
+
+  /** Takes rows of (epoch, train loss, test loss, train score, test score). */
+  take(rows) {
+    for (let at = 0; at + 4 < rows.length; at += 5) {
+      const epoch = Math.round(rows[at]);
+      while (4 * (epoch + 1) > this.values.length) this.grow();
+      this.values.set(rows.subarray(at + 1, at + 5), 4 * epoch);
+      this.length = Math.max(this.length, epoch + 1);
+    }
+  }
+
+  grow() {
+    const larger = new Float32Array(2 * this.values.length).fill(NaN);
+    larger.set(this.values);
+    this.values = larger;
+  }
+
+  at(epoch, series) {
+    return epoch < this.length ? this.values[4 * epoch + series] : NaN;
+  }
+}
+
+/** The end of the epoch axis: it moves rarely, so that curves are mostly continued, seldom redrawn. */
+export function axisEnd(epoch) {
+  let end = 20;
+  for (const factor of cycle([2.5, 2, 2])) {
+    if (epoch <= end) return end;
+    end *= factor;
+  }
+}
+
+function* cycle(list) {
+  for (let at = 0; ; at++) yield list[at % list.length];
+}
+
+/** Round numbers that cut [low, high] into about `count` parts. */
+export function linearTicks(low, high, count) {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) * power;
+  const ticks = [];
+  for (let tick = Math.ceil(low / step) * step; tick <= high + step / 1e6; tick += step) ticks.push(Math.abs(tick) < step / 1e6 ? 0 : tick);
+  return ticks;
+}
+
+/** A round number at or above the value: 1, 1.5, 2, 3, 5, 7 times a power of ten. */
+export function roundUp(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([1, 1.5, 2, 3, 5, 7].find((factor) => factor * power >= value * 0.9999) ?? 10) * power;
+}

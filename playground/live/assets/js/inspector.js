@@ -1,0 +1,118 @@
+// A close look at a unit, an input, a link or a bias: the card beside it. It stands next to what it
+// speaks of, never over it, and takes no pointer events.
+
+import { sourceName, targetName } from "./targets.js";
+import { valueText } from "./format.js";
+
+const ROWS = 9;                // weights listed; of more the largest
+
+export class Inspector {
+  constructor(root) {
+    this.root = root;
+    this.card = root.querySelector(".card");
+    this.target = null;
+    this.tip = null;
+  }
+
+  /** Opens the card for a unit or input at its button, or closes it. */
+  open(target, { net, layout, frame, button, within }) {
+    Object.assign(this, { target, net, layout });
+    if (!target && this.tip) return;
+    if (!target) return this.close();
+    this.tip = null;
+    const rows = target.kind === "unit" ? this.unitRows(frame) : [];
+    const feature = target.kind === "input" && net.features[target.index];
+    const note = feature ? (feature.on ? "Feeds the network. Click to leave it out." : "Not used. Click to feed it to the network.") : "";
+    this.write(capital(targetName(target, net)), note, rows);
+    this.stand(button.getBoundingClientRect(), within.getBoundingClientRect());
+    this.update(frame);
+  }
+
+  /** A link or a bias: one value, close to the pointer. */
+  point(tip, { net, layout, frame, x, y, within }) {
+    if (!tip) {
+      if (this.tip && !this.target) this.close();
+      this.tip = null;
+      return;
+    }
+    Object.assign(this, { tip, target: null, net, layout });
+    const { link, bias } = tip;
+    const unit = bias ?? { kind: "unit", layer: link.layer, unit: link.unit };
+    const words = bias ? `Bias of ${targetName(unit, net)}` : `Weight from ${sourceName(net, link.layer, link.input)} to ${targetName(unit, net)}`;
+    const row = { label: words, index: bias ? this.biasOf(unit) : link.index };
+    this.write("", "", [row]);
+    this.stand({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }, within.getBoundingClientRect());
+    this.update(frame);
+  }
+
+  biasOf({ layer, unit }) {
+    const { offset, columns } = this.layout.layers[layer - 1];
+    return offset + (unit + 1) * columns - 1;
+  }
+
+  unitRows(frame) {
+    const { layer, unit } = this.target;
+    const { offset, columns, fanIn } = this.layout.layers[layer - 1];
+    const first = offset + unit * columns;
+    const inputs = Array.from({ length: fanIn }, (_, input) => input);
+    const size = (input) => Math.abs(frame.theta[first + input]);
+    const listed = fanIn > ROWS ? inputs.sort((a, b) => size(b) - size(a)).slice(0, ROWS) : inputs;
+    const rows = listed.map((input) => ({ label: sourceName(this.net, layer, input), index: first + input }));
+    if (fanIn > ROWS) rows.push({ label: `and ${fanIn - ROWS} smaller weights` });
+    return [...rows, { label: "bias", index: this.biasOf(this.target) }];
+  }
+
+  write(title, note, rows) {
+    const made = rows.map(({ label, index }) => {
+      const row = document.createElement("div"), value = document.createElement("b");
+      row.textContent = label;
+      row.append(value);
+      return { row, value, index };
+    });
+    this.values = made.filter(({ index }) => index !== undefined);
+    const head = title ? [line("strong", title)] : [];
+    this.card.replaceChildren(...head, ...(note ? [line("p", note)] : []), ...made.map(({ row }) => row));
+    this.card.hidden = false;
+  }
+
+  /** Numbers follow the frames, so a value can be watched as it learns. */
+  update(frame) {
+    if (this.card.hidden || !frame) return;
+    for (const { value, index } of this.values) {
+      const text = valueText(frame.theta[index]);
+      if (value.textContent !== text) value.textContent = text;
+    }
+  }
+
+  /** To the right of what it speaks of, or to the left, or below: where there is room inside `within`. */
+  stand(place, within) {
+    const { card, root } = this;
+    const home = root.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = card;
+    const room = { left: Math.max(within.left, home.left), right: Math.min(within.right, home.right) };
+    let left = place.right + 12, top = place.top;
+    if (left + width > room.right) left = place.left - 12 - width;
+    if (left < room.left) {
+      left = Math.max(room.left, Math.min(place.left, room.right - width));
+      top = place.bottom + 12;
+      if (top + height > home.bottom) top = place.top - 12 - height;
+    }
+    top = Math.min(top, home.bottom - height);
+    card.style.transform = `translate(${Math.round(left - home.left)}px, ${Math.round(top - home.top)}px)`;
+  }
+
+  close() {
+    this.card.hidden = true;
+    this.target = this.tip = null;
+  }
+}
+
+function line(tag, words) {
+  const made = document.createElement(tag);
+  made.textContent = words;
+  return made;
+}
+
+function capital(words) {
+  return words[0].toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,70 @@
+// The weights as SVG paths. Their shape is constant; stroke and width are written only when the
+// weight, rounded to what the eye can tell, has changed: this is most of the work of a frame.
+
+import { curve, descent } from "./geometry.js";
+import { LINK_STEPS, LINK_TOP } from "./palette.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const REACH = 6;               // pixels from a link that still count as pointing at it
+
+export class Links {
+  constructor(svg) {
+    this.svg = svg;
+    this.links = [];
+  }
+
+  build(links, geometry) {
+    this.links = links;
+    this.svg.setAttribute("width", geometry.width);
+    this.svg.setAttribute("height", geometry.height);
+    this.glow = document.createElementNS(SVG, "path");
+    this.glow.setAttribute("class", "glow");
+    this.paths = links.map((link) => {
+      const path = document.createElementNS(SVG, "path");
+      path.setAttribute("d", curve(link));
+      return path;
+    });
+    this.svg.replaceChildren(this.glow, ...this.paths);
+    this.forget();
+  }
+
+  /** After a change of theme every attribute has to be written again. */
+  forget() {
+    this.levels = new Int16Array(this.links.length).fill(-32768);
+  }
+
+  draw(theta, palette) {
+    const { links, levels, paths } = this;
+    for (let i = 0; i < links.length; i++) {
+      const rounded = Math.round(theta[links[i].index] * LINK_STEPS);
+      const level = LINK_TOP + Math.max(-LINK_TOP, Math.min(LINK_TOP, rounded));
+      const before = levels[i];
+      if (level === before) continue;
+      levels[i] = level;
+      const colour = palette.linkColours[level];
+      if (palette.linkColours[before] !== colour) paths[i].setAttribute("stroke", colour);
+      if (palette.linkWidths[before] !== palette.linkWidths[level]) paths[i].setAttribute("stroke-width", palette.linkWidths[level]);
+    }
+  }
+
+  /** The link nearest to a point, or null. All links of a gap share their x, so the curve is solved once. */
+  at(x, y) {
+    let best = null, nearest = REACH, gap = NaN, share = 0;
+    for (const link of this.links) {
+      if (x < link.x0 || x > link.x1) continue;
+      if (link.x0 !== gap) {
+        gap = link.x0;
+        share = descent((x - link.x0) / (link.x1 - link.x0));
+      }
+      const steep = Math.abs(link.y1 - link.y0) / (link.x1 - link.x0);
+      const away = Math.abs(link.y0 + (link.y1 - link.y0) * share - y) / Math.hypot(1, steep);
+      if (away < nearest) [best, nearest] = [link, away];
+    }
+    return best;
+  }
+
+  highlight(link) {
+    if (link) this.glow.setAttribute("d", curve(link));
+    this.glow.classList.toggle("on", !!link);
+  }
+}

@@ -1,0 +1,145 @@
+// The large map: the output over the plane, or the unit or input looked at; points over it, axes
+// round it and the legend of its colours below.
+
+import { css } from "./palette.js";
+import { drawPoint, drawPoints, shapeOf } from "./points.js";
+import { valueText } from "./format.js";
+
+const SVG_TICKS = [-6, -4, -2, 0, 2, 4, 6];
+
+export class BigMap {
+  constructor(section) {
+    this.title = section.querySelector(".map-title");
+    this.reading = section.querySelector(".reading");
+    this.frame = section.querySelector(".map");
+    this.field = section.querySelector(".field").getContext("2d");
+    this.points = section.querySelector(".points").getContext("2d");
+    this.legend = section.querySelector(".legend");
+    this.small = document.createElement("canvas").getContext("2d");
+    this.cursor = null;
+    this.buildAxes(section);
+    this.frame.onpointermove = ({ offsetX, offsetY }) => {
+      const side = this.frame.clientWidth;
+      this.cursor = side && [offsetX / side, offsetY / side];
+      this.read();
+    };
+    this.frame.onpointerleave = () => {
+      this.cursor = null;
+      this.read();
+    };
+  }
+
+  buildAxes(section) {
+    for (const [axis, side] of [[".axis-x", "left"], [".axis-y", "bottom"]]) {
+      const ticks = SVG_TICKS.map((value) => {
+        const tick = document.createElement("span");
+        tick.textContent = String(value).replace("-", "−");
+        tick.style[side] = ((value + 6) / 12) * 100 + "%";
+        return tick;
+      });
+      section.querySelector(axis).prepend(...ticks);
+    }
+  }
+
+  /** A new net or theme: the buffers and the legend. */
+  build(net, palette) {
+    this.net = net;
+    this.palette = palette;
+    for (const [context, side] of [[this.field, net.grid], [this.small, net.tile]]) {
+      if (context.canvas.width === side && context.image) continue;
+      context.canvas.width = context.canvas.height = side;
+      context.image = context.createImageData(side, side);
+      context.pixels = new Uint32Array(context.image.data.buffer);
+    }
+    this.field.imageSmoothingQuality = "high";
+  }
+
+  drawData(train, test) {
+    const side = this.frame.clientWidth, ratio = devicePixelRatio;
+    const { canvas } = this.points;
+    canvas.width = canvas.height = Math.round(side * ratio);
+    this.points.setTransform(canvas.width / side, 0, 0, canvas.height / side, 0, 0);
+    const { net, palette } = this;
+    if (test) drawPoints(this.points, test, { net, palette, side, test: true });
+    drawPoints(this.points, train, { net, palette, side, test: false });
+  }
+
+  /** One map of grid × grid bytes. */
+  draw(bytes, table) {
+    const { pixels, image } = this.field;
+    for (let cell = 0; cell < bytes.length; cell++) pixels[cell] = table[bytes[cell]];
+    this.field.putImageData(image, 0, 0);
+  }
+
+  /** A unit's small tile, enlarged: what there is until its own map arrives. */
+  drawTile(tiles, offset, table) {
+    const { pixels, image, canvas } = this.small;
+    for (let cell = 0; cell < pixels.length; cell++) pixels[cell] = table[tiles[offset + cell]];
+    this.small.putImageData(image, 0, 0);
+    this.field.drawImage(canvas, 0, 0, this.field.canvas.width, this.field.canvas.height);
+  }
+
+  setTitle(text) {
+    if (this.title.textContent !== text) this.title.textContent = text;
+  }
+
+  /** What the output is where the pointer is; `output` are the bytes of the frame drawn last. */
+  read(output = this.output) {
+    this.output = output;
+    if (!this.cursor || !output) {
+      if (this.reading.textContent) this.reading.textContent = "";
+      return;
+    }
+    const { net } = this, [right, down] = this.cursor;
+    const cell = (share) => Math.max(0, Math.min(net.grid - 1, Math.floor(share * net.grid)));
+    const byte = output[cell(down) * net.grid + cell(right)];
+    const span = net.high - net.low;
+    const at = `x₁ ${(net.low + right * span).toFixed(1)}  x₂ ${(net.high - down * span).toFixed(1)}`.replaceAll("-", "−");
+    this.reading.textContent = at + "  " + this.say(byte);
+  }
+
+  say(byte) {
+    const { net } = this;
+    if (net.problem === "regression") return "ŷ " + valueText((byte - 127) / 127);
+    if (net.classes === 2) return "p(1) " + (byte / 254).toFixed(2);
+    const share = (byte % net.levels) / (net.levels - 1);
+    return `class ${Math.floor(byte / net.levels)}, p ${(1 / net.classes + share * (1 - 1 / net.classes)).toFixed(2)}`;
+  }
+
+  /** Scale for signed values and two classes; the classes' shapes and colours for more. */
+  drawLegend(unit) {
+    const { net, palette } = this;
+    const many = net.classes > 2 && !unit;
+    const key = [many, unit, net.problem, net.classes, palette.key].join();
+    if (key === this.legendKey) return;
+    this.legendKey = key;
+    if (many) return this.legend.replaceChildren(...palette.classes.slice(0, net.classes).map((colour, label) => this.swatch(colour, label)));
+    const one = net.outputs > 1 && unit && unit[0] > net.hidden.length ? unit[1] : null;
+    const words = one !== null ? ["p = 0", "1"] : unit || net.problem === "regression" ? ["−1", "1"] : ["class 0", "class 1"];
+    const stops = one !== null ? [palette.neutral, palette.classes[one]] : [palette.classes[0], palette.neutral, palette.classes[1]];
+    const bar = document.createElement("i");
+    bar.style.background = `linear-gradient(90deg, ${stops.map(css).join(", ")})`;
+    this.legend.replaceChildren(text(words[0]), bar, text(words[1]));
+    this.legend.title = unit
+      ? "The unit's activation; beyond ±1 the colour does not change"
+      : net.problem === "regression" ? "The value at each place; beyond ±1 the colour does not change" : "How sure the net is: the neutral colour is one half, the boundary";
+  }
+
+  swatch(colour, label) {
+    const holder = text(String(label));
+    const canvas = document.createElement("canvas"), ratio = devicePixelRatio;
+    canvas.width = canvas.height = 14 * ratio;
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    drawPoint(context, shapeOf(label, this.net.classes), 7, 7, 4.5, { colour: css(colour), palette: this.palette, test: false });
+    holder.prepend(canvas);
+    this.legend.title = "Classes; the paler the field, the less sure the net is";
+    return holder;
+  }
+}
+
+function text(words) {
+  const made = document.createElement("span");
+  made.textContent = words;
+  return made;
+}

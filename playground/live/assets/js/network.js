@@ -1,0 +1,270 @@
+// The network's picture: features, layers, outputs, and the controls that belong to them. The DOM
+// is built when the shape of the net or the room for it changes, never for a frame.
+
+import { arrange, connect } from "./geometry.js";
+import { Links } from "./links.js";
+import { Column } from "./units.js";
+import { inputTarget, targetName, unitTarget } from "./targets.js";
+
+const HEAD = 40;               // room above the columns for their − n +
+const FOOT = 28;               // room below for the activation's name
+const ROW = 44;                // height of a feature's row where the page gives no height
+
+export class Network {
+  /** `inspect(target)` and `point(link or bias, x, y)` say what the pointer or the focus is on; `edit(change)` what is wished. */
+  constructor(section, { inspect, point, pin, edit }) {
+    Object.assign(this, { section, inspect, point, pin, edit });
+    this.box = section.querySelector(".box");
+    this.plane = section.querySelector(".plane");
+    this.links = new Links(section.querySelector(".links"));
+    this.maps = section.querySelector(".maps");
+    this.buttons = section.querySelector(".buttons");
+    this.depth = section.querySelector(".depth-count");
+    this.fewer = section.querySelector(".fewer");
+    this.more = section.querySelector(".more");
+    this.key = "";
+    this.listen();
+  }
+
+  // --- building -------------------------------------------------------------------------------
+
+  /** Rebuilds what a change of shape, of room or of the features touches; says whether anything was. */
+  build(net, layout) {
+    const { clientWidth: width, clientHeight: height } = this.box;
+    const free = getComputedStyle(this.box).position === "absolute" ? height - HEAD - FOOT : net.features.length * ROW;
+    const key = JSON.stringify([width, free, net.features, net.hidden, net.shown, net.activations, net.outputs, net.classes]);
+    if (key === this.key || width === 0) return false;
+    this.key = key;
+    const focused = this.section.getRootNode().activeElement?.dataset.name;
+    this.net = net;
+    this.layout = layout;
+    this.wish = { features: net.features.filter((f) => f.on).map((f) => f.name), hidden: [...net.hidden] };
+    const geometry = (this.geometry = arrange(net, width, free));
+    this.plane.style.width = geometry.width + "px";
+    this.plane.style.height = geometry.height + HEAD + FOOT + "px";
+    this.plane.style.setProperty("--size", geometry.size + "px");
+    this.links.build(connect(net, layout, geometry), geometry);
+    this.columns = geometry.columns.map((column, index) => new Column(column.count, net.tile, geometry, column, index > 0));
+    this.maps.replaceChildren(...this.columns.map((column) => column.canvas));
+    this.buttons.replaceChildren(...this.features(), ...this.units(), ...this.heads());
+    this.depth.textContent = net.hidden.length + (net.hidden.length === 1 ? " hidden layer" : " hidden layers");
+    this.fewer.disabled = net.hidden.length === 0;
+    this.more.disabled = net.hidden.length >= net.max_layers;
+    this.rove(this.home ?? this.buttons.querySelector(".target"));
+    if (focused) this.find(focused)?.focus({ preventScroll: true });
+    return true;
+  }
+
+  features() {
+    const { geometry, net } = this;
+    const [column] = geometry.columns;
+    return net.features.map((feature, index) => {
+      const button = element("button", "target feature", feature.label);
+      const label = element("span", "label", feature.label);
+      button.replaceChildren(label);
+      button.dataset.name = "input " + feature.name;
+      button.setAttribute("aria-pressed", feature.on);
+      button.setAttribute("aria-label", targetName(inputTarget(index), net));
+      button.target = inputTarget(index);
+      place(button, 0, column.ys[index] - geometry.pitch / 2, column.x + geometry.size / 2, geometry.pitch);
+      return button;
+    });
+  }
+
+  units() {
+    const { geometry, net } = this;
+    const half = geometry.size / 2, mark = geometry.size * 0.35;
+    return geometry.columns.slice(1).flatMap((column, index) =>
+      column.ys.flatMap((y, unit) => {
+        const button = element("button", "target unit");
+        button.target = unitTarget(index + 1, unit);
+        button.dataset.name = `unit ${index + 1} ${unit}`;
+        button.setAttribute("aria-label", targetName(button.target, net));
+        place(button, column.x - half, y - half, geometry.size, geometry.size);
+        const bias = element("span", "bias");
+        bias.bias = button.target;
+        place(bias, column.x - half - mark - 2, y + half - mark - 1, mark + 2, mark + 2);
+        return [button, bias];
+      }));
+  }
+
+  /** Above each column what it is and how many units it has, below it the activation. */
+  heads() {
+    const { geometry, net } = this;
+    const outputs = geometry.columns.at(-1);
+    const parts = [];
+    net.hidden.forEach((count, index) => {
+      const column = geometry.columns[index + 1];
+      const width = Math.min(120, geometry.between);
+      const head = element("div", "head");
+      place(head, column.x - width / 2, -HEAD, width, 32);
+      const fewer = this.control("−", `Remove a unit from layer ${index + 1}`, `fewer ${index}`, count <= 1);
+      const more = this.control("+", `Add a unit to layer ${index + 1}`, `more ${index}`, count >= net.max_units);
+      fewer.resize = [index, -1];
+      more.resize = [index, 1];
+      head.replaceChildren(fewer, element("span", "count", String(count)), more);
+      const foot = element("div", "foot", net.activations[index] ?? "");
+      place(foot, column.x - geometry.between / 2, geometry.height + 4, geometry.between, 20);
+      parts.push(head, foot);
+      if (net.shown[index] < count) {
+        const rest = element("div", "foot", `+${count - net.shown[index]} more`);
+        place(rest, column.x - geometry.between / 2, Math.min(geometry.height - 12, column.ys.at(-1) + geometry.pitch / 2), geometry.between, 20);
+        parts.push(rest);
+      }
+    });
+    const foot = element("div", "foot", net.outputs > 1 && net.loss === "cross-entropy" ? "softmax" : "");
+    place(foot, outputs.x - 40, geometry.height + 4, 80, 20);
+    parts.push(foot);
+    return parts;
+  }
+
+  control(sign, label, name, disabled) {
+    const button = element("button", "small", sign);
+    button.dataset.name = name;
+    button.setAttribute("aria-label", label);
+    button.title = label;
+    button.disabled = disabled;
+    return button;
+  }
+
+  // --- drawing --------------------------------------------------------------------------------
+
+  /** Features' maps do not learn: they are drawn once for a net, theme or switch. */
+  drawInputs(inputs, palette, hard) {
+    const { net, columns: [column] } = this;
+    const step = net.grid / net.tile, tile = new Uint8Array(net.tile * net.tile);
+    net.features.forEach((_, index) => {
+      const cells = inputs.subarray(index * net.grid * net.grid);
+      for (let row = 0; row < net.tile; row++) {
+        for (let col = 0; col < net.tile; col++) {
+          tile[row * net.tile + col] = cells[Math.floor((row + 0.5) * step) * net.grid + Math.floor((col + 0.5) * step)];
+        }
+      }
+      column.tileOf(index, tile, 0, hard ? palette.signedHard : palette.signed);
+    });
+    column.show();
+  }
+
+  draw(frame, palette, hard) {
+    const { net, layout, columns } = this;
+    const size = net.tile * net.tile;
+    layout.layers.forEach((layer, l) => {
+      const column = columns[l + 1];
+      for (let unit = 0; unit < layer.shown; unit++) {
+        column.tileOf(unit, frame.tiles, layer.tile + unit * size, palette.unit(net, l + 1, unit, hard));
+        const bias = frame.theta[layer.offset + (unit + 1) * layer.columns - 1];
+        column.markOf(unit, palette.signed[127 + Math.round(127 * Math.max(-1, Math.min(1, bias)))], palette.rim);
+      }
+      column.show();
+    });
+    this.links.draw(frame.theta, palette);
+  }
+
+  // --- pointing, keys and wishes --------------------------------------------------------------
+
+  listen() {
+    const { plane } = this;
+    plane.onpointermove = (event) => {
+      const { target } = event;
+      const button = target.closest(".target");
+      this.inspect(button?.target ?? null);
+      if (button) return this.aim(null);
+      const { left, top } = this.links.svg.getBoundingClientRect();
+      const link = target.closest(".head, .foot") ? null : this.links.at(event.clientX - left, event.clientY - top);
+      this.aim(target.bias ? { bias: target.bias } : link && { link }, event.clientX, event.clientY);
+    };
+    plane.onpointerleave = () => {
+      this.inspect(null);
+      this.aim(null);
+    };
+    this.buttons.addEventListener("focusin", ({ target }) => {
+      if (!target.target) return;
+      this.rove(target);
+      if (target.matches(":focus-visible")) this.inspect(target.target);
+    });
+    this.buttons.addEventListener("focusout", () => this.inspect(null));
+    this.section.onclick = ({ target }) => {
+      const button = target.closest("button");
+      if (button?.matches(".feature")) this.toggle(button);
+      else if (button?.resize) this.resizeLayer(...button.resize);
+      else if (button === this.fewer) this.reshape(this.wish.hidden.slice(0, -1), button);
+      else if (button === this.more) this.reshape([...this.wish.hidden, this.wish.hidden.at(-1) ?? 4], button);
+      else this.pin(button?.target ?? null);
+    };
+    this.buttons.onkeydown = (event) => this.walk(event);
+  }
+
+  aim(what, x, y) {
+    this.links.highlight(what?.link);
+    this.point(what, x, y);
+  }
+
+  toggle(button) {
+    const { name } = this.net.features[button.target.index];
+    const on = !this.wish.features.includes(name);
+    button.setAttribute("aria-pressed", on);
+    button.classList.add("wished");
+    this.wish.features = this.net.features.map((f) => f.name).filter((other) => (other === name ? on : this.wish.features.includes(other)));
+    this.edit({ features: this.wish.features });
+  }
+
+  resizeLayer(index, change) {
+    const count = Math.max(1, Math.min(this.net.max_units, this.wish.hidden[index] + change));
+    this.reshape(this.wish.hidden.map((old, other) => (other === index ? count : old)));
+    this.find(`more ${index}`).previousSibling.textContent = count;
+  }
+
+  reshape(hidden) {
+    this.wish.hidden = hidden.slice(0, this.net.max_layers);
+    this.depth.textContent = hidden.length + (hidden.length === 1 ? " hidden layer" : " hidden layers");
+    this.edit({ hidden: this.wish.hidden });
+  }
+
+  /** One stop for the Tab key; the arrows walk over features and units. */
+  walk(event) {
+    const here = event.target.target;
+    if (!here || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const column = here.kind === "input" ? 0 : here.layer, row = here.kind === "input" ? here.index : here.unit;
+    const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!move) return;
+    event.preventDefault();
+    const { columns } = this.geometry;
+    const next = Math.max(0, Math.min(columns.length - 1, column + move[0]));
+    // Sideways to the unit that stands nearest in height, up and down to the neighbour.
+    const y = columns[column].ys[row];
+    const unit = move[0] ? nearest(columns[next].ys, y) : Math.max(0, Math.min(columns[next].count - 1, row + move[1]));
+    const name = next === 0 ? "input " + this.net.features[unit].name : `unit ${next} ${unit}`;
+    this.find(name)?.focus();
+  }
+
+  rove(button) {
+    for (const other of this.buttons.querySelectorAll(".target")) other.tabIndex = -1;
+    const stop = button?.isConnected ? button : this.buttons.querySelector(".target");
+    if (stop) stop.tabIndex = 0;
+    this.home = stop;
+  }
+
+  find(name) {
+    return this.section.querySelector(`[data-name="${CSS.escape(name)}"]`);
+  }
+
+  buttonOf(target) {
+    return this.find(target.kind === "input" ? "input " + this.net.features[target.index].name : `unit ${target.layer} ${target.unit}`);
+  }
+}
+
+function nearest(ys, y) {
+  return ys.reduce((best, other, index) => (Math.abs(other - y) < Math.abs(ys[best] - y) ? index : best), 0);
+}
+
+function element(tag, name, text = "") {
+  const made = document.createElement(tag);
+  made.className = name;
+  if (tag === "button") made.type = "button";
+  made.textContent = text;
+  return made;
+}
+
+function place(made, left, top, width, height) {
+  Object.assign(made.style, { left: left + "px", top: top + "px", width: width + "px", height: height + "px" });
+}

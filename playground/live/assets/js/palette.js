@@ -1,0 +1,112 @@
+// Bytes to colours. The signed scale runs from class 0 through the theme's neutral to class 1 and
+// is the same for weights, activations, points and maps: one value has one colour everywhere.
+
+/** Weights are drawn in steps of 1/16 up to 5, so that a link is only written when it visibly changes. */
+export const LINK_STEPS = 16;
+export const LINK_TOP = 5 * LINK_STEPS;
+
+/** Fields are drawn a little paler than points, so that a point in its own country can still be seen. */
+const FIELD = 0.88;
+
+export class Palette {
+  constructor(root) {
+    this.root = root;
+    this.key = "";
+  }
+
+  /** Reads the theme and the net's colours; says whether anything changed since the last time. */
+  refresh(net) {
+    const style = getComputedStyle(this.root);
+    const key = [style.color, style.backgroundColor, style.fontFamily, JSON.stringify(net.palette), net.classes, net.levels].join("|");
+    if (key === this.key) return false;
+    this.key = key;
+    this.text = rgb(style.color);
+    this.background = rgb(style.backgroundColor);
+    this.font = style.fontFamily;
+    this.dark = luminance(this.background) < 0.5;
+    this.neutral = hex(net.palette.neutral[this.dark ? "dark" : "light"]);
+    this.classes = net.palette.classes.map(hex);
+    this.fill(net);
+    return true;
+  }
+
+  fill({ classes: count, levels }) {
+    const classes = Math.max(2, count);   // a regression has none, but its signed scale has two ends
+    const share = (byte) => Math.min(1, Math.max(-1, (byte - 127) / 127));
+    this.signed = table((byte) => this.field(share(byte)));
+    this.signedHard = table((byte) => this.field(byte < 127 ? -1 : 1));
+    const winner = (byte) => Math.min(classes - 1, Math.floor(byte / levels));
+    this.winner = table((byte) => this.towards(winner(byte), (byte % levels) / (levels - 1)));
+    this.winnerHard = table((byte) => this.towards(winner(byte), 1));
+    this.one = this.classes.map((_, c) => table((byte) => this.towards(c, byte / 254)));
+    this.oneHard = this.classes.map((_, c) => table((byte) => this.towards(c, byte >= 127 ? 1 : 0)));
+    this.rim = pixel(mix(this.background, this.text, 0.45));   // round the bias marks
+    this.linkColours = [];
+    this.linkWidths = [];
+    for (let level = -LINK_TOP; level <= LINK_TOP; level++) {
+      const weight = level / LINK_STEPS;
+      this.linkColours.push(css(this.scale(Math.max(-1, Math.min(1, weight)))));
+      this.linkWidths.push((0.6 + 1.1 * Math.abs(weight)).toFixed(2));
+    }
+  }
+
+  /** The colour of a signed value in [-1, 1], as [r, g, b]. */
+  scale(value) {
+    return mix(this.neutral, this.classes[value < 0 ? 0 : 1], Math.abs(value));
+  }
+
+  field(value) {
+    return mix(this.neutral, this.classes[value < 0 ? 0 : 1], FIELD * Math.abs(value));
+  }
+
+  towards(c, share) {
+    return mix(this.neutral, this.classes[Math.min(c, this.classes.length - 1)], FIELD * share);
+  }
+
+  /** The theme's text colour, thinned towards the background. */
+  ink(share) {
+    return css(mix(this.background, this.text, share));
+  }
+
+  /** The tables for a map: of the output layer's single unit or classes, or of any other unit. */
+  output(net, hard) {
+    if (net.classes > 2) return hard ? this.winnerHard : this.winner;
+    return hard ? this.signedHard : this.signed;
+  }
+
+  unit(net, layer, unit, hard) {
+    if (net.outputs > 1 && layer === net.shapes.length) return (hard ? this.oneHard : this.one)[unit];
+    return hard ? this.signedHard : this.signed;
+  }
+}
+
+export function css([r, g, b]) {
+  return `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)})`;
+}
+
+export function mix(from, to, share) {
+  return from.map((value, index) => value + (to[index] - value) * share);
+}
+
+/** 256 colours as the 32-bit pixels of an ImageData (little endian: alpha first). */
+function table(colour) {
+  return Uint32Array.from({ length: 256 }, (_, byte) => pixel(colour(byte)));
+}
+
+function pixel(colour) {
+  const [r, g, b] = colour.map(Math.round);
+  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+}
+
+function hex(text) {
+  const value = parseInt(text.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}
+
+function rgb(text) {
+  return (text.match(/[\d.]+/g) ?? ["0", "0", "0"]).slice(0, 3).map(Number);
+}
+
+function luminance([r, g, b]) {
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}

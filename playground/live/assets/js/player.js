@@ -1,0 +1,328 @@
+// Pulls frames from Python and plays them. Python trains only when asked, so whoever stops asking
+// stops the training: a closed or hidden tab has no animation frames and asks for nothing.
+
+export const SPEEDS = [
+  { words: "10 batches/s", batches: 10 },
+  { words: "1 epoch/s", epochs: 1 },
+  { words: "5 epochs/s", epochs: 5 },
+  { words: "15 epochs/s", epochs: 15 },
+  { words: "30 epochs/s", epochs: 30 },
+  { words: "60 epochs/s", epochs: 60 },
+  { words: "120 epochs/s", epochs: 120 },
+  { words: "300 epochs/s", epochs: 300 },
+  { words: "as fast as it goes", fast: true },
+];
+export const DEFAULT_SPEED = 4;
+
+const PICTURE = 1000 / 60;     // at most sixty pictures a second; faster training puts more epochs into one
+const SLACK = 8;               // half a display refresh: a frame due in 3 ms is drawn now, not 16 ms late
+const AHEAD = 130;             // ms of frames in hand when the next chunk is asked for
+const CHUNK = 160;             // ms of frames in one chunk
+const FAST_TRAINING = 12;      // ms of training per picture when it goes as fast as it can
+const PATIENCE = 2500;         // ms until an ask is repeated
+const CALM = 250;              // ms between pictures for those who asked for reduced motion
+
+export class Player {
+  /** `send(ask)` goes to Python; `draw(frame)` shows one; `changed()` says that playing or the like changed. */
+  constructor({ send, draw, changed }) {
+    Object.assign(this, { send, draw, changed });
+    this.gen = 0;
+    this.seen = 0;
+    this.asked = 0;
+    this.pending = null;       // the ask on its way
+    this.queue = [];           // frames computed, not yet shown
+    this.shown = null;         // the state we are in
+    this.drawn = null;         // the frame on the screen; behind `shown` only under reduced motion
+    this.playing = false;
+    this.steps = [];           // steps wished for, each an epoch or a batch
+    this.look = false;         // wish for the present frame again, with the map of another unit
+    this.stale = false;        // Python is ahead of what is shown, with frames that nobody will show
+    this.stepping = false;     // the pending ask is for a step
+    this.restart = false;      // wish for a reset
+    this.focus = null;
+    this.problem = null;
+    this.frames = 0;
+    this.reached = 0;
+    this.speed = DEFAULT_SPEED;
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+    this.tick = this.tick.bind(this);
+  }
+
+  // --- what the user does ---------------------------------------------------------------------
+
+  play() {
+    if (this.playing || this.problem || !this.net) return;
+    this.playing = true;
+    this.steps.length = 0;
+    this.due = performance.now();
+    this.mark = null;
+    this.changed();
+    this.pump();
+    this.wake();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    if (this.drawn !== this.shown) this.paint(this.shown, performance.now());
+    this.changed();
+  }
+
+  step(unit) {
+    if (this.problem || !this.net) return;
+    this.pause();
+    this.steps.push(unit);
+    this.pump();
+  }
+
+  reset() {
+    if (!this.net) return;
+    this.playing = false;
+    this.steps.length = 0;
+    this.queue.length = 0;
+    this.restart = true;
+    this.changed();
+    this.pump();
+  }
+
+  setSpeed(index) {
+    const before = this.unit().join();
+    this.speed = index;
+    this.mark = null;
+    // Frames that were computed ahead at the old stride would be played first: forget them.
+    if (this.queue.length && this.unit().join() !== before) this.rewind();
+    this.pump();
+  }
+
+  setFocus(focus) {
+    this.focus = focus;
+    const has = this.shown?.focusOf;
+    if (focus && !(has && has[0] === focus[0] && has[1] === focus[1]) && !this.playing) this.look = true;
+    this.pump();
+  }
+
+  // --- messages -------------------------------------------------------------------------------
+
+  hello() {
+    this.ask({ kind: "hello", n: 1 });
+  }
+
+  /** True when the message was not seen before: the same bytes come again with every rerun of the page. */
+  accepts(header) {
+    const goesOn = header.kind === "chunk" || header.kind === "look";
+    return goesOn ? header.gen === this.gen && header.seq > this.seen : header.gen !== this.gen;
+  }
+
+  start(header, net, frames) {
+    const playing = this.playing && !this.restart;
+    this.begin(header);
+    this.net = net;
+    this.restart = false;
+    this.problem = header.problem;
+    this.playing = playing && !this.problem;
+    this.steps.length = 0;
+    this.shown = this.drawn = frames[0];
+    this.due = performance.now();
+    this.paint(this.shown, this.due);
+    this.changed();
+    this.proceed();
+  }
+
+  /** A setting that acts at once: what was computed ahead is forgotten, what is shown stays. */
+  change(header, net) {
+    this.begin(header);
+    this.net = net ?? this.net;
+    this.problem = header.problem;
+    this.changed();
+    this.proceed();
+  }
+
+  chunk(header, frames) {
+    this.seen = header.seq;
+    this.settle(header.seq);
+    if (header.kind === "look") this.lookAgain(frames[0]);
+    else if (!this.stale) this.queue.push(...frames);
+    if (this.stepping && header.kind === "chunk") this.finishStep();
+    if (header.problem && !this.stale) this.trouble = header.problem;
+    this.proceed();
+  }
+
+  begin(header) {
+    this.gen = header.gen;
+    this.seen = this.asked = header.seq;
+    this.queue.length = 0;
+    this.trouble = null;
+    this.look = this.stepping = this.stale = false;
+    this.settle(Infinity);
+  }
+
+  /** The frame that is shown, with the map of another unit; what is queued behind it stays good. */
+  lookAgain(frame) {
+    if (!frame || frame.position !== this.shown.position) return;
+    this.shown = frame;
+    this.paint(frame, performance.now());
+  }
+
+  finishStep() {
+    this.stepping = false;
+    this.steps.shift();
+    const frame = this.queue.pop();
+    this.queue.length = 0;
+    if (!frame) return;
+    this.shown = frame;
+    this.paint(frame, performance.now());
+  }
+
+  proceed() {
+    this.pump();
+    if (this.playing) this.wake();
+  }
+
+  /** The run diverged and what was computed before that has been shown. */
+  stop() {
+    this.problem = this.trouble;
+    this.trouble = null;
+    this.playing = false;
+    this.steps.length = 0;
+    this.changed();
+  }
+
+  /** Forgets what was computed ahead: Python goes back to the frame shown with the next ask. */
+  rewind() {
+    this.queue.length = 0;
+    this.trouble = null;
+    this.stale = true;
+  }
+
+  // --- asking ---------------------------------------------------------------------------------
+
+  /** What lies between two frames: [unit, count]. */
+  unit() {
+    const { batches, epochs, fast } = SPEEDS[this.speed];
+    if (fast) return ["time", FAST_TRAINING];
+    return batches ? ["batch", 1] : ["epoch", Math.max(1, Math.round(epochs / 60))];
+  }
+
+  /** Epochs per second at the speed chosen. */
+  pace() {
+    const { batches, epochs } = SPEEDS[this.speed];
+    return epochs ?? batches / this.net.batches;
+  }
+
+  /** Milliseconds from the frame shown to the one at this position. */
+  gap(position) {
+    if (SPEEDS[this.speed].fast) return PICTURE;
+    return Math.max(PICTURE, (1000 * (position - this.shown.position)) / this.pace());
+  }
+
+  usualGap() {
+    const [unit, count] = this.unit();
+    if (unit === "time") return PICTURE;
+    return Math.max(PICTURE, (1000 * count) / (unit === "batch" ? SPEEDS[this.speed].batches : this.pace()));
+  }
+
+  /** Asks for what is wanted next, if anything. A reset waits for nobody; the rest is one at a time. */
+  pump() {
+    if (this.restart && this.pending?.kind !== "reset") return this.ask({ kind: "reset", n: 1 });
+    if (this.pending || !this.net) return;
+    if (this.trouble && !this.queue.length) return this.stop();
+    if (this.steps.length && this.takeStep()) return;
+    if (this.look) {
+      this.look = false;
+      return this.ask({ kind: "look", n: 1 });
+    }
+    if (!this.playing || this.trouble) return;
+    const gap = this.usualGap();
+    if (this.queue.length >= Math.ceil(AHEAD / gap)) return;
+    const [unit, count] = this.unit();
+    // As fast as it goes, a chunk is bounded by the server's time, not by how long it lasts on the screen.
+    const n = unit === "time" ? 4 : Math.min(12, Math.max(1, Math.round(CHUNK / gap)));
+    this.ask({ kind: "next", n, unit, count });
+  }
+
+  /** A frame computed ahead serves if it is exactly one step away; else Python goes back and makes one. */
+  takeStep() {
+    if (!this.queue.length) {
+      this.ask({ kind: "next", n: 1, unit: this.steps[0], count: 1 });
+      this.stepping = true;
+      return true;
+    }
+    const stride = this.steps[0] === "epoch" ? 1 : 1 / this.net.batches;
+    const away = this.queue[0].position - this.shown.position;
+    if (Math.abs(away - stride) > 1e-6) {
+      this.rewind();
+      return this.takeStep();
+    }
+    this.steps.shift();
+    this.shown = this.queue.shift();
+    this.paint(this.shown, performance.now());
+    return this.steps.length > 0 && this.takeStep();
+  }
+
+  ask({ kind, n, unit = "epoch", count = 1 }) {
+    this.asked = Math.max(this.asked, this.seen) + 1;
+    this.settle(Infinity);
+    const back = kind === "next" && this.stale;
+    if (back) this.stale = false;
+    this.pending = { gen: this.gen, seq: this.asked, kind, n, unit, count, focus: this.focus, at: this.shown?.position ?? null, back };
+    this.post();
+  }
+
+  post() {
+    this.send(this.pending);
+    this.retry = setTimeout(() => this.post(), PATIENCE);
+  }
+
+  settle(seq) {
+    if (!this.pending || this.pending.seq > seq) return;
+    clearTimeout(this.retry);
+    this.pending = null;
+  }
+
+  // --- the clock ------------------------------------------------------------------------------
+
+  wake() {
+    this.request ??= requestAnimationFrame(this.tick);
+  }
+
+  tick(now) {
+    this.request = null;
+    if (this.playing) this.advance(now);
+    this.pump();
+    if (this.playing) this.wake();
+  }
+
+  advance(now) {
+    if (!this.queue.length) return;
+    const gap = this.gap(this.queue[0].position);
+    const due = this.due + gap;
+    if (now < due - SLACK) return;
+    // After a stall the clock starts from now: frames are never hurried to catch up.
+    this.due = now > due + gap ? now : due;
+    this.shown = this.queue.shift();
+    if (!this.calm.matches || now - this.last >= CALM) this.paint(this.shown, now);
+    this.measure(now);
+  }
+
+  paint(frame, now) {
+    this.drawn = frame;
+    this.last = now;
+    this.frames += 1;
+    this.draw(frame);
+  }
+
+  /** Epochs per second over the last half second or more. */
+  measure(now) {
+    this.mark ??= { now, position: this.shown.position };
+    const seconds = (now - this.mark.now) / 1000;
+    if (seconds < 0.5) return;
+    this.reached = (this.shown.position - this.mark.position) / seconds;
+    this.mark = { now, position: this.shown.position };
+  }
+
+  destroy() {
+    this.playing = false;
+    this.settle(Infinity);
+    if (this.request) cancelAnimationFrame(this.request);
+  }
+}

@@ -1,0 +1,72 @@
+// The maps of all units of one column, on one small canvas that CSS scales up: one putImageData a
+// column, however many units it has. The bias is the square at the lower left of its unit.
+
+const RADIUS = 3;              // rounded corners, in tile pixels
+export const MARK = 6;         // side of the bias mark, in tile pixels, left of the tile
+
+export class Column {
+  constructor(count, tile, geometry, column, biases) {
+    const scale = geometry.size / tile;
+    const canvas = document.createElement("canvas");
+    this.canvas = canvas;
+    this.tile = tile;
+    this.count = count;
+    this.stride = tile + geometry.gap;
+    this.margin = biases ? MARK + 1 : 0;
+    canvas.width = this.margin + tile;
+    canvas.height = Math.max(1, count * this.stride - geometry.gap);
+    canvas.style.width = canvas.width * scale + "px";
+    canvas.style.height = canvas.height * scale + "px";
+    canvas.style.left = column.x - geometry.size / 2 - this.margin * scale + "px";
+    canvas.style.top = column.top + (geometry.gap * scale) / 2 + "px";
+    this.context = canvas.getContext("2d");
+    this.image = this.context.createImageData(canvas.width, canvas.height);
+    this.pixels = new Uint32Array(this.image.data.buffer);
+    this.corners = corners(tile);
+  }
+
+  /** Writes one unit's tile; `table` turns bytes into pixels. */
+  tileOf(unit, bytes, offset, table) {
+    const { pixels, tile, canvas: { width } } = this;
+    let from = offset, to = unit * this.stride * width + this.margin;
+    const first = to;
+    for (let row = 0; row < tile; row++, to += width) {
+      for (let column = 0; column < tile; column++) pixels[to + column] = table[bytes[from++]];
+    }
+    for (const [row, column, alpha] of this.corners) {
+      const at = first + row * width + column;
+      pixels[at] = (pixels[at] & 0xffffff) | (alpha << 24);
+    }
+  }
+
+  /** The bias mark: a square with a thin rim, so that a bias of zero is seen as well. */
+  markOf(unit, pixel, rim) {
+    const { pixels, tile, canvas: { width } } = this;
+    const top = unit * this.stride + tile - MARK;
+    for (let row = 0; row < MARK; row++) {
+      for (let column = 0; column < MARK; column++) {
+        const inside = row > 0 && row < MARK - 1 && column > 0 && column < MARK - 1;
+        pixels[(top + row) * width + column] = inside ? pixel : rim;
+      }
+    }
+  }
+
+  show() {
+    this.context.putImageData(this.image, 0, 0);
+  }
+}
+
+/** The pixels of a tile that a rounded corner cuts, with what is left of them. */
+function corners(tile) {
+  const list = [];
+  for (let row = 0; row < RADIUS; row++) {
+    for (let column = 0; column < RADIUS; column++) {
+      const away = Math.hypot(RADIUS - row - 0.5, RADIUS - column - 0.5);
+      const alpha = Math.round(255 * Math.max(0, Math.min(1, RADIUS + 0.5 - away)));
+      if (alpha === 255) continue;
+      const low = tile - 1;
+      list.push([row, column, alpha], [row, low - column, alpha], [low - row, column, alpha], [low - row, low - column, alpha]);
+    }
+  }
+  return list;
+}

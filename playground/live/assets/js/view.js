@@ -1,0 +1,263 @@
+// The live view: its parts, and what flows between them. Python's messages come in at `receive`,
+// the user's wishes go out by `trigger`; in between the player says which frame is to be drawn.
+
+import { Announcer } from "./announcer.js";
+import { BigMap } from "./map.js";
+import { Chart } from "./chart.js";
+import { History } from "./history.js";
+import { Inspector } from "./inspector.js";
+import { Network } from "./network.js";
+import { Palette } from "./palette.js";
+import { Player } from "./player.js";
+import { Transport } from "./transport.js";
+import { floats, frameLayout, frames, unpack } from "./wire.js";
+import { focusOf, sameTarget, targetName } from "./targets.js";
+
+/** How the user likes to see things outlives a visit to another page. */
+const habits = { speed: null, hard: false, test: false, metric: "loss", log: false, played: false };
+
+const LOOK_DELAY = 40;         // ms a unit is pointed at before its map is asked for
+
+export class LiveView {
+  constructor(root) {
+    this.root = root;
+    this.net = null;
+    this.target = null;          // what the pointer or the focus is on
+    this.pinned = null;          // what a click has fixed
+    this.history = new History();
+    this.palette = new Palette(root);
+    this.player = new Player({ send: (ask) => this.trigger("ask", ask), draw: (frame) => this.draw(frame), changed: () => this.showState() });
+    if (habits.speed !== null) this.player.speed = habits.speed;
+    this.transport = new Transport(root, this.player);
+    this.network = new Network(root.querySelector(".network"), {
+      inspect: (target) => this.inspect(target),
+      point: (tip, x, y) => this.point(tip, x, y),
+      pin: (target) => this.pin(target),
+      edit: (change) => this.trigger("edit", change),
+    });
+    this.map = new BigMap(root.querySelector(".result"));
+    this.chart = new Chart(root.querySelector(".result"), this.history);
+    this.inspector = new Inspector(root);
+    this.announcer = new Announcer(root.querySelector(".announcer"));
+    this.listen();
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(root);
+  }
+
+  listen() {
+    const part = (name) => this.root.querySelector(name);
+    this.switches = { hard: part(".discretise"), test: part(".show-test"), log: part(".log"), loss: part(".metric-loss"), score: part(".metric-score") };
+    const { hard, test, log, loss, score } = this.switches;
+    hard.onclick = () => this.show({ hard: !habits.hard });
+    test.onclick = () => this.show({ test: !habits.test });
+    log.onclick = () => this.show({ log: !habits.log });
+    loss.onclick = () => this.show({ metric: "loss" });
+    score.onclick = () => this.show({ metric: "score" });
+    this.root.onkeydown = (event) => {
+      if (event.key === "Escape") this.dismiss();
+    };
+    this.showSwitches();
+  }
+
+  // --- messages -------------------------------------------------------------------------------
+
+  /** Called at every rerun of the page, with the latest message, new or not. */
+  receive(data, trigger) {
+    this.trigger = trigger;
+    if (data?.length) this.take(data);
+    if (!this.net && !this.player.pending) this.player.hello();
+    if (this.net && this.palette.refresh(this.net)) this.repaint();
+  }
+
+  take(data) {
+    const message = unpack(data), { header } = message;
+    if (!this.player.accepts(header)) return;
+    if (header.kind === "chunk" || header.kind === "look") {
+      this.history.take(floats(message.section("history")));
+      return this.player.chunk(header, frames(message, this.layout));
+    }
+    if (header.kind === "start") return this.begin(message);
+    if (!this.net) return;
+    this.adopt(header.net);
+    this.player.change(header, header.net);
+  }
+
+  begin(message) {
+    const { header } = message;
+    this.history.clear();
+    this.history.take(floats(message.section("history")));
+    // Copies: the message they came in can then be let go.
+    this.train = floats(message.section("train").slice());
+    this.test = floats(message.section("test").slice());
+    this.inputs = message.section("inputs").slice();
+    this.adopt(header.net);
+    this.player.start(header, header.net, frames(message, this.layout));
+  }
+
+  adopt(net) {
+    this.net = net;
+    this.layout = frameLayout(net);
+    this.palette.refresh(net);
+    this.transport.showNet(net);
+    this.switches.score.textContent = net.problem === "regression" ? "R²" : "Accuracy";
+    this.arrange();
+  }
+
+  // --- drawing --------------------------------------------------------------------------------
+
+  /** Everything that is not drawn at each frame. */
+  arrange() {
+    const { net, layout, palette } = this;
+    if (this.network.build(net, layout) && this.looked()?.kind) this.dismiss();
+    this.network.drawInputs(this.inputs, palette, habits.hard);
+    this.map.build(net, palette);
+    this.map.drawData(this.train, habits.test ? this.test : null);
+    this.map.drawLegend(this.legendOf(this.looked()));
+    this.chart.build(net, palette);
+  }
+
+  /** After a change of theme, of size or of a switch. */
+  repaint() {
+    this.network.links.forget();
+    this.arrange();
+    this.redraw();
+  }
+
+  draw(frame) {
+    const { root, net, player } = this;
+    this.network.draw(frame, this.palette, habits.hard);
+    this.drawMap(frame);
+    this.chart.advance(Math.floor(frame.position));
+    this.transport.draw(frame);
+    this.inspector.update(frame);
+    if (player.playing) this.announcer.follow(frame, net);
+    root.dataset.epoch = Math.floor(frame.position);
+    root.dataset.frames = player.frames;
+  }
+
+  /** The same frame again, for what looks at it otherwise. */
+  redraw() {
+    const frame = this.player.drawn;
+    if (!frame) return;
+    this.network.draw(frame, this.palette, habits.hard);
+    this.drawMap(frame);
+  }
+
+  drawMap(frame) {
+    const { map, net, palette, layout } = this, target = this.looked(), { hard } = habits;
+    if (map.cursor) map.read(frame.output);
+    else map.output = frame.output;
+    if (target?.kind === "input") {
+      return map.draw(this.inputs.subarray(target.index * layout.cells, (target.index + 1) * layout.cells), hard ? palette.signedHard : palette.signed);
+    }
+    const focus = focusOf(target, net);
+    if (!focus) return map.draw(frame.output, palette.output(net, hard));
+    const table = palette.unit(net, ...focus, hard);
+    if (frame.focusOf?.join() === focus.join()) return map.draw(frame.focus, table);
+    map.drawTile(frame.tiles, layout.layers[focus[0] - 1].tile + focus[1] * net.tile * net.tile, table);
+  }
+
+  resize() {
+    const ratio = devicePixelRatio, { clientWidth, clientHeight } = this.root;
+    const size = [clientWidth, clientHeight, ratio].join();
+    if (!this.net || size === this.size) return;
+    this.size = size;
+    this.repaint();
+  }
+
+  // --- looking closely ------------------------------------------------------------------------
+
+  looked() {
+    return this.target ?? this.pinned;
+  }
+
+  /** Whose scale the legend shows: null for the output's own. */
+  legendOf(target) {
+    return target?.kind === "input" ? [0, target.index] : focusOf(target, this.net);
+  }
+
+  inspect(target) {
+    if (sameTarget(target, this.target)) return;
+    this.target = target;
+    this.refocus();
+  }
+
+  pin(target) {
+    this.pinned = sameTarget(target, this.pinned) ? null : target;
+    this.refocus();
+  }
+
+  dismiss() {
+    this.target = this.pinned = null;
+    this.inspector.close();
+    this.refocus();
+  }
+
+  refocus() {
+    const { net, layout, network } = this, target = this.looked();
+    if (!net) return;
+    this.map.setTitle(target ? capitalName(target, net) : "Output");
+    this.map.drawLegend(this.legendOf(target));
+    const button = target && network.buttonOf(target);
+    this.inspector.open(button ? target : null, { net, layout, frame: this.player.drawn, button, within: network.box });
+    for (const other of network.buttons.querySelectorAll(".looked")) other.classList.remove("looked");
+    button?.classList.add("looked");
+    this.redraw();
+    clearTimeout(this.delay);
+    this.delay = setTimeout(() => this.player.setFocus(focusOf(target, net)), LOOK_DELAY);
+  }
+
+  point(tip, x, y) {
+    this.inspector.point(tip, { net: this.net, layout: this.layout, frame: this.player.drawn, x, y, within: this.network.box });
+  }
+
+  // --- switches and state ---------------------------------------------------------------------
+
+  show(change) {
+    Object.assign(habits, change);
+    this.showSwitches();
+    this.chart.set({ metric: habits.metric, log: habits.log });
+    if (!this.net) return;
+    this.map.drawData(this.train, habits.test ? this.test : null);
+    this.network.drawInputs(this.inputs, this.palette, habits.hard);
+    this.redraw();
+  }
+
+  showSwitches() {
+    const { hard, test, log, loss, score } = this.switches;
+    hard.setAttribute("aria-checked", habits.hard);
+    test.setAttribute("aria-checked", habits.test);
+    log.setAttribute("aria-checked", habits.log);
+    loss.setAttribute("aria-pressed", habits.metric === "loss");
+    score.setAttribute("aria-pressed", habits.metric === "score");
+    log.disabled = habits.metric !== "loss";
+    Object.assign(this.chart ?? {}, { metric: habits.metric, log: habits.log });
+  }
+
+  showState() {
+    const { player, root, announcer } = this, { playing, problem, shown } = player;
+    root.dataset.playing = playing;
+    habits.speed = player.speed;
+    this.transport.showState(player);
+    if (problem && problem !== this.said) announcer.say(problem);
+    else if (playing !== this.wasPlaying && shown) {
+      if (playing) announcer.say("Playing.");
+      else if (player.restart) announcer.say("Reset.");
+      else announcer.report(shown, this.net, "Paused. ");
+    }
+    this.said = problem;
+    this.wasPlaying = playing;
+  }
+
+  destroy() {
+    this.player.destroy();
+    this.transport.destroy();
+    this.observer.disconnect();
+    clearTimeout(this.delay);
+  }
+}
+
+function capitalName(target, net) {
+  const name = targetName(target, net);
+  return name[0].toUpperCase() + name.slice(1);
+}
