@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.engine.gates import Activate, Affine, Drop, Normalise
 from playground.engine.layout import Layer, Layout
-from playground.engine.tape import Tape
+from playground.engine.tape import Tape, units_first
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import Head
 
@@ -43,7 +43,8 @@ class Network:
         lead, n = memory.theta.shape[:-1], memory.inbox.shape[-1]
         dtype = memory.theta.dtype
         see = tape.watch if tape else lambda array: array
-        self.z = np.zeros((*lead, layout.rows, n), dtype)
+        self.z = units_first((*lead, layout.rows, n), dtype)
+        self.z[...] = 0.0
         self.bent = np.zeros_like(self.z)
         drops = training and memory.mask is not None
         self.a = np.zeros_like(self.z) if drops else self.bent
@@ -110,7 +111,7 @@ class Network:
                 delta = affine.downstream(delta)
 
     def _take_slopes(self):
-        """The slopes of all neighbouring layers of one activation in one call; a linear layer's slope is 1, and left out.
+        """The slopes of neighbouring layers of one activation in one call; a linear layer's slope is 1, and left out.
 
         The rows of ones between the layers are computed along and never read.
         """

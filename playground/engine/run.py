@@ -153,7 +153,7 @@ class Run:
         return self.measures[2 + _which(of)]
 
     def r2(self, of: str = "train") -> float:
-        """R² = 1 − Σ(o − t)² / Σ(t − mean t)²: 1 is perfect, 0 no better than the mean. Regression only (ValueError)."""
+        """R² = 1 − Σ(o − t)² / Σ(t − mean t)²: 1 is perfect, 0 is the mean's. Regression only (ValueError)."""
         if self.config.problem != "regression":
             raise ValueError("r2 is for regression; a classification has loss and accuracy")
         return self.measures[2 + _which(of)]

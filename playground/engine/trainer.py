@@ -62,7 +62,7 @@ class Trainer:
         self.configure(config)
 
     def configure(self, config: Config) -> None:
-        """Take the live fields of `config` from here on. The optimizer's memory stays unless the rule is another one."""
+        """Take the live fields of `config` from here on. Another rule starts with an empty memory."""
         before = type(self.rule)
         self.config, self.rule = config, OPTIMIZERS[config.optimizer].from_config(config)
         if type(self.rule) is not before:

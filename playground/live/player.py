@@ -61,11 +61,6 @@ class Ask:
     @classmethod
     def read(cls, raw: Mapping, sizes: tuple[int, ...]) -> "Ask":
         """From a message, for a net with so many units shown in each layer; what is illegal gets a harmless value."""
-        focus = raw.get("focus")
-        if not (isinstance(focus, list | tuple) and len(focus) == 2 and all(isinstance(k, int) for k in focus)):
-            focus = None
-        elif not (1 <= focus[0] <= len(sizes) and 0 <= focus[1] < sizes[focus[0] - 1]):
-            focus = None
         return cls(
             gen=_whole(raw.get("gen"), 0, 2**53),
             seq=_whole(raw.get("seq"), 0, 2**53),
@@ -73,9 +68,16 @@ class Ask:
             n=_whole(raw.get("n"), 1, MOST_FRAMES),
             unit=raw.get("unit") if raw.get("unit") in UNITS else "epoch",
             count=_whole(raw.get("count"), 1, 1000),
-            focus=tuple(focus) if focus else None,
+            focus=_focus(raw.get("focus"), sizes),
             at=float(raw["at"]) if isinstance(raw.get("at"), int | float) else -1.0,
         )
+
+
+def _focus(value, sizes):
+    if not (isinstance(value, list | tuple) and len(value) == 2 and all(type(k) is int for k in value)):
+        return None
+    layer, unit = value
+    return (layer, unit) if 1 <= layer <= len(sizes) and 0 <= unit < sizes[layer - 1] else None
 
 
 def _whole(value, low: int, high: int) -> int:
@@ -106,7 +108,7 @@ class Player:
         self._introduce()
 
     def change(self, config: Config) -> None:
-        """Go on under `config`: from the frame that is shown if only live fields differ, else anew from the same seeds."""
+        """Go on under `config`: from the frame that is shown if only live fields differ, else anew, same seeds."""
         if config == self.config:
             return
         if self.config.needs_restart(config):
