@@ -56,7 +56,8 @@ class Data:
         if problem == self.problem:
             return self
         kind = float if problem == "regression" else int
-        labels = [y.astype(kind) for y in (self.y_train, self.y_test)]
+        with np.errstate(invalid="ignore"):  # what is too large for an integer comes out different, and is named below
+            labels = [y.astype(kind) for y in (self.y_train, self.y_test)]
         if any((y != old).any() for y, old in zip(labels, (self.y_train, self.y_test), strict=True)):
             raise ValueError(
                 "y_train and y_test hold fractions, and problem is 'classification': classes are the numbers 0, 1, 2, …"

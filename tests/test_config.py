@@ -13,28 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.config import FIELDS, LIVE, PROBLEMS, Config
-from playground.tables.activations import ACTIVATIONS
 from playground.tables.datasets import DATASETS
 from playground.tables.features import FEATURES
-from playground.tables.initializers import INITIALIZERS
 from playground.tables.losses import LOSSES
-from playground.tables.optimizers import OPTIMIZERS
-from playground.tables.regularizers import REGULARIZERS
-from playground.tables.schedules import SCHEDULES
 from tests.strategies import LEGAL, configs
 
-TABLES = {
-    "problem": PROBLEMS,
-    "dataset": DATASETS,
-    "features": FEATURES,
-    "activation": ACTIVATIONS,
-    "initializer": INITIALIZERS,
-    "loss": LOSSES,
-    "optimizer": OPTIMIZERS,
-    "schedule": SCHEDULES,
-    "regularizer": REGULARIZERS,
-}
-ENTRIES = [pytest.param(record, id=f"{name}-{key}") for name, table in TABLES.items() for key, record in table.items()]
 RANGED = [name for name, field in FIELDS.items() if field.kind in ("number", "integer")]
 WHOLE = [name for name in RANGED if FIELDS[name].kind == "integer"]
 
@@ -283,57 +266,3 @@ def test_a_change_of_live_fields_needs_no_restart_and_any_other_does():
     assert not config.needs_restart(config.replace(rate=1, batch_size=1, optimizer="sgd"))
     assert config.needs_restart(config.replace(rate=1, init_seed=1))
     assert config.differences(config.replace(rate=1, init_seed=1)) == {"rate", "init_seed"}
-
-
-# How the fields are declared
-
-
-def test_the_docstring_lists_every_field_in_order_with_its_range():
-    lines = dict(re.findall(r"^    (\w+) {2,}(.+)$", Config.__doc__, flags=re.MULTILINE))
-    assert list(lines) == list(FIELDS)
-    for name in RANGED:
-        field = FIELDS[name]
-        assert lines[name].startswith((f"{field.low} to {field.high}", f"{field.low:g} to {field.high:g}")), name
-        assert field.unit in ("", "points") or field.unit in lines[name], name
-
-
-@pytest.mark.parametrize("name", FIELDS)
-def test_every_field_says_what_a_widget_needs(name):
-    field = FIELDS[name]
-    assert field.name == name
-    assert field.label
-    assert field.help.endswith(".")
-    assert field.kind in LEGAL
-    if field.kind in ("number", "integer"):
-        assert (field.step is None) == field.log
-        assert field.log or 0 < field.step <= field.high - field.low
-    if field.kind in ("choice", "choices"):
-        assert field.table is TABLES[name]
-
-
-@pytest.mark.parametrize("record", ENTRIES)
-def test_every_entry_of_a_table_has_label_help_and_formula(record):
-    assert record.label
-    assert record.help.endswith((".", "?"))
-    assert record.formula
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_names_can_stand_in_a_comma_separated_list(name):
-    for key in TABLES[name]:
-        assert re.fullmatch(r"[a-z0-9^*()-]+", key), key
-    assert FIELDS[name].kind != "choices" or "none" not in TABLES[name]  # "none" is the empty list
-
-
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_hyperparameters_of_optimizers_are_config_fields_with_the_same_declaration(name):
-    for part in dataclasses.fields(OPTIMIZERS[name]):
-        assert part.default == FIELDS[part.name].default
-        declared = part.metadata["field"]
-        assert (declared.low, declared.high) == (FIELDS[part.name].low, FIELDS[part.name].high)
-
-
-@pytest.mark.parametrize("table", [DATASETS, SCHEDULES], ids=["datasets", "schedules"])
-def test_parameters_of_entries_are_config_fields(table):
-    for record in table.values():
-        assert set(record.parameters) <= set(FIELDS)
