@@ -73,7 +73,10 @@ def _one_of(experiment: Experiment, field: Field, **looks) -> None:
 
 def _choice(key: str, value: str, table, put, *, options: Iterable[str] = (), **looks) -> None:
     looks |= {"key": _view(key, value), "on_change": put, "args": (key,)}
-    looks |= {"options": options or list(table), "format_func": lambda name: table[name].label if name in table else "By layer"}
+    looks |= {
+        "options": options or list(table),
+        "format_func": lambda name: table[name].label if name in table else "By layer",
+    }
     if len(table) == 2:
         st.segmented_control(required=True, width="stretch", **looks)
     else:
@@ -90,15 +93,18 @@ WIDGETS = {"number": _number, "integer": _number, "choice": _one_of, "switch": _
 
 
 def stops(field: Field) -> list[float]:
-    """Where a slider rests: every step of the range; of a log range 1 and 3 in each decade (0, if legal, below 10⁻⁵)."""
+    """Where a slider rests: every step of the range; of a log range 1 and 3 in each decade, and 0 if it is legal."""
     if field.log:
-        decades = range(floor(log10(field.low or 1e-5)), ceil(log10(field.high)) + 1)
+        decades = range(floor(log10(field.low or LOWEST)), ceil(log10(field.high)) + 1)
         inner = (float(f"{digit}e{decade}") for decade in decades for digit in (1, 3))
     else:
         steps = range(ceil((field.high - field.low) / field.step))
         inner = (round(field.low + step * field.step, 10) for step in steps)
     return sorted({field.low, field.high, *(stop for stop in inner if field.low <= stop <= field.high)})
 
+
+LOWEST = 1e-5
+"""The decade above 0 in a log range that has 0."""
 
 PLAIN = {"number": "%g", "integer": "%d"}
 """How the browser writes a typed number: all its digits, whatever the step."""

@@ -33,7 +33,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
 
 
 def open_page(title: str, panel: Callable[[Experiment], None] | None = None) -> Experiment:
-    """Begin the page with this title and give the session's experiment; `panel` draws the page's own part of the sidebar.
+    """Begin the page and give the session's experiment; `panel` draws the page's own part of the sidebar.
 
     Works as the first request to a server too: whatever page it is for, it runs this.
     """
@@ -42,7 +42,7 @@ def open_page(title: str, panel: Callable[[Experiment], None] | None = None) -> 
         page_title=NAME if title == "Playground" else f"{title} · {NAME}",
         page_icon=HERE / "icon.svg",
         layout="wide",
-        initial_sidebar_state=304,
+        initial_sidebar_state=320,
     )
     st.html(HERE / "style.css")
     experiment = experiments.of_session()
@@ -69,13 +69,13 @@ def freeze_imports(page: str) -> None:
 
 
 def _list_pages(experiment: Experiment) -> None:
-    with st.container(key="pages", gap=None):
+    query = experiment.config.to_query()  # without one Streamlit would clear the address on the way
+    with st.container(key="pages", gap=8):
         for group, pages in PAGES.items():
             if group:
                 st.caption(group)
             for page in pages:
-                # The link says the whole experiment: without a query Streamlit would clear it on the way.
-                st.page_link(page.path, label=page.title, icon=page.icon, width="stretch", query_params=experiment.config.to_query())
+                st.page_link(page.path, label=page.title, icon=page.icon, width="stretch", query_params=query)
 
 
 def _tell_problems(experiment: Experiment) -> None:

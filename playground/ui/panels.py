@@ -28,8 +28,8 @@ def data_panel(experiment: Experiment) -> None:
 
 def common_row(experiment: Experiment) -> None:
     """What is changed most, in one row, and the way to all the rest at its end."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="common"):
-        with st.grid(7, min_column_width=100):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap=8, key="common"):
+        with st.grid(7, min_column_width=100, gap=(16, 8)):
             for name in ("activation", "loss", "optimizer", "rate", "batch_size", "regularizer"):
                 control(experiment, name)
             control(experiment, "penalty", disabled=experiment.config.regularizer == "none")

@@ -1,0 +1,99 @@
+"""From an entry of a table to its picture: which numbers to draw, at the defaults of Config where it has parameters."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from playground.config import Config
+from playground.figures import small
+from playground.randomness import DATA, WEIGHTS, stream
+from playground.tables.activations import ACTIVATIONS, Activation
+from playground.tables.datasets import HALF, Dataset
+from playground.tables.features import Feature
+from playground.tables.initializers import INITIALIZERS, Initializer
+from playground.tables.losses import Loss
+from playground.tables.optimizers import Optimizer
+from playground.tables.regularizers import Regularizer
+from playground.tables.schedules import Schedule
+
+CONFIG = Config()
+FAN_OUT, FAN_IN = 256, 8
+
+
+def dataset(entry: Dataset) -> go.Figure:
+    """300 clean points."""
+    return small.points(*entry.sample(300, stream(0, DATA), CONFIG), HALF)
+
+
+def feature(entry: Feature) -> go.Figure:
+    """The value as it stands over the square."""
+    axis = np.linspace(-HALF, HALF, 61)
+    x1, x2 = np.meshgrid(axis, axis)
+    return small.signed_map(entry.value(x1, x2), HALF)
+
+
+def activation(entry: Activation) -> go.Figure:
+    """Value and slope."""
+    z = np.linspace(-5, 5, 201)
+    a = entry.value(z)
+    return small.curves(z, {"value": a, "slope": entry.slope(z, a)}, "z", [-1.3, 3.1])
+
+
+def loss(entry: Loss) -> go.Figure:
+    """The loss of one point against the net's score: for either class, or against the error for regression alone."""
+    head = entry.binary or entry.regression
+    z = np.linspace(-4, 4, 161)
+    o = ACTIVATIONS[head.activation].value(z)[None, :]
+    if entry.binary is None:
+        return small.curves(z, {"loss": head.value(o, np.zeros_like(o))[0]}, "error")
+    lines = [head.value(o, head.encode(np.full(len(z), c), 2))[0] for c in (0, 1)]
+    return small.class_curves(z, lines, ("class 0", "class 1"), "score z of class 1")
+
+
+def initializer(entry: Initializer) -> go.Figure:
+    """Weights of a layer of 8 inputs; of the automatic choice, all that it may take."""
+    chosen = sorted({a.start for a in ACTIVATIONS.values()}) if entry.draw is None else [None]
+    entries = (
+        {INITIALIZERS[name].label: INITIALIZERS[name] for name in chosen}
+        if entry.draw is None
+        else {entry.label: entry}
+    )
+    weights = {name: e.draw(stream(0, WEIGHTS), FAN_OUT, FAN_IN).ravel() for name, e in entries.items()}
+    return small.spread(weights, -4, 4)
+
+
+def schedule(entry: Schedule) -> go.Figure:
+    """The factor on the rate, epoch by epoch."""
+    epochs = np.arange(301)
+    return small.curves(epochs, {"factor": [entry.factor(int(e), CONFIG) for e in epochs]}, "epoch", [-0.05, 1.1])
+
+
+def regularizer(entry: Regularizer) -> go.Figure:
+    """The price of one weight and its slope."""
+    w = np.linspace(-2, 2, 161)
+    lines = {"price": entry.value(w), "slope": entry.slope(w)} if entry.value else {"price": 0 * w}
+    return small.curves(w, lines, "w", [-2.2, 2.2])
+
+
+STEEP = np.array([0.04, 1.0])
+START = np.array([-9.0, 2.0])
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 1.7, 3.0, 10.0)
+
+
+def optimizer(rule: type[Optimizer]) -> go.Figure:
+    """Forty steps down a ravine, ½·Σ steep·θ², at the rate of RATES at which they lead lowest."""
+    ways = [_descend(rule(), rate) for rate in RATES]
+    best = min(range(len(RATES)), key=lambda i: np.mean(ways[i] ** 2 @ STEEP))
+    xs, ys = np.linspace(-10, 4, 57), np.linspace(-3, 3, 49)
+    heights = STEEP[0] * xs[None, :] ** 2 + STEEP[1] * ys[:, None] ** 2
+    figure = small.path(*ways[best].T, heights, xs, ys)
+    return figure.update_xaxes(title_text=f"40 steps at rate {RATES[best]:g}")
+
+
+def _descend(rule: Optimizer, rate: float) -> np.ndarray:
+    theta, way = START.copy(), [START]
+    memory = [np.zeros(2) for _ in range(rule.memory)]
+    clocks = rule.clock(np.arange(1, 41))
+    for clock in clocks:
+        theta = theta - rate * rule.step(STEEP * theta, *memory, clock=clock)
+        way.append(theta)
+    return np.array(way)
