@@ -70,7 +70,7 @@ class Config:
     classes        2 to 5, for spiral, blobs and pinwheel
     cells          2 to 8 a side, for checkerboard
     features       any names in FEATURES, kept in the table's order; none at all is legal
-    raw_features   True: features as they are; False: each divided by its root mean square over the square
+    raw_features   True: features as they are; False: each scaled to the root mean square of x1, √12, over the square
     hidden         at most 8 layers of 1 to 128 units
     activation     a name in ACTIVATIONS, or one for each hidden layer; all the same is stored as the one name
     initializer    a name in INITIALIZERS

@@ -62,8 +62,8 @@ def test_noise_is_the_standard_deviation_of_the_displacement(name, noise):
 
 
 def test_noise_moves_the_points_of_every_set_by_the_same():
-    moved = [rows(dataset=name, noise=0.4)[0] - rows(dataset=name)[0] for name in DATASETS]
-    for displacement in moved[1:]:
+    moved = [np.sort(rows(dataset=name, noise=0.4)[0] - rows(dataset=name)[0], axis=0) for name in DATASETS]
+    for displacement in moved[1:]:  # sorted, because the split orders the rows by their classes
         assert np.allclose(displacement, moved[0], atol=1e-14)
 
 
@@ -121,10 +121,19 @@ def test_train_share_moves_rows_one_way(name, samples):
 
 
 @pytest.mark.parametrize("name", CLASSIFICATION)
-def test_the_split_is_shuffled(name):
-    data = make_data(Config(dataset=name, samples=N))
-    counts = [np.bincount(labels, minlength=2) for labels in (data.y_train, data.y_test)]
-    assert stats.chi2_contingency(np.array(counts)).pvalue > SURE
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.77])
+def test_the_split_is_stratified(name, share):
+    """Of each class the rows for training are its share, but for one row."""
+    data = make_data(Config(dataset=name, classes=3, train_share=share))
+    of_all = np.bincount(np.concatenate([data.y_train, data.y_test]))
+    assert np.abs(np.bincount(data.y_train) - of_all * len(data.y_train) / 500).max() <= 1
+
+
+def test_the_split_is_shuffled():
+    """Which rows of a class are for training is chance: their places along the spiral's arm are uniform."""
+    data = make_data(Config(dataset="spiral", samples=N))
+    along = np.hypot(*data.x_train[data.y_train == 0].T) / 5
+    assert stats.kstest(along, "uniform").pvalue > SURE
 
 
 # Data as given

@@ -17,16 +17,20 @@ POINTS = np.random.default_rng(0).uniform(-6, 6, (1000, 2))
 
 
 @pytest.mark.parametrize("name", FEATURES)
-def test_root_mean_square_over_the_square_is_one(name):
-    (values,) = expand([name], SQUARE)
-    assert np.isclose(np.sqrt(SHARES @ values**2), 1, rtol=1e-12)
+def test_root_mean_square_over_the_square_is_that_of_x1(name):
+    values, x1 = expand([name], SQUARE)[0], SQUARE[:, 0]
+    assert np.isclose(SHARES @ values**2, SHARES @ x1**2, rtol=1e-12)
+
+
+def test_x1_and_x2_stay_as_they_are():
+    assert np.array_equal(expand(["x1", "x2"], POINTS), POINTS.T)
 
 
 @pytest.mark.parametrize("name", FEATURES)
 def test_sign_and_zero_keep_their_meaning(name):
     scaled, raw = expand([name], POINTS), expand([name], POINTS, raw=True)
     assert np.array_equal(np.sign(scaled), np.sign(raw))
-    assert np.allclose(scaled * FEATURES[name].rms, raw, rtol=1e-15)
+    assert np.allclose(scaled * FEATURES[name].rms / math.sqrt(12), raw, rtol=1e-14)
 
 
 def test_raw_features_are_left_as_they_are():
@@ -46,7 +50,7 @@ def test_raw_features_are_left_as_they_are():
 
 
 def test_scaled_features_are_of_comparable_size():
-    assert np.abs(expand(list(FEATURES), POINTS)).max() <= 3  # the largest is x1·x2 in a corner: 36 / 12
+    assert np.abs(expand(list(FEATURES), POINTS)).max() <= 3 * math.sqrt(12)  # the largest is x1·x2 in a corner
     assert np.abs(expand(list(FEATURES), POINTS, raw=True)).max() > 30
 
 

@@ -47,6 +47,7 @@ class Ask:
     unit, count  between two frames: so many epochs or batches, or milliseconds of training
     focus      (layer, unit) whose map is wanted large, layers from 1 on, outputs last; or None
     at         position of the frame that is shown
+    back       frames computed beyond it will not be shown (another speed was chosen): train on from there
     """
 
     gen: int
@@ -57,6 +58,7 @@ class Ask:
     count: int
     focus: tuple[int, int] | None
     at: float
+    back: bool
 
     @classmethod
     def read(cls, raw: Mapping, sizes: tuple[int, ...]) -> "Ask":
@@ -70,6 +72,7 @@ class Ask:
             count=_whole(raw.get("count"), 1, 1000),
             focus=_focus(raw.get("focus"), sizes),
             at=float(raw["at"]) if isinstance(raw.get("at"), int | float) else -1.0,
+            back=raw.get("back") is True,
         )
 
 
@@ -158,7 +161,7 @@ class Player:
 
     def _next(self, ask):
         """Train, and a frame after each stretch of training."""
-        if self._rewind:
+        if self._rewind or ask.back:
             self._go_back(ask.at)
         frames, began = [], perf_counter()
         for _ in range(ask.n):

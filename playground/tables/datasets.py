@@ -63,9 +63,12 @@ def gauss(n, rng):
 
 
 def xor(n, rng):
+    labels = _shares(n, 2)
     points = rng.uniform(-5, 5, (n, 2))
     points += np.where(points > 0, 0.3, -0.3)
-    return points, (points[:, 0] * points[:, 1] >= 0).astype(int)
+    # Turned to its own side if need be: uniform all the same, and as many of one class as of the other.
+    points[:, 1] *= np.where((points[:, 0] * points[:, 1] >= 0) == (labels == 1), 1.0, -1.0)
+    return points, labels
 
 
 def checkerboard(n, rng, *, cells):

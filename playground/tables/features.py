@@ -1,8 +1,9 @@
 """Features: what the net is told about a point. Adding one is one entry in `FEATURES`.
 
-Squares and products reach 36 on the square where x1 reaches 6; a rate that suits one would be wrong for the
-other. So each feature is divided by its root mean square over the square [−6, 6]² (points uniform), which
-makes them comparable in size. Nothing is subtracted: sign and zero keep their meaning.
+Squares and products reach 36 on the square where x1 reaches 6 and a sine 1; a rate that suits one would be wrong
+for the other. So each feature is given the size that x1 has: its root mean square over the square [−6, 6]²
+(points uniform) becomes √12. x1 and x2 stay as they are, in units of the axes, and nothing is subtracted:
+sign and zero keep their meaning.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ class Feature(NamedTuple):
 
 # With a = 6: E x² = a²/3, E x⁴ = a⁴/5, E x1²·x2² = (a²/3)², E sin² x = ½ − sin(2a)/(4a), E cos² x = ½ + sin(2a)/(4a).
 LINE, SQUARE, PRODUCT = sqrt(12), sqrt(259.2), 12.0
+SIZE = LINE
 SINE, COSINE = sqrt(0.5 - sin(12) / 24), sqrt(0.5 + sin(12) / 24)
 
 FEATURES: dict[str, Feature] = {
@@ -44,11 +46,11 @@ FEATURES: dict[str, Feature] = {
 def expand(names: Sequence[str], points: Array, raw: bool = False) -> Array:
     """The inputs of the net: points (n, 2) -> (len(names), n), float64 and C-contiguous, one row a feature.
 
-    Each row is value / rms; with `raw` it is the value as it stands.
+    Each row is value · √12 / rms; with `raw` it is the value as it stands.
     """
     x1, x2 = np.asarray(points, dtype=float).T
     inputs = np.empty((len(names), len(x1)))
     for row, name in zip(inputs, names, strict=True):
         feature = FEATURES[name]
-        np.divide(feature.value(x1, x2), 1.0 if raw else feature.rms, out=row)
+        np.divide(feature.value(x1, x2), 1.0 if raw else feature.rms / SIZE, out=row)
     return inputs
