@@ -54,7 +54,7 @@ class Network:
         self._see = see
         self._stages = [self._stage(layer, memory, k) for k, layer in enumerate(layout.layers)]
         last = layout.layers[-1]
-        self.output = see((self.z if last.activation == "linear" else self.a)[..., last.rows, :])
+        self.output = see((self.z if last.activation == "linear" else self.bent)[..., last.rows, :])
 
     def _stage(self, layer, memory, k):
         see, layout = self._see, self.layout
