@@ -1,0 +1,132 @@
+"""Activations: each slope is the derivative of its value, and each is what its help says."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from playground.tables.activations import ACTIVATIONS, LEAK
+from playground.tables.initializers import INITIALIZERS
+
+EACH = pytest.mark.parametrize("name", ACTIVATIONS)
+Z = st.floats(-30, 30)
+
+H = 6e-6
+"""About the cube root of the rounding unit, where the two errors of a central difference are equally small."""
+
+
+def slope(name, z):
+    entry = ACTIVATIONS[name]
+    return entry.slope(z, entry.value(z))
+
+
+@EACH
+@given(z=Z)
+def test_the_slope_is_the_derivative_of_the_value(name, z):
+    entry = ACTIVATIONS[name]
+    assume(all(abs(z - kink) > H for kink in entry.kinks))
+    below, at, above = np.array([z - H]), np.array([z]), np.array([z + H])
+    difference = (entry.value(above) - entry.value(below)) / (above - below)
+    # Truncation is h²·|f‴|/6, and no |f‴| here exceeds 6; each value is right to two roundings of its size.
+    tolerance = H**2 + 4 * np.finfo(float).eps * max(1, abs(z)) / H
+    if abs(z) <= H:
+        # Entries made of two pieces join at 0, where f″ may jump (ELU). The difference is the slope somewhere
+        # between, by the mean value theorem, so it may part from the slope here by as much as that moves.
+        tolerance += abs(slope(name, above) - slope(name, below))
+    assert abs(difference - slope(name, at)) <= tolerance
+
+
+@EACH
+def test_at_a_kink_the_slope_is_the_limit_from_the_left(name):
+    for kink in ACTIVATIONS[name].kinks:
+        left, at, right = (slope(name, np.array([kink + dz])) for dz in (-1e-9, 0, 1e-9))
+        assert np.isclose(left, at, atol=1e-8)
+        assert not np.isclose(left, right, atol=1e-3), "no kink here"
+
+
+@EACH
+def test_values_and_slopes_are_finite_however_large_the_input(name):
+    z = np.array([-1e3, -40.0, -0.0, 0.0, 40.0, 1e3])
+    assert np.isfinite(ACTIVATIONS[name].value(z)).all()
+    assert np.isfinite(slope(name, z)).all()
+
+
+@EACH
+@pytest.mark.parametrize("shape", [(), (1,), (3, 0), (2, 3, 4)])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_every_entry_is_elementwise(name, shape, dtype):
+    z = np.asarray(np.random.default_rng(0).normal(size=shape), dtype)
+    value, down = np.asarray(ACTIVATIONS[name].value(z)), np.asarray(slope(name, z))
+    assert value.shape == down.shape == shape
+    assert value.dtype == down.dtype == dtype
+    # Float64: the same formula on one number; vectorised loops of NumPy may round the last bits otherwise.
+    for index in np.ndindex(shape):
+        assert np.isclose(value[index], ACTIVATIONS[name].value(z[index]), rtol=8 * np.finfo(dtype).eps, atol=1e-6)
+
+
+@EACH
+def test_the_value_does_not_write_into_its_input(name):
+    z = np.linspace(-2, 2, 5)
+    before = z.copy()
+    slope(name, z)
+    assert np.array_equal(z, before)
+    assert not np.shares_memory(ACTIVATIONS[name].value(z), z)
+
+
+@EACH
+def test_auto_knows_an_initializer_for_it(name):
+    assert INITIALIZERS[ACTIVATIONS[name].start].draw
+
+
+@EACH
+def test_every_entry_introduces_itself(name):
+    entry = ACTIVATIONS[name]
+    assert entry.label
+    assert entry.help.endswith(".")
+    assert entry.formula
+
+
+ORACLES = {
+    "linear": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
+    "tanh": math.tanh,
+    "relu": lambda z: z if z > 0 else 0.0,
+    "leaky-relu": lambda z: z if z > 0 else 0.01 * z,
+    "elu": lambda z: z if z > 0 else math.exp(z) - 1,
+    "softplus": lambda z: math.log(1 + math.exp(z)),
+    "swish": lambda z: z / (1 + math.exp(-z)),
+    "sin": math.sin,
+}
+"""The textbook's form of each, which is not the stable one. GELU is compared with the normal distribution below."""
+
+
+@pytest.mark.parametrize("name", ORACLES)
+@given(z=st.floats(-20, 20))
+def test_the_value_is_the_textbooks(name, z):
+    # The textbook forms lose about ten roundings of 1 + |z|: they add 1 to, or take it from, an exponential.
+    assert math.isclose(ACTIVATIONS[name].value(np.float64(z)), ORACLES[name](z), rel_tol=1e-12, abs_tol=1e-14)
+
+
+@given(z=st.floats(-6, 6))
+def test_gelu_is_z_times_the_share_of_a_normal_distribution_below_it(z):
+    share = 0.5 * (1 + math.erf(z / math.sqrt(2)))
+    # Hendrycks and Gimpel's tanh form is an approximation; its largest error, at |z| about 2.2, is 4.8e-4.
+    assert abs(ACTIVATIONS["gelu"].value(np.float64(z)) - z * share) < 5e-4
+
+
+@given(z=st.floats(-700, 700))
+def test_the_slope_of_a_sigmoid_is_at_most_a_quarter(z):
+    assert 0 <= slope("sigmoid", np.float64(z)) <= 0.25 == slope("sigmoid", np.float64(0))
+
+
+@given(z=Z)
+def test_tanh_is_a_stretched_sigmoid(z):
+    sigmoid = ACTIVATIONS["sigmoid"].value(np.float64(2 * z))
+    assert math.isclose(2 * sigmoid - 1, ACTIVATIONS["tanh"].value(np.float64(z)), abs_tol=4 * np.finfo(float).eps)
+
+
+@given(z=Z)
+def test_a_leaky_relu_is_never_flat(z):
+    assert slope("leaky-relu", np.float64(z)) in (LEAK, 1.0)
