@@ -16,7 +16,7 @@ export class Chart {
     this.stage = section.querySelector(".curve");
     this.context = section.querySelector(".curve canvas").getContext("2d");
     this.ruler = section.querySelector(".ruler");
-    this.values = section.querySelector(".curve-values");
+    this.keys = [...section.querySelectorAll(".keys b")];
     this.cursor = null;          // epoch under the pointer or the arrow keys
     this.listen();
   }
@@ -233,18 +233,19 @@ export class Chart {
   }
 
   showCursor() {
-    const { cursor, history, ruler, values } = this;
+    const { cursor, history, ruler, stage } = this;
     ruler.hidden = cursor === null;
-    if (cursor === null) {
-      values.textContent = "";
-      return;
-    }
+    this.keys.forEach((key, index) => (key.textContent = ["train", "test"][index]));
+    if (cursor === null) return;
     ruler.style.transform = `translateX(${this.x(cursor)}px)`;
+    ruler.firstChild.textContent = cursor;
     const write = this.metric === "loss" ? lossText : this.net.problem === "regression" ? r2Text : percentText;
+    // The values take the places of the words in the key, so nothing moves and nothing is covered.
     const [train, test] = this.series.map((series) => write(history.at(cursor, series)));
-    values.textContent = `epoch ${cursor}  train ${train}  test ${test}`;
-    this.stage.setAttribute("aria-valuenow", cursor);
-    this.stage.setAttribute("aria-valuemax", this.epoch);
-    this.stage.setAttribute("aria-valuetext", values.textContent);
+    this.keys[0].textContent = train;
+    this.keys[1].textContent = test;
+    stage.setAttribute("aria-valuenow", cursor);
+    stage.setAttribute("aria-valuemax", this.epoch);
+    stage.setAttribute("aria-valuetext", `epoch ${cursor}, train ${train}, test ${test}`);
   }
 }

@@ -13,7 +13,7 @@ export function arrange(net, width, height) {
   const plane = Math.max(width, needed);
   const between = (plane - LABEL - EDGE - LARGEST) / (counts.length - 1);
   // A gap of a quarter of the unit at least; a row never closer than the smallest unit allows.
-  const fit = Math.min(LARGEST, (height / rows) * 0.8, between * 0.55);
+  const fit = Math.min(LARGEST, (height / rows) * 0.8, between * 0.46);
   const size = Math.max(SMALLEST, Math.floor(fit / 4) * 4);
   const free = Math.max(height / rows - size, size / 4);
   // The gap is a whole number of tile pixels, so that one small canvas carries a whole column.

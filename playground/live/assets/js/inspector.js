@@ -101,6 +101,11 @@ export class Inspector {
     card.style.transform = `translate(${Math.round(left - home.left)}px, ${Math.round(top - home.top)}px)`;
   }
 
+  /** What the card says, for a screen reader. */
+  words() {
+    return [...this.card.children].map((part) => (part.lastChild === part.firstChild ? part.textContent : `${part.firstChild.textContent} ${part.lastChild.textContent}`)).join(", ");
+  }
+
   close() {
     this.card.hidden = true;
     this.target = this.tip = null;
@@ -113,6 +118,6 @@ function line(tag, words) {
   return made;
 }
 
-function capital(words) {
+export function capital(words) {
   return words[0].toUpperCase() + words.slice(1);
 }

@@ -3,15 +3,16 @@
 
 import { arrange, connect } from "./geometry.js";
 import { Links } from "./links.js";
-import { Column } from "./units.js";
+import { Column, MARK } from "./units.js";
 import { inputTarget, targetName, unitTarget } from "./targets.js";
 
 const HEAD = 40;               // room above the columns for their − n +
 const FOOT = 28;               // room below for the activation's name
+const SHARED = 160;            // links from which on links and units take turns
 const ROW = 44;                // height of a feature's row where the page gives no height
 
 export class Network {
-  /** `inspect(target)` and `point(link or bias, x, y)` say what the pointer or the focus is on; `edit(change)` what is wished. */
+  /** `inspect(target, by the keyboard)` and `point(link or bias, x, y)` say what the pointer or the focus is on; `edit(change)` what is wished. */
   constructor(section, { inspect, point, pin, edit }) {
     Object.assign(this, { section, inspect, point, pin, edit });
     this.box = section.querySelector(".box");
@@ -33,8 +34,9 @@ export class Network {
     const { clientWidth: width, clientHeight: height } = this.box;
     const free = getComputedStyle(this.box).position === "absolute" ? height - HEAD - FOOT : net.features.length * ROW;
     const key = JSON.stringify([width, free, net.features, net.hidden, net.shown, net.activations, net.outputs, net.classes]);
-    if (key === this.key || width === 0) return false;
+    if ((key === this.key && !this.wished) || width === 0) return false;
     this.key = key;
+    this.wished = false;         // what was wished is now either so, or was refused
     const focused = this.section.getRootNode().activeElement?.dataset.name;
     this.net = net;
     this.layout = layout;
@@ -73,7 +75,7 @@ export class Network {
 
   units() {
     const { geometry, net } = this;
-    const half = geometry.size / 2, mark = geometry.size * 0.35;
+    const half = geometry.size / 2, scale = geometry.size / net.tile, mark = MARK * scale;
     return geometry.columns.slice(1).flatMap((column, index) =>
       column.ys.flatMap((y, unit) => {
         const button = element("button", "target unit");
@@ -83,7 +85,7 @@ export class Network {
         place(button, column.x - half, y - half, geometry.size, geometry.size);
         const bias = element("span", "bias");
         bias.bias = button.target;
-        place(bias, column.x - half - mark - 2, y + half - mark - 1, mark + 2, mark + 2);
+        place(bias, column.x - half - mark - scale, y + half - mark, mark, mark);
         return [button, bias];
       }));
   }
@@ -112,9 +114,11 @@ export class Network {
         parts.push(rest);
       }
     });
+    const name = element("div", "foot", net.outputs > 1 ? "outputs" : "output");
+    place(name, outputs.x - 40, -HEAD + 6, 80, 20);
     const foot = element("div", "foot", net.outputs > 1 && net.loss === "cross-entropy" ? "softmax" : "");
     place(foot, outputs.x - 40, geometry.height + 4, 80, 20);
-    parts.push(foot);
+    parts.push(name, foot);
     return parts;
   }
 
@@ -145,7 +149,17 @@ export class Network {
     column.show();
   }
 
-  draw(frame, palette, hard) {
+  /**
+   * Draws a frame. In play a big net draws its links with every second frame and its units with the others: the
+   * map has every frame, and thirty changes a second are more than the eye can follow in a line.
+   */
+  draw(frame, palette, hard, turn = 0) {
+    const shared = turn && this.links.links.length > SHARED;
+    if (!shared || turn % 2) this.links.draw(frame.theta, palette);
+    if (!shared || !(turn % 2)) this.drawUnits(frame, palette, hard);
+  }
+
+  drawUnits(frame, palette, hard) {
     const { net, layout, columns } = this;
     const size = net.tile * net.tile;
     layout.layers.forEach((layer, l) => {
@@ -153,18 +167,17 @@ export class Network {
       for (let unit = 0; unit < layer.shown; unit++) {
         column.tileOf(unit, frame.tiles, layer.tile + unit * size, palette.unit(net, l + 1, unit, hard));
         const bias = frame.theta[layer.offset + (unit + 1) * layer.columns - 1];
-        column.markOf(unit, palette.signed[127 + Math.round(127 * Math.max(-1, Math.min(1, bias)))], palette.rim);
+        column.markOf(unit, palette.signed[127 + Math.round(127 * Math.max(-1, Math.min(1, bias)))]);
       }
       column.show();
     });
-    this.links.draw(frame.theta, palette);
   }
 
   // --- pointing, keys and wishes --------------------------------------------------------------
 
   listen() {
     const { plane } = this;
-    plane.onpointermove = (event) => {
+    plane.onpointermove = plane.onpointerdown = (event) => {
       const { target } = event;
       const button = target.closest(".target");
       this.inspect(button?.target ?? null);
@@ -173,16 +186,18 @@ export class Network {
       const link = target.closest(".head, .foot") ? null : this.links.at(event.clientX - left, event.clientY - top);
       this.aim(target.bias ? { bias: target.bias } : link && { link }, event.clientX, event.clientY);
     };
-    plane.onpointerleave = () => {
+    plane.onpointerleave = ({ pointerType }) => {
+      if (pointerType === "touch") return;   // a finger that is lifted has not gone elsewhere
       this.inspect(null);
       this.aim(null);
     };
     this.buttons.addEventListener("focusin", ({ target }) => {
       if (!target.target) return;
       this.rove(target);
-      if (target.matches(":focus-visible")) this.inspect(target.target);
+      this.focused = target.matches(":focus-visible");
+      if (this.focused) this.inspect(target.target, true);
     });
-    this.buttons.addEventListener("focusout", () => this.inspect(null));
+    this.buttons.addEventListener("focusout", () => this.focused && this.inspect(null));
     this.section.onclick = ({ target }) => {
       const button = target.closest("button");
       if (button?.matches(".feature")) this.toggle(button);
@@ -205,6 +220,7 @@ export class Network {
     button.setAttribute("aria-pressed", on);
     button.classList.add("wished");
     this.wish.features = this.net.features.map((f) => f.name).filter((other) => (other === name ? on : this.wish.features.includes(other)));
+    this.wished = true;
     this.edit({ features: this.wish.features });
   }
 
@@ -217,6 +233,7 @@ export class Network {
   reshape(hidden) {
     this.wish.hidden = hidden.slice(0, this.net.max_layers);
     this.depth.textContent = hidden.length + (hidden.length === 1 ? " hidden layer" : " hidden layers");
+    this.wished = true;
     this.edit({ hidden: this.wish.hidden });
   }
 

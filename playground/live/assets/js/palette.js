@@ -6,7 +6,7 @@ export const LINK_STEPS = 16;
 export const LINK_TOP = 5 * LINK_STEPS;
 
 /** Fields are drawn a little paler than points, so that a point in its own country can still be seen. */
-const FIELD = 0.88;
+const FIELD = 0.8;
 
 export class Palette {
   constructor(root) {
@@ -24,6 +24,7 @@ export class Palette {
     this.background = rgb(style.backgroundColor);
     this.font = style.fontFamily;
     this.dark = luminance(this.background) < 0.5;
+    this.root.style.colorScheme = this.dark ? "dark" : "light";
     this.neutral = hex(net.palette.neutral[this.dark ? "dark" : "light"]);
     this.classes = net.palette.classes.map(hex);
     this.fill(net);
@@ -40,13 +41,12 @@ export class Palette {
     this.winnerHard = table((byte) => this.towards(winner(byte), 1));
     this.one = this.classes.map((_, c) => table((byte) => this.towards(c, byte / 254)));
     this.oneHard = this.classes.map((_, c) => table((byte) => this.towards(c, byte >= 127 ? 1 : 0)));
-    this.rim = pixel(mix(this.background, this.text, 0.45));   // round the bias marks
     this.linkColours = [];
     this.linkWidths = [];
     for (let level = -LINK_TOP; level <= LINK_TOP; level++) {
       const weight = level / LINK_STEPS;
       this.linkColours.push(css(this.scale(Math.max(-1, Math.min(1, weight)))));
-      this.linkWidths.push((0.6 + 1.1 * Math.abs(weight)).toFixed(2));
+      this.linkWidths.push((0.6 + 0.95 * Math.abs(weight)).toFixed(2));
     }
   }
 

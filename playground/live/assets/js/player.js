@@ -64,7 +64,9 @@ export class Player {
   pause() {
     if (!this.playing) return;
     this.playing = false;
-    if (this.drawn !== this.shown) this.paint(this.shown, performance.now());
+    // Once more and whole: what is thinned out in play has to be of this very frame when it stands still.
+    this.drawn = this.shown;
+    this.draw(this.shown);
     this.changed();
   }
 

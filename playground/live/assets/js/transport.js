@@ -3,9 +3,12 @@
 import { epochText, lossText, percentText, r2Text, rateText } from "./format.js";
 import { SPEEDS } from "./player.js";
 
-/** Where typing, or a widget's own arrows, come before our keys. */
-const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox], [role=listbox], [role=slider], [role=spinbutton]";
+/** Where typing comes before our keys, where only the arrows are taken, and where only the space bar is. */
+const TYPING = "input:not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox], [role=listbox], [role=spinbutton]";
+const WALKING = "input, .target, .curve, [role=slider], [role=tab], [role=radio], [role=menuitem], [role=option]";
 const PRESSED = "button, a[href], summary, [role=button], [role=tab], [role=option], [role=menuitem], [role=checkbox], [role=switch], [role=radio]";
+
+const READABLE = 100;          // ms between numbers in play
 
 export class Transport {
   constructor(root, player) {
@@ -19,6 +22,7 @@ export class Transport {
     this.reached = part(".reached");
     this.slider = part(".speed input");
     this.message = part(".message");
+    this.hint = part(".hint");
     this.cells = {
       trainLoss: part(".train-loss"), testLoss: part(".test-loss"),
       trainScore: part(".train-score"), testScore: part(".test-score"), score: part(".score-name"),
@@ -31,8 +35,8 @@ export class Transport {
   listen() {
     const { player } = this;
     this.playButton.onclick = () => this.toggle();
-    this.stepButton.onclick = (event) => this.press(event, () => player.step(event.shiftKey ? "batch" : "epoch"));
-    this.resetButton.onclick = (event) => this.press(event, () => player.reset());
+    this.stepButton.onclick = ({ shiftKey }) => player.step(shiftKey ? "batch" : "epoch");
+    this.resetButton.onclick = () => player.reset();
     this.slider.oninput = () => {
       player.setSpeed(+this.slider.value);
       this.showSpeed();
@@ -40,12 +44,6 @@ export class Transport {
     this.onKey = (event) => this.key(event);
     // Capturing, so that a key used here is not also taken by the page (where R would rerun the script).
     document.addEventListener("keydown", this.onKey, true);
-  }
-
-  /** A button clicked with the mouse lets go of the keyboard: the space bar is for Play. */
-  press(event, act) {
-    if (event.detail) event.currentTarget.blur();
-    act();
   }
 
   toggle() {
@@ -61,8 +59,7 @@ export class Transport {
       if (at.closest(PRESSED) || event.shiftKey) return;
       if (!event.repeat) this.toggle();
     } else if (event.key === "ArrowRight") {
-      // Inside the network and the chart the arrows walk.
-      if (at.closest(".target, .curve")) return;
+      if (at.closest(WALKING)) return;
       this.player.step(event.shiftKey ? "batch" : "epoch");
     } else if (event.key.toLowerCase() === "r" && !event.shiftKey) {
       if (!event.repeat) this.player.reset();
@@ -88,12 +85,10 @@ export class Transport {
     this.resetButton.disabled = !net;
     if (!playing) this.reached.textContent = "";
     this.message.classList.toggle("problem", !!problem);
-    if (problem) this.say(problem);
-    else if (playing || this.player.shown?.position > 0) this.say("");
-  }
-
-  say(words) {
-    if (this.message.textContent !== words) this.message.textContent = words;
+    // A hint for those who have not played yet; a sentence when something went wrong; else nothing.
+    this.played ||= playing || this.player.shown?.position > 0;
+    this.hint.hidden = this.played || !net || !!problem;
+    write(this.message, problem ?? "");
   }
 
   showNet(net) {
@@ -101,15 +96,19 @@ export class Transport {
     this.cells.score.textContent = this.regression ? "R²" : "Accuracy";
   }
 
-  draw(frame) {
+  /** The counter follows every frame; numbers nobody can read at sixty a second follow ten times a second. */
+  draw(frame, playing) {
     const score = this.regression ? r2Text : percentText, { cells } = this;
     write(this.epoch, epochText(frame.position));
+    const now = performance.now();
+    if (playing && now - this.written < READABLE) return;
+    this.written = now;
     write(cells.trainLoss, lossText(frame.trainLoss));
     write(cells.testLoss, lossText(frame.testLoss));
     write(cells.trainScore, score(frame.trainScore));
     write(cells.testScore, score(frame.testScore));
-    const { playing, reached } = this.player;
-    if (playing && reached) write(this.reached, rateText(reached) + " epochs/s");
+    const { reached } = this.player;
+    if (playing && reached) write(this.reached, `reached ${rateText(reached)}/s`);
   }
 
   destroy() {

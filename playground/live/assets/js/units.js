@@ -2,7 +2,7 @@
 // column, however many units it has. The bias is the square at the lower left of its unit.
 
 const RADIUS = 3;              // rounded corners, in tile pixels
-export const MARK = 6;         // side of the bias mark, in tile pixels, left of the tile
+export const MARK = 5;         // side of the bias mark, in tile pixels, one pixel left of the tile
 
 export class Column {
   constructor(count, tile, geometry, column, biases) {
@@ -39,16 +39,10 @@ export class Column {
     }
   }
 
-  /** The bias mark: a square with a thin rim, so that a bias of zero is seen as well. */
-  markOf(unit, pixel, rim) {
+  markOf(unit, pixel) {
     const { pixels, tile, canvas: { width } } = this;
     const top = unit * this.stride + tile - MARK;
-    for (let row = 0; row < MARK; row++) {
-      for (let column = 0; column < MARK; column++) {
-        const inside = row > 0 && row < MARK - 1 && column > 0 && column < MARK - 1;
-        pixels[(top + row) * width + column] = inside ? pixel : rim;
-      }
-    }
+    for (let row = 0; row < MARK; row++) pixels.fill(pixel, (top + row) * width, (top + row) * width + MARK);
   }
 
   show() {

@@ -5,7 +5,7 @@ import { Announcer } from "./announcer.js";
 import { BigMap } from "./map.js";
 import { Chart } from "./chart.js";
 import { History } from "./history.js";
-import { Inspector } from "./inspector.js";
+import { capital, Inspector } from "./inspector.js";
 import { Network } from "./network.js";
 import { Palette } from "./palette.js";
 import { Player } from "./player.js";
@@ -30,7 +30,7 @@ export class LiveView {
     if (habits.speed !== null) this.player.speed = habits.speed;
     this.transport = new Transport(root, this.player);
     this.network = new Network(root.querySelector(".network"), {
-      inspect: (target) => this.inspect(target),
+      inspect: (target, aloud) => this.inspect(target, aloud),
       point: (tip, x, y) => this.point(tip, x, y),
       pin: (target) => this.pin(target),
       edit: (change) => this.trigger("edit", change),
@@ -53,6 +53,9 @@ export class LiveView {
     log.onclick = () => this.show({ log: !habits.log });
     loss.onclick = () => this.show({ metric: "loss" });
     score.onclick = () => this.show({ metric: "score" });
+    this.map.frame.onclick = () => this.dismiss();
+    // A button clicked with the mouse lets go of the keyboard: the space bar is for Play.
+    this.root.onclick = ({ target, detail }) => detail && target.closest("button")?.blur();
     this.root.onkeydown = (event) => {
       if (event.key === "Escape") this.dismiss();
     };
@@ -125,10 +128,10 @@ export class LiveView {
 
   draw(frame) {
     const { root, net, player } = this;
-    this.network.draw(frame, this.palette, habits.hard);
+    this.network.draw(frame, this.palette, habits.hard, player.playing ? player.frames : 0);
     this.drawMap(frame);
     this.chart.advance(Math.floor(frame.position));
-    this.transport.draw(frame);
+    this.transport.draw(frame, player.playing);
     this.inspector.update(frame);
     if (player.playing) this.announcer.follow(frame, net);
     root.dataset.epoch = Math.floor(frame.position);
@@ -176,10 +179,11 @@ export class LiveView {
     return target?.kind === "input" ? [0, target.index] : focusOf(target, this.net);
   }
 
-  inspect(target) {
+  inspect(target, aloud = false) {
     if (sameTarget(target, this.target)) return;
     this.target = target;
     this.refocus();
+    if (aloud && target) this.announcer.say(this.inspector.words());
   }
 
   pin(target) {
@@ -196,7 +200,8 @@ export class LiveView {
   refocus() {
     const { net, layout, network } = this, target = this.looked();
     if (!net) return;
-    this.map.setTitle(target ? capitalName(target, net) : "Output");
+    const held = target && sameTarget(target, this.pinned) ? " · held, Esc lets go" : "";
+    this.map.setTitle(target ? capital(targetName(target, net)) + held : "Output");
     this.map.drawLegend(this.legendOf(target));
     const button = target && network.buttonOf(target);
     this.inspector.open(button ? target : null, { net, layout, frame: this.player.drawn, button, within: network.box });
@@ -257,7 +262,3 @@ export class LiveView {
   }
 }
 
-function capitalName(target, net) {
-  const name = targetName(target, net);
-  return name[0].toUpperCase() + name.slice(1);
-}
