@@ -123,6 +123,12 @@ class Slot(NDArrayOperatorsMixin):
         value.array = None
         return True
 
+    def _refuse(self, *_, **__):
+        """What would look at the numbers now: they are not there yet, and a copy of them would not be recorded."""
+        raise TypeError("a tape records ufuncs and operators only; this would look at numbers that are not there yet")
+
+    __bool__ = __len__ = __iter__ = __contains__ = __array__ = __array_function__ = _refuse
+
     def __array_ufunc__(self, ufunc, method, *inputs, out=None, **keywords):
         tape = self._tape
         operands = [tape.operand(x) for x in inputs]
@@ -147,7 +153,9 @@ class Slot(NDArrayOperatorsMixin):
     def _matmul(self, a, b):
         shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
         result = self._tape.scratch(shape, self._tape.dtype)
-        if a.ndim == b.ndim == 2 and a.shape[1]:
+        # For a single column and a matrix with gaps, dot and matmul add in another order.
+        same_bits = b.shape[-1] > 1 or a.flags.c_contiguous
+        if a.ndim == b.ndim == 2 and a.shape[1] and same_bits:
             self._tape.record(a.dot, b, result.array)  # a third of the time of matmul for small matrices
         elif a.ndim == 3 and b.ndim == 2 and a.shape[2]:
             # All replicas meet the same b: one product of all their rows instead of a small one for each.
@@ -172,7 +180,7 @@ class Slot(NDArrayOperatorsMixin):
 
     def mean(self, axis=None, keepdims=False):
         total = self.sum(axis=axis, keepdims=keepdims)
-        return total * (total.array.size / self.array.size)
+        return total / (self.array.size / total.array.size)  # as NumPy does; times 1/n would round another way
 
     def argmax(self, axis):
         result = self._tape.scratch(self.array.max(axis=axis).shape, np.intp)
