@@ -1,0 +1,215 @@
+"""The tape: what is recorded computes what the formula says, and nothing is recorded by halves."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground import Config
+from playground.engine.tape import Tape, units_first
+from playground.tables.activations import ACTIVATIONS
+from playground.tables.losses import LOSSES
+from playground.tables.optimizers import OPTIMIZERS
+from playground.tables.regularizers import REGULARIZERS
+from tests.nets import TASKS, legal, random_run, through_the_gates
+
+# -- formulas --------------------------------------------------------------------------------------------
+
+UNARY = [np.negative, np.tanh, np.sign, np.abs, np.sin, lambda a: 1.0 / (1.0 + a * a), lambda a: np.sqrt(a * a + 0.5)]
+BINARY = [np.add, np.subtract, np.multiply, np.maximum, np.minimum, np.logaddexp, np.heaviside]
+WHOLE = [lambda a: a, lambda a: 2 * a - 3, lambda a: a[..., ::-1, :], lambda a: a[..., 0:1, :] * a]
+REDUCED = [
+    lambda a: a - a.max(axis=-2, keepdims=True),
+    lambda a: a - a.mean(axis=-1, keepdims=True),
+    lambda a: a / (1.0 + (a * a).sum(axis=-1, keepdims=True)),
+    lambda a: a * a.sum(),
+    lambda a: a + 0.0 * np.equal(a.argmax(axis=-2), 1.0)[..., None, :],
+    lambda a: a * (a.mT @ a).mean(axis=None),
+]
+
+
+@st.composite
+def formulas(draw, depth=4):
+    """A random formula of two arrays, made of what the engine's formulas are made of."""
+    if depth == 0:
+        which = draw(st.integers(0, 1))
+        return lambda *xs: xs[which]
+    part = formulas(depth=depth - draw(st.integers(1, depth)))
+    if draw(st.booleans()):
+        f, inner = draw(st.sampled_from(UNARY + WHOLE + REDUCED)), draw(part)
+        return lambda *xs: f(inner(*xs))
+    f, left, right = draw(st.sampled_from(BINARY)), draw(part), draw(part)
+    return lambda *xs: f(left(*xs), right(*xs))
+
+
+@given(formula=formulas(), shape=st.sampled_from([(3, 5), (1, 4), (4, 1), (20, 30)]))
+def test_a_recorded_formula_gives_the_bits_of_the_formula(formula, shape):
+    rng = np.random.default_rng(0)
+    xs = [np.empty(shape) for _ in range(2)]
+    out = np.empty(shape)
+    tape = Tape()
+    with np.errstate(all="ignore"):
+        tape.watch(out)[...] = formula(*(tape.watch(x) for x in xs))
+        for _ in range(3):  # the second time on memory that the first has used
+            for x in xs:
+                x[...] = rng.normal(size=x.shape)
+            tape.play()
+            assert np.array_equal(out, formula(*xs), equal_nan=True)
+
+
+def test_results_that_live_together_never_share_memory():
+    tape, x, out = Tape(), np.arange(6.0).reshape(2, 3), np.empty((2, 3))
+    slot = tape.watch(x)
+    parts = [slot * float(k) for k in range(5)]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    tape.watch(out)[...] = total
+    tape.play()
+    assert np.array_equal(out, 10 * x)
+
+
+@pytest.mark.parametrize(("a", "b"), [((3, 4, 5), (5, 6)), ((3, 4, 5), (3, 5, 6)), ((4, 5), (5, 6)), ((4, 5), (5, 1))])
+def test_products_of_replicas_are_those_of_numpy(a, b):
+    rng = np.random.default_rng(0)
+    left, right, out = units_first(a), units_first(b), units_first((*a[:-1], b[-1]))
+    tape = Tape()
+    tape.watch(out)[...] = tape.watch(left) @ tape.watch(right)
+    left[...], right[...] = rng.normal(size=a), rng.normal(size=b)
+    tape.play()
+    # Five products of about 1, added in another order at most.
+    assert np.allclose(out, left @ right, rtol=0, atol=10 * np.finfo(float).eps * np.abs(out).max())
+
+
+def test_storing_a_stored_value_copies_it():
+    tape, x, y = Tape(), np.arange(3.0), np.empty(3)
+    tape.watch(y)[...] = tape.watch(x)
+    tape.play()
+    y[0] = 7
+    assert x[0] == 0
+    assert np.array_equal(y[1:], x[1:])
+
+
+def test_updates_act_in_place():
+    tape, x, v = Tape(), np.ones(3), np.zeros(3)
+    slot, memory = tape.watch(x), tape.watch(v)
+    memory[...] = 0.5 * memory + slot
+    slot -= 0.1 * memory
+    slot *= 2.0
+    for _ in range(2):
+        tape.play()
+    assert np.allclose(x, 2 * (2 * (1 - 0.1) - 0.1 * (0.5 + 2 * (1 - 0.1))), rtol=1e-15)
+
+
+def test_recording_computes_nothing_and_leaves_the_arrays_alone():
+    tape, x = Tape(), np.ones(3)
+    slot = tape.watch(x)
+    slot += slot * slot
+    assert np.array_equal(x, np.ones(3))
+    assert len(tape.calls) == 2
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        lambda x: np.add.accumulate(x),
+        lambda x: np.add(x, 1.0, where=np.array([True, False, True])),
+        lambda x: np.add.outer(x, x),
+        np.concatenate,
+        lambda x: np.where(x > 0, x, 0),
+        lambda x: np.dot(x, x),
+        lambda x: np.clip(x, 0, 1),
+        np.mean,
+        np.sum,
+        np.asarray,
+        np.array,
+        lambda x: np.stack([x, x]),
+        lambda x: np.zeros(3) + np.asarray(x, dtype=float),
+        float,
+        bool,
+        lambda x: x if x > 0 else -x,
+        lambda x: list(x),
+        lambda x: x in (1, 2),
+        len,
+    ],
+)
+def test_what_cannot_be_recorded_raises_at_once(formula):
+    x = Tape().watch(np.ones(3))
+    with pytest.raises(TypeError):
+        formula(x)
+
+
+def test_a_result_that_was_moved_cannot_be_read_again():
+    tape, x, y = Tape(), np.ones(3), np.empty(3)
+    result = tape.watch(x) + 1.0
+    tape.watch(y)[...] = result
+    with pytest.raises(TypeError, match="moved into another array"):
+        result + 1.0
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_tape_keeps_to_its_type(dtype):
+    tape, x, out = Tape(dtype), np.ones((2, 3), dtype), np.empty((2, 3), dtype)
+    tape.watch(out)[...] = 0.5 * np.tanh(tape.watch(x)) + 1
+    tape.play()
+    assert all(a.dtype == dtype for _, args in tape.calls for a in args if isinstance(a, np.ndarray))
+    assert np.array_equal(out, dtype(0.5) * np.tanh(x) + dtype(1))
+
+
+# -- steps of training -----------------------------------------------------------------------------------
+
+HEADS = [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)]
+
+
+def step_by_formula(run, inbox, mask):
+    """One step of training by the gates and the rule on plain arrays: (theta, memory, running averages)."""
+    trainer, config = run.machine.trainer, run.config
+    done = through_the_gates(run, trainer.theta, inbox, mask)
+    grad = done.grad
+    with np.errstate(all="ignore"):
+        if config.clip_norm:
+            grad *= np.minimum(config.clip_norm / np.sqrt((grad * grad).sum(axis=-1, keepdims=True)), 1.0)
+        rule, memory = trainer.rule, trainer.memory.copy()
+        clock = rule.clock(np.array([trainer.steps + 1]))[0]
+        direction = rule.step(grad, *memory[: rule.memory], clock=clock)
+    return trainer.theta - config.rate * run.layout.trained() * direction, memory, done.running
+
+
+def check(config, task, n=7, steps=3):
+    run = random_run(config.replace(batch_size=n, shuffle=False), task, np.random.default_rng(3), n)
+    trainer = run.machine.trainer
+    inbox = np.ascontiguousarray(trainer.table.T)
+    for _ in range(steps):
+        mask = np.ascontiguousarray(trainer._masks().T) if config.dropout else None
+        theta, memory, running = step_by_formula(run, inbox, mask)
+        trainer.train()
+        assert np.array_equal(trainer.theta, theta)
+        assert np.array_equal(trainer.memory, memory)
+        assert np.array_equal(trainer.running, running)
+
+
+def settings(loss, task):
+    return {"problem": "classification" if TASKS[task] else "regression", "loss": loss, "hidden": (5, 4)}
+
+
+@pytest.mark.parametrize(("loss", "task"), HEADS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_tape_computes_what_the_formula_says(activation, loss, task):
+    check(Config(activation=activation, optimizer="sgd", **settings(loss, task)), task)
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+@pytest.mark.parametrize("dropout", [0.0, 0.4])
+@pytest.mark.parametrize("clip_norm", [0.0, 0.1])
+@pytest.mark.parametrize("regularizer", REGULARIZERS)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_tape_computes_every_option_as_the_formula_says(optimizer, regularizer, clip_norm, dropout, batch_norm):
+    options = {"regularizer": regularizer, "clip_norm": clip_norm, "dropout": dropout, "batch_norm": batch_norm}
+    check(Config(optimizer=optimizer, **options, **settings("cross-entropy", "three classes")), "three classes")
+
+
+@pytest.mark.parametrize("hidden", [(), (1,), (1, 1, 1), (40, 30)])
+@pytest.mark.parametrize("n", [1, 2, 33])
+@pytest.mark.parametrize("features", [(), ("x1",), ("x1", "x2", "x1*x2")])
+def test_the_tape_computes_every_shape_as_the_formula_says(hidden, n, features):
+    check(Config(features=features, hidden=hidden), "binary", n)
