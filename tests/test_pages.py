@@ -1,0 +1,254 @@
+"""Every page and every entry of every table, run by Streamlit's own test runner; widgets are found by their key."""
+
+import dataclasses
+import itertools
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.config import FIELDS, PROBLEMS, Config
+from playground.figures import entries
+from playground.tables.datasets import DATASETS
+from playground.tables.optimizers import OPTIMIZERS
+from playground.tables.schedules import SCHEDULES
+from playground.ui.controls import MIXED, plain, stops
+from playground.ui.experiment import KEY
+from playground.ui.frame import PAGES
+from playground.ui.reference import SECTIONS, parameters
+
+APP = Path(__file__).parent.parent / "app.py"
+PATHS = [page.path for pages in PAGES.values() for page in pages]
+
+
+def opened(page: str = "app.py", **query: str) -> AppTest:
+    """A page as the first request of a new session."""
+    at = AppTest.from_file(str(APP), default_timeout=30)
+    if page != "app.py":
+        at.switch_page(page)
+    at.query_params.update(query)
+    return run(at)
+
+
+def run(at: AppTest) -> AppTest:
+    at.run()
+    assert not at.exception
+    return at
+
+
+def config(at: AppTest) -> Config:
+    experiment = at.session_state[KEY]
+    assert experiment.player.config == experiment.config
+    assert at.query_params == experiment.config.to_query()
+    return experiment.config
+
+
+def widget(at: AppTest, key: str):
+    """The one widget with this key."""
+    kinds = ("selectbox", "select_slider", "number_input", "toggle", "button", "button_group")
+    (found,) = [each for kind in kinds for each in at.get(kind) if each.key == key]
+    return found
+
+
+def put(at: AppTest, key: str, value) -> None:
+    """Give the widget with this key a value, as a user would."""
+    widget(at, key).set_value(value)
+    run(at)
+
+
+@pytest.fixture(scope="module")
+def page() -> AppTest:
+    """The main page, shared by the tests that begin with a change of their own."""
+    return opened()
+
+
+@pytest.fixture
+def main(page: AppTest) -> AppTest:
+    page.query_params.clear()
+    assert config(run(page)) == Config()
+    return page
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_page_works_as_the_first_request(path):
+    assert config(opened(path, rate="0.3")) == Config(rate=0.3)
+
+
+CHOICES = [
+    (name, entry)
+    for name, field in FIELDS.items()
+    if field.kind == "choice" and name != "dataset"
+    for entry in PROBLEMS["classification"].legal.get(name, field.table)
+]
+
+
+@pytest.mark.parametrize(("name", "entry"), CHOICES)
+def test_each_entry_can_be_chosen(main, name, entry):
+    put(main, name, entry)
+    assert getattr(config(main), name) == entry
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_each_dataset_can_be_chosen(main, name):
+    # The thumbnails are drawn in the browser; this is what their callback does.
+    main.session_state[KEY].change(dataset=name)
+    run(main)
+    assert config(main) == Config(dataset=name)
+    for parameter in DATASETS[name].parameters:
+        assert widget(main, parameter).value == getattr(Config(), parameter)
+
+
+USED_BY = (
+    {name: {} for name, field in FIELDS.items() if field.kind in ("number", "integer")}
+    | {p: {"dataset": name} for name, entry in DATASETS.items() for p in entry.parameters}
+    | {p: {"schedule": name} for name, entry in SCHEDULES.items() for p in entry.parameters}
+    | {f.name: {"optimizer": name} for name, rule in OPTIMIZERS.items() for f in dataclasses.fields(rule)}
+)
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("name", USED_BY)
+def test_each_number_reaches_both_ends_of_its_range(main, name, end):
+    main.session_state[KEY].change(**USED_BY[name], regularizer="l2")
+    run(main)
+    value = getattr(FIELDS[name], end)
+    put(main, name, value)
+    assert getattr(config(main), name) == value
+
+
+@pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if field.kind == "switch"])
+def test_each_switch_switches(main, name):
+    usual = getattr(Config(), name)
+    put(main, name, not usual)
+    assert getattr(config(main), name) is not usual
+
+
+LINKS = [
+    Config(dataset="rings", hidden=(), features=(), noise=0.123, label_noise=0.07),
+    Config(dataset="blobs", classes=5, loss="hinge", activation=("relu", "tanh", "sin"), hidden=(4, 3, 2)),
+    Config(dataset="waves", rate=0.0123, schedule="warmup-cosine", period=77, warmup=3, samples=123),
+    Config(
+        optimizer="adam", beta2=0.99999, eps=3.3e-12, penalty=1e-7, regularizer="l1", shuffle=False, batch_norm=True
+    ),
+]
+
+
+@pytest.mark.parametrize("linked", LINKS)
+def test_a_link_is_the_experiment(linked):
+    at = opened(**linked.to_query())
+    assert config(at) == linked
+    assert config(run(at)) == linked
+
+
+@pytest.mark.parametrize("linked", LINKS)
+def test_widgets_show_the_config_as_it_is(linked):
+    at = opened(**linked.to_query())
+    for name in ("rate", "penalty", "noise", "label_noise", "train_share"):
+        assert widget(at, name).value == getattr(linked, name)
+    for name in ("samples", "batch_size", "data_seed"):
+        assert widget(at, name).value == getattr(linked, name)
+
+
+def test_a_wrong_value_in_a_link_gives_a_note_and_the_default():
+    at = opened(rate="fast", noise="0.5", unheard="<b>*of*</b>")
+    assert config(at) == Config(noise=0.5)
+    notes = [text.value for text in at.text]
+    assert any("rate" in note and "fast" in note for note in notes)
+    assert any("unheard" in note for note in notes)
+    assert not any("fast" in text.value for text in at.markdown)  # what a link says is never taken as markup
+
+
+def test_a_dismissed_note_does_not_come_back():
+    at = opened(rate="fast")
+    at.button(key="problems.dismiss").click()
+    run(at)
+    assert not at.text
+    at.query_params["rate"] = "fast"
+    assert not run(at).text
+    at.query_params["rate"] = "slow"
+    assert run(at).text
+
+
+def test_an_edited_address_is_a_new_config(main):
+    put(main, "rate", 0.3)
+    main.query_params = {"dataset": "moons"}
+    assert config(run(main)) == Config(dataset="moons")
+
+
+def test_a_click_with_an_address_one_change_behind_keeps_both_changes(main):
+    behind = dict(main.query_params)
+    put(main, "rate", 0.3)
+    main.query_params = behind
+    put(main, "optimizer", "sgd")
+    assert config(main) == Config(rate=0.3, optimizer="sgd")
+
+
+@pytest.mark.parametrize("path", PATHS[1:])
+def test_the_config_survives_a_change_of_page(path):
+    at = opened()
+    put(at, "rate", 0.3)
+    run(at.switch_page(path))
+    assert config(at) == Config(rate=0.3)
+    assert config(run(at.switch_page("app.py"))) == Config(rate=0.3)
+    assert widget(at, "rate").value == 0.3
+
+
+def test_the_penalty_waits_for_a_regularizer(main):
+    assert widget(main, "penalty").disabled
+    put(main, "regularizer", "l2")
+    assert not widget(main, "penalty").disabled
+
+
+def test_layers_may_have_activations_of_their_own(main):
+    put(main, "activation.1", "relu")
+    assert config(main).activation == ("gelu", "relu")
+    assert widget(main, "activation").value == MIXED
+    put(main, "activation", "tanh")
+    assert config(main).activation == "tanh"
+    assert widget(main, "activation.0").value == "tanh"
+
+
+@pytest.mark.parametrize("name", ["data_seed", "init_seed"])
+def test_a_button_takes_the_next_seed(main, name):
+    main.button(key=f"{name}.next").click()
+    run(main)
+    assert config(main) == Config(**{name: 1})
+
+
+@pytest.mark.parametrize("about", SECTIONS, ids=lambda about: about.field)
+def test_the_reference_shows_every_entry(about):
+    at = opened("pages/reference.py")
+    at.session_state["section"] = about.title
+    run(at)
+    headings, formulas = [text.value for text in at.markdown], [text.value for text in at.text]
+    captions = " ".join(text.value for text in at.caption)
+    table = FIELDS[about.field].table
+    for entry in table.values():
+        assert f"#### {entry.label}" in headings
+        assert entry.formula in formulas
+        assert all(FIELDS[name].label in captions for name in parameters(entry))
+    assert len(at.get("plotly_chart")) == len(table)
+
+
+def test_every_table_is_in_the_reference():
+    tables = {name for name, field in FIELDS.items() if field.table and name != "problem"}
+    assert {about.field for about in SECTIONS} == tables
+
+
+@pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if field.log])
+def test_log_sliders_rest_at_one_and_three_of_each_decade(name):
+    field = FIELDS[name]
+    inside = stops(field)
+    assert inside[0] == field.low
+    assert inside[-1] == field.high
+    assert len({plain(stop) for stop in inside}) == len(inside)
+    assert all(float(plain(stop)) == stop for stop in inside)
+    ratios = [b / a for a, b in itertools.pairwise(inside) if a > 0]
+    assert max(ratios) < 3.4
+
+
+def test_pictures_of_optimizers_end_lower_than_they_began():
+    for rule in OPTIMIZERS.values():
+        way = next(trace for trace in entries.optimizer(rule).data if trace.name == "steps")
+        assert len(way.x) == 41
+        assert way.x[-1] ** 2 + way.y[-1] ** 2 < way.x[0] ** 2 + way.y[0] ** 2
