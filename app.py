@@ -5,7 +5,7 @@ import streamlit as st
 from playground.live.component import live_view
 from playground.ui import frame, panels
 
-experiment = frame.open_page("Playground", panels.data_panel)
-panels.common_row(experiment)
-with st.container(key="live"):
-    live_view(experiment)
+with frame.page("Playground", panels.data_panel) as experiment:
+    panels.common_row(experiment)
+    with st.container(key="live"):
+        live_view(experiment)

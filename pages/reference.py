@@ -5,14 +5,14 @@ import streamlit as st
 from playground.ui import frame
 from playground.ui.reference import SECTIONS, keys, section
 
-experiment = frame.open_page("Reference")
-st.title("Reference")
-# Only the open tab is made: all pictures at once would keep the browser busy for seconds.
-*tabs, last = st.tabs([about.title for about in SECTIONS] + ["Keys"], key="section", on_change="rerun")
-for tab, about in zip(tabs, SECTIONS, strict=True):
-    if tab.open:
-        with tab:
-            section(experiment, about)
-if last.open:
-    with last:
-        keys()
+with frame.page("Reference") as experiment:
+    st.title("Reference")
+    # Only the open tab is made: all pictures at once would keep the browser busy for seconds.
+    *tabs, last = st.tabs([about.title for about in SECTIONS] + ["Keys"], key="section", on_change="rerun")
+    for tab, about in zip(tabs, SECTIONS, strict=True):
+        if tab.open:
+            with tab:
+                section(experiment, about)
+    if last.open:
+        with last:
+            keys()

@@ -1,7 +1,8 @@
-"""The frame round every page: title, style, the list of pages, the place for the link. Pages call `open_page` first."""
+"""The frame round every page: title, style, list of pages, link. A page is what stands inside `with page(…)`."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,12 +33,13 @@ PAGES: dict[str, tuple[Page, ...]] = {
 """All pages, by group, in the order of the list; the group "" has no heading."""
 
 
-def open_page(title: str, panel: Callable[[Experiment], None] | None = None) -> Experiment:
-    """Begin the page and give the session's experiment; `panel` draws the page's own part of the sidebar.
+@contextmanager
+def page(title: str, panel: Callable[[Experiment], None] | None = None) -> Iterator[Experiment]:
+    """The frame, with the page's own content inside the `with`; gives the session's experiment.
 
-    Works as the first request to a server too: whatever page it is for, it runs this.
+    `panel` draws the page's own part of the sidebar. Works as the first request to a server too: whatever page that
+    is for, it begins with this.
     """
-    freeze_imports(title)
     st.set_page_config(
         page_title=NAME if title == "Playground" else f"{title} · {NAME}",
         page_icon=HERE / "icon.svg",
@@ -53,16 +55,17 @@ def open_page(title: str, panel: Callable[[Experiment], None] | None = None) -> 
             panel(experiment)
         copy_link()
     _tell_problems(experiment)
-    return experiment
+    yield experiment
+    _freeze_imports(title)
 
 
 @st.cache_resource(show_spinner=False)
-def freeze_imports(page: str) -> None:
-    """Keep the modules that are loaded by now out of garbage collection; once a process for each page.
+def _freeze_imports(title: str) -> None:
+    """Keep all that is loaded by now out of garbage collection; once a process for each page, after its first run.
 
-    Streamlit collects garbage after every run of a script or fragment. Going through all the objects of the imported
-    libraries took 40 to 80 ms each time, for every frame of the live view; frozen, they are not looked at again. It
-    is done when a page is first opened because only then all that the page imports is there.
+    Streamlit collects garbage after every run of a script or fragment. Going through the objects of the imported
+    libraries takes 40 to 110 ms each time, and the live view runs a fragment for every few frames; what is frozen is
+    not looked at again. After the run, not before it: Streamlit imports much of what it needs when it is first used.
     """
     gc.collect()
     gc.freeze()
