@@ -201,7 +201,7 @@ class Trainer:
 
 def _batches(columns: np.ndarray, count: int) -> np.ndarray:
     """(rows, …, units) as (count, …, units, rows / count): batch by batch what a batch's memory takes."""
-    return np.moveaxis(columns.reshape(count, -1, *columns.shape[1:]), 1, -1)
+    return np.moveaxis(columns.reshape(count, len(columns) // count, *columns.shape[1:]), 1, -1)
 
 
 @dataclass
