@@ -1,0 +1,307 @@
+"""A run: pausing, looking and changing in mid-run, and what it says when something does not fit."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from playground import Config, Data, Run
+from playground.config import FIELDS, LIVE
+from playground.engine.evaluator import Measures
+from playground.live.maps import Maps
+from playground.tables.losses import LOSSES
+from playground.tables.optimizers import OPTIMIZERS
+from playground.tables.schedules import SCHEDULES
+from tests.nets import TASKS, legal
+
+EVERYTHING = Config(
+    samples=46,  # 23 rows to train on: batches of 5, 5, 5, 5 and 3
+    batch_size=5,
+    hidden=(5, 4),
+    optimizer="adam",
+    schedule="warmup-cosine",
+    warmup=3,
+    period=20,
+    dropout=0.3,
+    batch_norm=True,
+    regularizer="l2",
+    clip_norm=1.0,
+)
+KINDS = {
+    "everything": EVERYTHING,
+    "momentum": EVERYTHING.replace(optimizer="momentum", dropout=0.0, clip_norm=0.0),
+    "one batch": EVERYTHING.replace(batch_size=5000, batch_norm=False),
+    "regression": EVERYTHING.replace(problem="regression", activation="tanh"),
+    "no hidden layer": EVERYTHING.replace(hidden=()),
+    "no features": EVERYTHING.replace(features=()),
+    "five classes": EVERYTHING.replace(dataset="blobs", classes=5, samples=100, loss="hinge"),
+    "in order": EVERYTHING.replace(shuffle=False),
+}
+EACH = pytest.mark.parametrize("config", KINDS.values(), ids=KINDS)
+
+
+def same(one, other):
+    """Whether two runs stand at the same moment, to the bit."""
+    a, b = (run.machine.trainer.snapshot() for run in (one, other))
+    return (
+        (a.epoch, a.row, a.steps, a.rule) == (b.epoch, b.row, b.steps, b.rule)
+        and np.array_equal(a.arrays, b.arrays)
+        and np.array_equal(a.running, b.running)
+        and np.array_equal(one.history.rows, other.history.rows)
+        and one.measures == other.measures
+    )
+
+
+# -- pausing and looking ---------------------------------------------------------------------------------
+
+
+@EACH
+def test_pausing_changes_nothing(config):
+    whole = Run(config).advance(10)
+    by_epoch, by_batch, by_threes = Run(config), Run(config), Run(config)
+    for _ in range(10):
+        by_epoch.advance()
+    for _ in range(10 * by_batch.batches):
+        by_batch.advance_batches()
+    by_threes.advance_batches(3).advance(4).advance_batches(1)
+    by_threes.advance(10 - by_threes.epoch)
+    assert same(whole, by_epoch)
+    assert same(whole, by_batch)
+    assert same(whole, by_threes)
+
+
+@EACH
+@pytest.mark.parametrize("batches", [0, 7])
+def test_going_back_to_a_snapshot_changes_nothing(config, batches):
+    run = Run(config).advance_batches(batches)
+    moment = run.snapshot()
+    run.advance(3)
+    run.restore(moment)
+    assert same(run, Run(config).advance_batches(batches))
+    assert same(run.advance(4), Run(config).advance_batches(batches).advance(4))
+
+
+@EACH
+def test_looking_changes_nothing(config):
+    watched, alone = Run(config), Run(config)
+    points = np.random.default_rng(0).uniform(-6, 6, (11, 2))
+    maps = Maps(watched.machine)
+    frame = np.zeros((), [("tiles", "u1", (sum(maps.shown), 20, 20)), ("map", "u1", (100, 100))])
+    for _ in range(3 * watched.batches):
+        watched.advance_batches()
+        watched.predict(points)
+        watched.measures, watched.penalty, watched.gradient_norm, watched.layers(), repr(watched)
+        trainer = watched.machine.trainer
+        maps.draw(trainer.theta, trainer.running, None, frame)
+    assert same(watched, alone.advance(3))
+
+
+def test_same_config_same_bits_and_another_seed_other_bits():
+    assert same(Run(EVERYTHING).advance(3), Run(EVERYTHING).advance(3))
+    for seed in ("init_seed", "data_seed"):
+        other = Run(EVERYTHING.replace(**{seed: 1})).advance(3)
+        assert not same(Run(EVERYTHING).advance(3), other)
+
+
+def test_what_it_hands_out_is_not_its_own():
+    run = Run(EVERYTHING)
+    for W, b in run.layers():
+        W[...], b[...] = np.nan, np.nan
+    assert same(run, Run(EVERYTHING))
+    with pytest.raises(ValueError, match="read-only"):
+        run.history.rows[0] = 0
+    with pytest.raises(ValueError, match="read-only"):
+        run.data.x_train[0] = 0
+
+
+# -- what a run is asked ---------------------------------------------------------------------------------
+
+
+def test_position_counts_the_share_of_the_epoch_under_way():
+    run = Run(EVERYTHING)
+    found = [run.advance_batches().position for _ in range(6)]
+    assert found == pytest.approx([5 / 23, 10 / 23, 15 / 23, 20 / 23, 1, 1 + 5 / 23], rel=1e-15)
+    assert run.epoch == 1
+    assert run.advance().position == 2, "advance goes to the end of the epoch under way"
+
+
+def test_history_has_a_row_for_every_epoch_and_one_for_the_start():
+    run = Run(EVERYTHING)
+    rows = [run.measures, *(run.advance().measures for _ in range(150))]
+    assert len(run.history) == 151
+    assert np.array_equal(run.history.rows, rows)
+    for k, name in enumerate(Measures._fields):
+        assert np.array_equal(getattr(run.history, name), run.history.rows[:, k])
+
+
+HEADS = [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)]
+
+
+@pytest.mark.parametrize(("loss", "task"), HEADS)
+def test_measures_are_those_of_the_predictions(loss, task):
+    problem = {"dataset": "blobs", "classes": TASKS[task]} if TASKS[task] else {"problem": "regression"}
+    run = Run(Config(loss=loss, samples=60, noise=1.0, label_noise=0.2 * bool(TASKS[task]), **problem)).advance(2)
+    data = run.data
+    for part, x, y in (("train", data.x_train, data.y_train), ("test", data.x_test, data.y_test)):
+        found = run.predict(x)
+        if TASKS[task]:
+            assert found.shape == (len(x), TASKS[task])
+            assert np.allclose(found.sum(axis=1), 1, rtol=0, atol=1e-15)
+            assert run.accuracy(part) == pytest.approx((found.argmax(axis=1) == y).mean(), abs=1e-15)
+        else:
+            assert found.shape == (len(x),)
+            assert run.loss(part) == pytest.approx(((found - y) ** 2).mean() / 2, rel=1e-12)
+            assert run.r2(part) == pytest.approx(1 - ((found - y) ** 2).sum() / ((y - y.mean()) ** 2).sum(), rel=1e-12)
+    if loss == "cross-entropy":
+        right = run.predict(data.x_test)[np.arange(len(data.x_test)), data.y_test]
+        assert run.loss("test") == pytest.approx(-np.log(right).mean(), rel=1e-9)  # 1 − p loses digits near 1
+
+
+def test_scores_are_for_their_own_problem():
+    with pytest.raises(ValueError, match="regression has loss and r2"):
+        Run(Config(problem="regression")).accuracy()
+    with pytest.raises(ValueError, match="classification has loss and accuracy"):
+        Run(Config()).r2()
+    with pytest.raises(ValueError, match="'valid'; it must be 'train' or 'test'"):
+        Run(Config()).loss("valid")
+
+
+def test_the_penalty_is_the_price_of_the_weights():
+    run = Run(Config(regularizer="l2", penalty=0.5)).advance()
+    weights = np.concatenate([W.ravel() for W, _ in run.layers()])
+    assert run.penalty == pytest.approx(0.5 * 0.5 * weights @ weights, rel=1e-12)
+    assert Run(Config()).penalty == 0
+
+
+# -- changing in mid-run ---------------------------------------------------------------------------------
+
+CHANGES = {
+    "rate": 0.1,
+    "schedule": "step",
+    "period": 7,
+    "decay": 0.25,
+    "warmup": 9,
+    "optimizer": "rmsprop",
+    "mu": 0.5,
+    "rho": 0.5,
+    "beta1": 0.5,
+    "beta2": 0.5,
+    "eps": 1e-3,
+    "batch_size": 7,
+    "shuffle": False,
+    "regularizer": "l1",
+    "penalty": 1.0,
+    "dropout": 0.6,
+    "clip_norm": 0.1,
+}
+
+
+def test_every_live_field_has_a_change_here():
+    assert set(CHANGES) == LIVE
+
+
+@pytest.mark.parametrize("batches", [10, 12])
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_live_change_equals_a_run_that_had_those_values_from_there(name, batches):
+    changed = EVERYTHING.replace(**{name: CHANGES[name]})
+    run = Run(EVERYTHING).advance_batches(batches)
+    there = run.snapshot()
+    run.change(changed)
+    other = Run(changed)
+    other.restore(there)
+    run.advance(3), other.advance(3)
+    a, b = (r.machine.trainer.snapshot() for r in (run, other))
+    assert (a.epoch, a.row, a.steps) == (b.epoch, b.row, b.steps)
+    assert np.array_equal(a.arrays, b.arrays)
+    assert np.array_equal(a.running, b.running)
+    assert run.rate == other.rate
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_changing_there_and_back_changes_nothing(name):
+    run = Run(EVERYTHING).advance_batches(12)
+    if name != "optimizer":  # another rule starts with an empty memory
+        run.change(EVERYTHING.replace(**{name: CHANGES[name]}))
+    run.change(EVERYTHING)
+    assert same(run.advance(2), Run(EVERYTHING).advance_batches(12).advance(2))
+
+
+@pytest.mark.parametrize("name", sorted(set(FIELDS) - LIVE))
+def test_changing_a_field_that_is_not_live_raises(name):
+    others = {"problem": "regression", "dataset": "xor", "features": ("x1",), "hidden": (3,), "activation": "tanh",
+              "initializer": "he", "loss": "hinge", "train_share": 0.3, "noise": 0.1, "label_noise": 0.1}  # fmt: skip
+    old = getattr(EVERYTHING, name)
+    value = others[name] if name in others else (not old if isinstance(old, bool) else old + 1)
+    run = Run(EVERYTHING)
+    with pytest.raises(ValueError, match=f"{name}.* cannot change in mid-run; make a new Run"):
+        run.change(EVERYTHING.replace(**{name: value}))
+    assert run.config == EVERYTHING
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_the_rate_in_force_is_the_rate_times_the_schedules_factor(schedule):
+    config = Config(rate=0.5, schedule=schedule, period=4, warmup=3, samples=20)
+    run, whole = Run(config), Run(config.replace(optimizer="sgd", batch_size=5000))
+    for epoch in range(10):
+        assert run.rate == 0.5 * SCHEDULES[schedule].factor(epoch, config)
+        run.advance()
+        before, rate = whole.machine.trainer.theta.copy(), whole.rate
+        moved = whole.advance().machine.trainer.theta - before
+        # Of plain descent the step is rate × gradient; θ of about 1 is right to a rounding.
+        assert np.allclose(moved, -rate * whole.machine.trainer.grad, rtol=0, atol=1e-15)
+
+
+# -- what does not fit -----------------------------------------------------------------------------------
+
+FIT = [(np.zeros((3, 2)), np.zeros(3)), (np.zeros((1, 3)), np.zeros(1))]
+
+
+@pytest.mark.parametrize(
+    ("layers", "complaint"),
+    [
+        (FIT[:1], r"W \(3, 2\) b \(3,\); for this config they must be W \(3, 2\) b \(3,\), W \(1, 3\) b \(1,\)"),
+        ([], "layers are none"),
+        ([(np.zeros((2, 3)), np.zeros(3)), FIT[1]], r"layers are W \(2, 3\)"),
+        ([(np.zeros((3, 2)), np.zeros((3, 1))), FIT[1]], r"b \(3, 1\)"),
+        ([FIT[0], (np.full((1, 3), np.nan), np.zeros(1))], "not finite"),
+        ([FIT[0], (np.zeros((1, 3)), [np.inf])], "not finite"),
+    ],
+)
+def test_layers_that_do_not_fit_are_named_with_what_would(layers, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        Run(Config(hidden=(3,)), layers=layers)
+
+
+@pytest.mark.parametrize("points", [[1.0, 2.0], np.zeros((3, 3)), np.zeros((2, 2, 2)), 5.0])
+def test_points_that_do_not_fit_are_named_with_what_would(points):
+    with pytest.raises(ValueError, match=r"points has shape .* it must be \(n, 2\)"):
+        Run(Config()).predict(points)
+
+
+def test_labels_that_do_not_fit_the_problem_are_named():
+    x = np.zeros((3, 2))
+    with pytest.raises(ValueError, match="y_train and y_test hold fractions"):
+        Run(Config(), data=Data(x, [0.5, 1.0, 0.0], x, [0.0, 1.0, 0.0]))
+    with pytest.raises(ValueError, match="y_train has labels from -1"):
+        Data(x, [-1, 1, 0], x, [0, 1, 0])
+
+
+def test_given_rows_may_have_more_classes_than_the_config_says():
+    x = np.random.default_rng(0).normal(size=(9, 2))
+    run = Run(Config(), data=Data(x, np.arange(9) % 3, x, np.arange(9) % 3)).advance(2)
+    assert run.predict(x).shape == (9, 3)
+    assert run.problem is None
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_given_layers_are_where_it_starts(optimizer):
+    rng = np.random.default_rng(0)
+    layers = [(rng.normal(size=W.shape), rng.normal(size=b.shape)) for W, b in FIT]
+    run = Run(Config(hidden=(3,), optimizer=optimizer), layers=layers)
+    for given, found in zip(layers, run.layers(), strict=True):
+        assert all(np.array_equal(a, b) for a, b in zip(given, found, strict=True))
+
+
+def test_a_config_is_all_that_a_run_is_made_of():
+    assert {f.name for f in dataclasses.fields(Config)} == set(FIELDS)
+    assert Run(EVERYTHING).config is EVERYTHING
