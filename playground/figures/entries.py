@@ -16,7 +16,6 @@ from playground.tables.regularizers import Regularizer
 from playground.tables.schedules import Schedule
 
 CONFIG = Config()
-FAN_OUT, FAN_IN = 256, 8
 
 
 def dataset(entry: Dataset) -> go.Figure:
@@ -49,16 +48,24 @@ def loss(entry: Loss) -> go.Figure:
     return small.class_curves(z, lines, ("class 0", "class 1"), "score z of class 1")
 
 
+WIDTH, DEPTH = 64, 10
+
+
 def initializer(entry: Initializer) -> go.Figure:
-    """Weights of a layer of 8 inputs; of the automatic choice, all that it may take."""
-    chosen = sorted({a.start for a in ACTIVATIONS.values()}) if entry.draw is None else [None]
-    entries = (
-        {INITIALIZERS[name].label: INITIALIZERS[name] for name in chosen}
-        if entry.draw is None
-        else {entry.label: entry}
-    )
-    weights = {name: e.draw(stream(0, WEIGHTS), FAN_OUT, FAN_IN).ravel() for name, e in entries.items()}
-    return small.spread(weights, -4, 4)
+    """Root mean square of what leaves each of ten layers of 64 units, by activation; layer 0 is the input."""
+    sizes = {ACTIVATIONS[name].label: _signal(entry, ACTIVATIONS[name]) for name in ("tanh", "relu")}
+    return small.decades(np.arange(DEPTH + 1), sizes, "layer", (-6, -3, 0, 3, 6))
+
+
+def _signal(entry: Initializer, activation: Activation) -> list[float]:
+    draw = entry.draw or INITIALIZERS[activation.start].draw
+    rng = stream(0, WEIGHTS)
+    a = rng.standard_normal((WIDTH, 100))
+    sizes = [1.0]
+    for _ in range(DEPTH):
+        a = activation.value(draw(rng, WIDTH, WIDTH) @ a)
+        sizes.append(float(np.sqrt(np.mean(a * a))))
+    return sizes
 
 
 def schedule(entry: Schedule) -> go.Figure:

@@ -17,6 +17,7 @@ MIDDLE = "rgba(136, 142, 152, 0.25)"
 
 SIGNED = [[0.0, CLASSES[0]], [0.5, MIDDLE], [1.0, CLASSES[1]]]
 SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up")
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LINE = "rgba(136, 142, 152, 0.35)"
 
 
@@ -100,18 +101,16 @@ def path(x: Sequence[float], y: Sequence[float], heights: np.ndarray, xs: np.nda
     return figure.update_yaxes(range=[ys[0], ys[-1]], showticklabels=False, zeroline=False)
 
 
-def spread(samples: Mapping[str, np.ndarray], low: float, high: float) -> go.Figure:
-    """Share of the numbers in each of 49 bins, those beyond low and high in the outermost; one outline a name."""
-    edges = np.linspace(low, high, 50)
-    middles = (edges[1:] + edges[:-1]) / 2
-    shares = {name: np.histogram(np.clip(s, low, high), edges)[0] / len(s) for name, s in samples.items()}
-    traces = [
-        go.Scatter(x=middles, y=y, name=name, mode="lines", line={"shape": "hvh", "width": 2})
-        for name, y in shares.items()
-    ]
-    figure = _figure(traces, legend=len(traces) > 1)
-    figure.update_xaxes(title_text="weight")
-    return figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+def decades(x: Sequence[float], lines: Mapping[str, Sequence[float]], x_title: str, powers: Sequence[int]) -> go.Figure:
+    """As `curves`, on a log axis with ticks at these powers of ten; what is smaller, 0 too, is drawn at the first."""
+    low, high = 10.0 ** powers[0], 10.0 ** powers[-1]
+    figure = curves(x, {name: np.maximum(y, low) for name, y in lines.items()}, x_title)
+    figure.update_traces(mode="lines+markers", marker_size=4)
+    figure.update_xaxes(zeroline=False)
+    ticks = [f"10{str(power).translate(SUPERSCRIPT)}" for power in powers]
+    ticks[0] = f"≤ {ticks[0]}"
+    figure.update_yaxes(type="log", range=np.log10([low / 2, high * 2]), zeroline=False)
+    return figure.update_yaxes(tickvals=[10.0**power for power in powers], ticktext=ticks)
 
 
 def _figure(traces: Sequence, legend: bool = False) -> go.Figure:

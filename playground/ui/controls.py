@@ -21,10 +21,10 @@ MIXED = "mixed"
 """Stands for a tuple of activations in the widget that sets all layers at once."""
 
 
-def control(experiment: Experiment, name: str, *, label: str | None = None, disabled: bool = False) -> None:
-    """The widget for the field `name`, with `name` as its key, where the `with` block puts it."""
+def control(experiment: Experiment, name: str, **looks) -> None:
+    """The widget for the field `name`, with `name` as its key. `looks` are Streamlit's: disabled, label_visibility."""
     field = FIELDS[name]
-    WIDGETS[field.kind](experiment, field, label=label or field.label, help=_help(field), disabled=disabled)
+    WIDGETS[field.kind](experiment, field, label=field.label, help=_help(field), **looks)
 
 
 def seed(experiment: Experiment, name: str, action: str, icon: str) -> None:
@@ -111,8 +111,10 @@ PLAIN = {"number": "%g", "integer": "%d"}
 
 
 def plain(number: float) -> str:
-    """The shortest text that reads back as the same number, without an exponent where that is short: 0.00001, 10."""
-    return repr(number) if 0 < number < 1e-5 else np.format_float_positional(number, trim="-")
+    """The shortest text that reads back as the same number, without an exponent where that is short: 10, 0.00001."""
+    if 0 < number < LOWEST:
+        return np.format_float_scientific(number, trim="-", exp_digits=1)
+    return np.format_float_positional(number, trim="-")
 
 
 def legal(experiment: Experiment, field: Field) -> Iterable[str]:

@@ -49,7 +49,7 @@ def page(title: str, panel: Callable[[Experiment], None] | None = None) -> Itera
     st.html(HERE / "style.css")
     experiment = experiments.of_session()
     with st.sidebar, st.container(key="sidebar", gap="small"):
-        st.markdown(f"#### {NAME}")
+        st.header(NAME, anchor=False)
         _list_pages(experiment)
         if panel:
             panel(experiment)
@@ -84,7 +84,8 @@ def _list_pages(experiment: Experiment) -> None:
 def _tell_problems(experiment: Experiment) -> None:
     if not experiment.problems:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="problems"):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="problems"):
+        st.markdown(":material/link_off:", width="content")
         with st.container(gap="xxsmall"):
             for problem in experiment.problems:
                 st.text(problem)  # never as markdown: it repeats what stood in the link

@@ -14,8 +14,8 @@ from playground.ui.thumbnails import choose_dataset
 
 def data_panel(experiment: Experiment) -> None:
     """Which points: in the sidebar, on the left of everything that is made of them."""
-    st.markdown("##### Data")
-    control(experiment, "problem")
+    st.subheader("Data", anchor=False)
+    control(experiment, "problem", label_visibility="collapsed")
     choose_dataset(experiment)
     with st.grid(2, min_column_width=100, gap=("xsmall", "small")):
         for name in ("noise", "label_noise", "train_share", "samples"):
@@ -38,11 +38,12 @@ def common_row(experiment: Experiment) -> None:
 
 
 def _more(experiment: Experiment) -> None:
-    with st.grid(2, min_column_width=240, gap="medium", key="more-groups"):
-        for heading, group in GROUPS.items():
-            with st.container(gap="small", key=f"more-{heading.lower()}"):
-                st.markdown(f"##### {heading}")
-                group(experiment)
+    with st.grid(2, min_column_width=240, gap="medium"):
+        for column in COLUMNS:
+            with st.container():
+                for heading, group in column.items():
+                    st.subheader(heading, anchor=False)
+                    group(experiment)
 
 
 def _network(experiment: Experiment) -> None:
@@ -75,4 +76,8 @@ def _features(experiment: Experiment) -> None:
     control(experiment, "raw_features")
 
 
-GROUPS = {"Network": _network, "Training": _training, "Regularisation": _regularisation, "Features": _features}
+COLUMNS = (
+    {"Network": _network, "Regularisation": _regularisation, "Features": _features},
+    {"Training": _training},
+)
+"""The groups behind More, side by side where there is room."""

@@ -40,7 +40,7 @@ SECTIONS = (
     Section(
         "Initial weights",
         "initializer",
-        "Where the weights start: here 2048 of a layer with 8 inputs.",
+        "Where the weights start, and how large a signal still is after each of ten layers, before any training.",
         entries.initializer,
     ),
     Section(
@@ -80,8 +80,8 @@ def keys() -> None:
 
 
 def _card(experiment: Experiment, about: Section, name: str, entry: Any) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"#### {entry.label}")
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.subheader(entry.label, anchor=False)
         _try_it(experiment, about.field, name)
     st.plotly_chart(
         about.picture(entry),
