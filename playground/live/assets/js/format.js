@@ -11,7 +11,7 @@ export function epochText(epoch) {
 
 /** Three decimals where they say something, powers of ten where they do not: at most 8 characters. */
 export function lossText(value) {
-  if (!Number.isFinite(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "–";
   if (value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1000)) return powerText(value);
   return signed(value.toFixed(3));
 }

@@ -2,14 +2,13 @@
 
 const LABEL = 48;              // room for a feature's name left of its map
 const EDGE = 8;
-const GAP = 72;                // the narrowest distance of two columns when the network scrolls in its box
 const LARGEST = 40, SMALLEST = 16;
 
-/** Unit size, and for each column its x and the y of the centres of its units. */
-export function arrange(net, width, height) {
+/** Unit size, and for each column its x and the y of the centres of its units; columns stand `least` apart or more. */
+export function arrange(net, width, height, least) {
   const counts = [net.features.length, ...net.shown];
   const rows = Math.max(...counts);
-  const needed = LABEL + EDGE + 32 + GAP * (counts.length - 1);
+  const needed = LABEL + EDGE + 32 + least * (counts.length - 1);
   const plane = Math.max(width, needed);
   const between = (plane - LABEL - EDGE - LARGEST) / (counts.length - 1);
   // A gap of a quarter of the unit at least; a row never closer than the smallest unit allows.

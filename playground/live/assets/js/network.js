@@ -32,7 +32,8 @@ export class Network {
   /** Rebuilds what a change of shape, of room or of the features touches; says whether anything was. */
   build(net, layout) {
     const { clientWidth: width, clientHeight: height } = this.box;
-    const free = getComputedStyle(this.box).position === "absolute" ? height - HEAD - FOOT : net.features.length * ROW;
+    const scrolls = getComputedStyle(this.box).position !== "absolute";
+    const free = scrolls ? net.features.length * ROW : height - HEAD - FOOT;
     const key = JSON.stringify([width, free, net.features, net.hidden, net.shown, net.activations, net.outputs, net.classes]);
     if ((key === this.key && !this.wished) || width === 0) return false;
     this.key = key;
@@ -41,7 +42,7 @@ export class Network {
     this.net = net;
     this.layout = layout;
     this.wish = { features: net.features.filter((f) => f.on).map((f) => f.name), hidden: [...net.hidden] };
-    const geometry = (this.geometry = arrange(net, width, free));
+    const geometry = (this.geometry = arrange(net, width, free, scrolls ? 72 : 52));   // in a box that scrolls there is room for fingers
     this.plane.style.width = geometry.width + "px";
     this.plane.style.height = geometry.height + HEAD + FOOT + "px";
     this.plane.style.setProperty("--size", geometry.size + "px");

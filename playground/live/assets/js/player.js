@@ -55,7 +55,7 @@ export class Player {
     this.playing = true;
     this.steps.length = 0;
     this.due = performance.now();
-    this.mark = null;
+    this.remark();
     this.changed();
     this.pump();
     this.wake();
@@ -90,9 +90,9 @@ export class Player {
   setSpeed(index) {
     const before = this.unit().join();
     this.speed = index;
-    this.mark = null;
-    // Frames that were computed ahead at the old stride would be played first: forget them.
-    if (this.queue.length && this.unit().join() !== before) this.rewind();
+    this.remark();
+    // Frames computed ahead at the old stride would be played first: forget them, those on their way too.
+    if ((this.queue.length || this.pending) && this.unit().join() !== before) this.rewind();
     this.pump();
   }
 
@@ -214,7 +214,8 @@ export class Player {
   /** Milliseconds from the frame shown to the one at this position. */
   gap(position) {
     if (SPEEDS[this.speed].fast) return PICTURE;
-    return Math.max(PICTURE, (1000 * (position - this.shown.position)) / this.pace());
+    const due = (1000 * (position - this.shown.position)) / this.pace();
+    return Math.max(PICTURE, Math.min(due, 2 * this.usualGap()));
   }
 
   usualGap() {
@@ -311,6 +312,11 @@ export class Player {
     this.last = now;
     this.frames += 1;
     this.draw(frame);
+  }
+
+  remark() {
+    this.mark = null;
+    this.reached = 0;
   }
 
   /** Epochs per second over the last half second or more. */

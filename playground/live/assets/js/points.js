@@ -23,21 +23,21 @@ export function drawPoints(context, rows, { net, palette, side, test }) {
 }
 
 export function drawPoint(context, shape, x, y, radius, { colour, palette, test }) {
+  const halo = palette.dark ? "rgb(0 0 0 / 0.75)" : "rgb(255 255 255 / 0.95)";
   context.beginPath();
   shape(context, x, y, test ? radius * 0.95 : radius);
   context.lineJoin = "round";
   if (test) {
-    // Hollow, with a halo on both sides, so that it reads on any field.
-    context.strokeStyle = palette.ink(palette.dark ? 0 : 1);
-    context.lineWidth = radius * 1.15;
+    // Hollow: a ring in the halo of the training points.
+    context.strokeStyle = context.fillStyle = halo;
+    context.lineWidth = radius * 0.6 + 2;
     context.stroke();
-    context.fillStyle = css(palette.background);
     context.fill();
     context.strokeStyle = colour;
     context.lineWidth = radius * 0.6;
     context.stroke();
   } else {
-    context.strokeStyle = palette.dark ? "rgb(0 0 0 / 0.75)" : "rgb(255 255 255 / 0.95)";
+    context.strokeStyle = halo;
     context.lineWidth = 2;
     context.stroke();
     context.fillStyle = colour;

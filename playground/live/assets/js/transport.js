@@ -1,12 +1,7 @@
-// The row that drives the training, with the keys Space, → and R, and the numbers reached.
+// The row that drives the training, and the numbers reached.
 
 import { epochText, lossText, percentText, r2Text, rateText } from "./format.js";
 import { SPEEDS } from "./player.js";
-
-/** Where typing comes before our keys, where only the arrows are taken, and where only the space bar is. */
-const TYPING = "input:not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox], [role=listbox], [role=spinbutton]";
-const WALKING = "input, .target, .curve, [role=slider], [role=tab], [role=radio], [role=menuitem], [role=option]";
-const PRESSED = "button, a[href], summary, [role=button], [role=tab], [role=option], [role=menuitem], [role=checkbox], [role=switch], [role=radio]";
 
 const READABLE = 100;          // ms between numbers in play
 
@@ -41,31 +36,11 @@ export class Transport {
       player.setSpeed(+this.slider.value);
       this.showSpeed();
     };
-    this.onKey = (event) => this.key(event);
-    // Capturing, so that a key used here is not also taken by the page (where R would rerun the script).
-    document.addEventListener("keydown", this.onKey, true);
   }
 
   toggle() {
     if (this.player.playing) this.player.pause();
     else this.player.play();
-  }
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-    const [at] = event.composedPath();
-    if (!(at instanceof Element) || at.closest(TYPING)) return;
-    if (event.key === " ") {
-      if (at.closest(PRESSED) || event.shiftKey) return;
-      if (!event.repeat) this.toggle();
-    } else if (event.key === "ArrowRight") {
-      if (at.closest(WALKING)) return;
-      this.player.step(event.shiftKey ? "batch" : "epoch");
-    } else if (event.key.toLowerCase() === "r" && !event.shiftKey) {
-      if (!event.repeat) this.player.reset();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   showSpeed() {
@@ -84,7 +59,6 @@ export class Transport {
     playButton.disabled = stepButton.disabled = !net || !!problem;
     this.resetButton.disabled = !net;
     if (!playing) this.reached.textContent = "";
-    this.message.classList.toggle("problem", !!problem);
     // A hint for those who have not played yet; a sentence when something went wrong; else nothing.
     this.played ||= playing || this.player.shown?.position > 0;
     this.hint.hidden = this.played || !net || !!problem;
@@ -108,11 +82,7 @@ export class Transport {
     write(cells.trainScore, score(frame.trainScore));
     write(cells.testScore, score(frame.testScore));
     const { reached } = this.player;
-    if (playing && reached) write(this.reached, `reached ${rateText(reached)}/s`);
-  }
-
-  destroy() {
-    document.removeEventListener("keydown", this.onKey, true);
+    if (playing) write(this.reached, reached ? `reached ${rateText(reached)}/s` : "");
   }
 }
 

@@ -6,6 +6,7 @@ import { BigMap } from "./map.js";
 import { Chart } from "./chart.js";
 import { History } from "./history.js";
 import { capital, Inspector } from "./inspector.js";
+import { listenToKeys } from "./keys.js";
 import { Network } from "./network.js";
 import { Palette } from "./palette.js";
 import { Player } from "./player.js";
@@ -40,6 +41,12 @@ export class LiveView {
     this.inspector = new Inspector(root);
     this.announcer = new Announcer(root.querySelector(".announcer"));
     this.listen();
+    this.deafen = listenToKeys({
+      toggle: () => this.transport.toggle(),
+      step: (unit) => this.player.step(unit),
+      reset: () => this.player.reset(),
+      dismiss: () => this.dismiss(),
+    });
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(root);
   }
@@ -56,9 +63,6 @@ export class LiveView {
     this.map.frame.onclick = () => this.dismiss();
     // A button clicked with the mouse lets go of the keyboard: the space bar is for Play.
     this.root.onclick = ({ target, detail }) => detail && target.closest("button")?.blur();
-    this.root.onkeydown = (event) => {
-      if (event.key === "Escape") this.dismiss();
-    };
     this.showSwitches();
   }
 
@@ -192,6 +196,7 @@ export class LiveView {
   }
 
   dismiss() {
+    if (!this.looked() && !this.inspector.tip) return;
     this.target = this.pinned = null;
     this.inspector.close();
     this.refocus();
@@ -256,7 +261,7 @@ export class LiveView {
 
   destroy() {
     this.player.destroy();
-    this.transport.destroy();
+    this.deafen();
     this.observer.disconnect();
     clearTimeout(this.delay);
   }
