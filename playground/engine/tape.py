@@ -85,6 +85,10 @@ class Slot(NDArrayOperatorsMixin):
     def ndim(self):
         return self.array.ndim
 
+    @property
+    def size(self):
+        return self.array.size
+
     def _view(self, array):
         return Slot(self._tape, array, base=self)
 
