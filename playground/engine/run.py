@@ -164,12 +164,15 @@ class Run:
         trainer = self._trainer
         if trainer.regularizer.value is None:
             return 0.0
-        return float(self.config.penalty * (trainer.regularizer.value(trainer.theta) * self.layout.on_weights()).sum())
+        with np.errstate(over="ignore"):  # of a run about to diverge it may be infinite
+            prices = trainer.regularizer.value(trainer.theta) * self.layout.on_weights()
+            return float(self.config.penalty * prices.sum())
 
     @property
     def gradient_norm(self) -> float:
         """Euclidean norm of the gradient that the last step used, after penalty and clipping."""
-        return float(np.sqrt(self._trainer.grad.dot(self._trainer.grad)))
+        with np.errstate(all="ignore"):  # of a step that diverged it may be infinite or no number
+            return float(np.sqrt(self._trainer.grad.dot(self._trainer.grad)))
 
     def predict(self, points) -> np.ndarray:
         """Probabilities (n, C) at points (n, 2), or values (n,) of a regression, in test mode.

@@ -7,7 +7,6 @@ mid-run, the run goes back to the frame that the learner sees, so that no frame 
 that was computed under the old rules.
 """
 
-import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +62,7 @@ class Ask:
     @classmethod
     def read(cls, raw: Mapping, sizes: tuple[int, ...]) -> "Ask":
         """From a message, for a net with so many units shown in each layer; what is illegal gets a harmless value."""
+        raw = raw if isinstance(raw, Mapping) else {}
         return cls(
             gen=_whole(raw.get("gen"), 0, 2**53),
             seq=_whole(raw.get("seq"), 0, 2**53),
@@ -71,7 +71,7 @@ class Ask:
             unit=raw.get("unit") if raw.get("unit") in UNITS else "epoch",
             count=_whole(raw.get("count"), 1, 1000),
             focus=_focus(raw.get("focus"), sizes),
-            at=float(raw["at"]) if isinstance(raw.get("at"), int | float) else -1.0,
+            at=float(raw["at"]) if _is_number(raw.get("at")) else -1.0,
             back=raw.get("back") is True,
         )
 
@@ -84,8 +84,18 @@ def _focus(value, sizes):
 
 
 def _whole(value, low: int, high: int) -> int:
-    ok = isinstance(value, int | float) and math.isfinite(value)
-    return min(max(int(value), low), high) if ok else low
+    return min(max(int(value), low), high) if _is_number(value) else low
+
+
+def _is_number(value) -> bool:
+    # Compared, not converted: JSON has whole numbers that are too large for a float.
+    return isinstance(value, int | float) and abs(value) <= 2**53
+
+
+def _single(values) -> np.ndarray:
+    """As float32; what is too large for it (a run about to diverge) becomes infinite."""
+    with np.errstate(over="ignore"):
+        return np.asarray(values).astype("<f4")
 
 
 class _Moment(NamedTuple):
@@ -144,17 +154,17 @@ class Player:
     def _next_generation(self):
         self.gen += 1
         self._seq = 0
-        self._met = False
         self._rewind = False
 
     def _introduce(self):
         """Everything about the run as it stands, for a browser that knows nothing of it."""
         self._next_generation()
+        self._met = False
         self._sent = -1
         data = self.run.data
         sections = {
-            "train": np.column_stack([data.x_train, data.y_train]).astype("<f4"),
-            "test": np.column_stack([data.x_test, data.y_test]).astype("<f4"),
+            "train": _single(np.column_stack([data.x_train, data.y_train])),
+            "test": _single(np.column_stack([data.x_test, data.y_test])),
             "inputs": feature_maps(self.config.raw_features),
         }
         self.payload = self._message("start", [self._frame(None)], sections)
@@ -194,7 +204,8 @@ class Player:
         """Forget what was computed beyond the frame that is shown."""
         self._rewind = False
         if position in self._trail:
-            self.run.restore(self._trail[position].snapshot)
+            # Without the problem that it had there: other rules may go on, and the same ones will say so again.
+            self.run.restore(self._trail[position].snapshot._replace(problem=None))
             self._sent = min(self._sent, self.run.epoch)
             while next(reversed(self._trail)) > position:
                 self._trail.popitem()
@@ -214,9 +225,9 @@ class Player:
     def _draw(self, moment, focus):
         frame = np.zeros((), self._frame_type(focus))
         frame["position"] = moment.position
-        frame["statistics"] = moment.statistics
+        frame["statistics"] = _single(moment.statistics)
         theta, running = moment.snapshot.state.arrays[0], moment.snapshot.state.running
-        frame["weights"] = self.run.layout.weights(theta)
+        frame["weights"] = _single(self.run.layout.weights(theta))
         self._maps.draw(theta, running, focus, frame)
         return frame
 
@@ -246,7 +257,7 @@ class Player:
         rows = self.run.history.rows[self._sent + 1 :]
         epochs = np.arange(self._sent + 1, self._sent + 1 + len(rows))
         self._sent += len(rows)
-        return np.column_stack([epochs, rows]).astype("<f4")
+        return _single(np.column_stack([epochs, rows]))
 
     def _net(self):
         config, layout, machine = self.config, self.run.layout, self.run.machine
