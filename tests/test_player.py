@@ -1,0 +1,305 @@
+"""The server's side of the live view: what it answers to what is asked, in order, twice, late or malformed."""
+
+from itertools import count
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground import Config, Run
+from playground.live import player as module
+from playground.live.player import BUDGET, KINDS, MOST_FRAMES, TRAIL, UNITS, Player
+from playground.live.wire import STATISTICS, unpack
+from playground.tables.features import FEATURES
+from tests.viewer import Browser, shows
+
+CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10, schedule="step", period=3, dropout=0.2)
+
+
+@pytest.fixture(autouse=True)
+def _plenty_of_time(monkeypatch):
+    """Time stands still, so that no chunk is cut short by a busy machine."""
+    monkeypatch.setattr(module, "perf_counter", lambda: 0.0)
+
+
+def meet(config=CONFIG):
+    return Browser(Player(config))
+
+
+# -- what is told ----------------------------------------------------------------------------------------
+
+
+def test_a_start_tells_everything():
+    browser = meet()
+    data, net = Run(CONFIG).data, browser.net
+    assert browser.header["kind"] == "start"
+    for part, x, y in (("train", data.x_train, data.y_train), ("test", data.x_test, data.y_test)):
+        rows = np.frombuffer(browser.sections[part], "<f4").reshape(-1, 3)
+        assert np.array_equal(rows, np.column_stack([x, y]).astype("<f4"))
+    assert len(browser.sections["inputs"]) == len(FEATURES) * net["grid"] ** 2
+    assert (net["hidden"], net["outputs"], net["shown"]) == ([4, 3], 1, [4, 3, 1])
+    assert net["shapes"] == [[4, 3], [3, 5], [1, 4]]
+    assert (net["train_rows"], net["test_rows"], net["batches"]) == (30, 30, 3)
+    assert [f["name"] for f in net["features"] if f["on"]] == ["x1", "x2"]
+    assert len(STATISTICS) == 8
+    assert len(browser.frames) == 1
+    assert shows(browser.frames[0], Run(CONFIG))
+    assert list(browser.history) == [0]
+
+
+@pytest.mark.parametrize("unit", ["epoch", "batch"])
+@pytest.mark.parametrize("stride", [1, 4])
+def test_frames_are_the_run_after_each_stretch_of_training(unit, stride):
+    browser, run = meet(), Run(CONFIG)
+    for _ in range(3):
+        browser.ask(unit=unit, count=stride)
+        assert browser.header["kind"] == "chunk"
+        assert len(browser.frames) == 3
+        for frame in browser.frames:
+            (run.advance if unit == "epoch" else run.advance_batches)(stride)
+            assert shows(frame, run)
+    assert np.array_equal(list(browser.history.values()), run.history.rows.astype("<f4"))
+    assert list(browser.history) == list(range(run.epoch + 1))
+
+
+def test_chunks_are_numbered():
+    browser = meet()
+    assert [browser.ask().header["seq"] for _ in range(4)] == [1, 2, 3, 4]
+    assert browser.header["gen"] == browser.gen
+
+
+def test_a_repeated_ask_gets_the_same_bytes_and_trains_nothing():
+    browser = meet().ask()
+    again = browser.player.answer(browser.asked)
+    assert again == browser.payload
+    assert browser.player.run.epoch == 3
+
+
+def test_an_ask_of_an_old_generation_gets_the_current_payload():
+    browser = meet().ask()
+    old = dict(browser.asked, seq=2)
+    browser.player.change(CONFIG.replace(rate=0.5))
+    now = browser.player.payload
+    assert browser.player.answer(old) == now
+    assert browser.player.payload == now
+    assert browser.player.run.epoch == 3
+
+
+@pytest.mark.parametrize("said", [{"gen": 99, "seq": 1}, {"seq": 9}])
+def test_numbers_that_were_never_given_out_get_a_start(said):
+    browser = meet().ask()
+    gen = browser.gen
+    browser.ask(**said)
+    assert browser.header["kind"] == "start"
+    assert browser.gen > gen
+    assert list(browser.history) == [0, 1, 2, 3]
+    assert browser.ask().positions == [4, 5, 6]
+
+
+def test_hello_gets_everything_about_the_present():
+    browser = meet().ask()
+    newcomer = Browser(browser.player, browser.player.answer({"gen": 0, "seq": 0, "kind": "hello"}))
+    assert newcomer.header["kind"] == "start"
+    assert newcomer.positions == [3]
+    assert list(newcomer.history) == [0, 1, 2, 3]
+    assert newcomer.ask().positions == [4, 5, 6]
+
+
+def test_reset_starts_anew_from_the_same_seeds():
+    browser = meet()
+    first = browser.ask().payload
+    browser.ask("reset")
+    assert browser.header["kind"] == "start"
+    assert browser.positions == [0]
+    assert shows(browser.frames[0], Run(CONFIG))
+    again = unpack(browser.ask().payload)[1]
+    assert again == unpack(first)[1]
+
+
+def test_a_look_shows_the_very_frame_that_was_shown():
+    browser = meet()
+    browser.ask(show=0)
+    shown, ahead = browser.frames[0], browser.player.run.position
+    for focus in (None, [1, 2], [3, 0]):
+        browser.ask("look", focus=focus)
+        (frame,) = browser.frames
+        assert browser.header["kind"] == "look"
+        assert browser.header["focus"] == focus
+        for name in shown:
+            assert np.array_equal(frame[name], shown[name])
+        assert ("focus" in frame) == bool(focus)
+    assert browser.player.run.position == ahead
+    assert browser.ask().positions == [4, 5, 6], "looking trains nothing and forgets nothing"
+
+
+def test_looking_changes_nothing():
+    watched, alone = meet(), meet()
+    for _ in range(3):
+        watched.ask("look", focus=[2, 1])
+        watched.ask(focus=[1, 0])
+        alone.ask()
+        for frame, plain in zip(watched.frames, alone.frames, strict=True):
+            assert all(np.array_equal(frame[name], plain[name]) for name in plain)
+
+
+# -- changes ---------------------------------------------------------------------------------------------
+
+LIVE_CHANGE = CONFIG.replace(rate=0.1, optimizer="momentum", batch_size=7)
+
+
+@pytest.mark.parametrize("changes", [[LIVE_CHANGE], [CONFIG.replace(rate=0.3), LIVE_CHANGE]], ids=["one", "two"])
+@pytest.mark.parametrize("show", [0, 1, 2])
+def test_a_live_change_goes_on_from_the_frame_shown(show, changes):
+    browser = meet().ask()
+    browser.ask(show=show)
+    shown = browser.at
+    for config in changes:  # a slider may move again before the browser has asked
+        browser.player.change(config)
+    browser.read(browser.player.payload)
+    assert browser.header["kind"] == "change"
+    assert browser.header["count"] == 0
+    browser.ask()
+    run = Run(CONFIG).advance(int(shown))
+    run.change(LIVE_CHANGE)
+    for frame in browser.frames:
+        run.advance()
+        assert shows(frame, run)
+    assert np.array_equal([browser.history[epoch] for epoch in range(run.epoch + 1)], run.history.rows.astype("<f4")), (
+        "epochs computed under the old rules are told anew"
+    )
+
+
+def test_a_live_change_keeps_the_frame_for_a_look():
+    browser = meet()
+    browser.ask(show=0)
+    shown = browser.frames[0]
+    browser.player.change(LIVE_CHANGE)
+    browser.read(browser.player.payload)
+    browser.ask("look", focus=[1, 1])
+    assert np.array_equal(browser.frames[0]["map"], shown["map"])
+    assert browser.ask().positions == [2, 3, 4]
+
+
+def test_back_trains_on_from_the_frame_shown():
+    browser = meet()
+    browser.ask(show=0)
+    browser.ask(back=True, unit="batch", n=1)
+    assert browser.positions == [1 + 1 / 3]
+    assert shows(browser.frames[0], Run(CONFIG).advance().advance_batches())
+
+
+def test_a_change_before_the_browser_has_met_the_run_tells_everything():
+    player = Player(CONFIG)
+    player.change(LIVE_CHANGE)
+    browser = Browser(player)
+    assert browser.header["kind"] == "start"
+    run = Run(LIVE_CHANGE).advance()
+    assert shows(browser.ask().frames[0], run)
+
+
+@pytest.mark.parametrize("change", [{"hidden": (5,)}, {"dataset": "xor"}, {"init_seed": 3}, {"problem": "regression"}])
+def test_a_change_of_data_or_net_starts_anew(change):
+    browser = meet().ask()
+    gen, changed = browser.gen, CONFIG.replace(**change)
+    browser.player.change(changed)
+    browser.read(browser.player.payload)
+    assert browser.header["kind"] == "start"
+    assert browser.gen > gen
+    assert shows(browser.frames[0], Run(changed))
+    assert shows(browser.ask().frames[0], Run(changed).advance())
+
+
+def test_the_same_config_again_is_no_change():
+    browser = meet().ask()
+    browser.player.change(CONFIG.replace())
+    assert browser.player.payload == browser.payload
+
+
+# -- limits ----------------------------------------------------------------------------------------------
+
+
+def test_an_answer_keeps_within_its_budget(monkeypatch):
+    clock = count(step=0.03)
+    monkeypatch.setattr(module, "perf_counter", lambda: next(clock))
+    # Each look at the clock takes 0.03 s: after three frames the 0.08 s are over.
+    assert len(meet().ask(n=12).frames) == -(-BUDGET // 0.03)
+
+
+def test_time_between_frames_is_spent_on_training(monkeypatch):
+    clock = count(step=0.001)
+    monkeypatch.setattr(module, "perf_counter", lambda: next(clock))
+    browser = meet().ask(n=1, unit="time", count=10)
+    # The clock is read when the stretch begins and before each epoch after its first: 0.010 s are ten epochs.
+    assert browser.positions == [10]
+
+
+def test_a_chunk_has_as_many_frames_as_were_asked_for_within_reason():
+    assert [len(meet().ask(n=n).frames) for n in (1, 12, 1000, 0, -5)] == [1, 12, MOST_FRAMES, 1, 1]
+
+
+def test_the_trail_of_frames_is_bounded():
+    browser = meet()
+    for _ in range(10):
+        browser.ask(n=12)
+    assert len(browser.player._trail) == TRAIL
+    browser.ask("look", at=0.0)  # long forgotten: the present is shown instead
+    assert browser.positions == [120]
+
+
+@pytest.mark.parametrize("unit", ["epoch", "batch", "time"])
+def test_a_run_that_diverges_says_so_and_stops(unit, monkeypatch):
+    clock = count(step=1e-6)
+    monkeypatch.setattr(module, "perf_counter", lambda: next(clock))
+    wild = Config(problem="regression", activation="relu", hidden=(16,) * 6, optimizer="sgd", rate=10, samples=100)
+    browser = meet(wild)
+    for _ in range(100):
+        browser.ask(unit=unit)
+        if browser.header["problem"]:
+            break
+    assert "Try a learning rate below 10" in browser.header["problem"]
+    here = browser.at
+    assert browser.ask(unit=unit).positions == [here]
+    assert browser.header["problem"]
+    calm = wild.replace(rate=1e-5, clip_norm=1.0)
+    browser.player.change(calm)
+    browser.read(browser.player.payload)
+    assert browser.ask(unit="epoch").header["problem"] is None
+    assert browser.at > here
+
+
+# -- anything at all -------------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.just(10**400) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+LIKELY = st.fixed_dictionaries(
+    {},
+    optional={
+        "gen": st.integers(0, 3) | JSON,
+        "seq": st.integers(0, 3) | JSON,
+        "kind": st.sampled_from(KINDS) | JSON,
+        "n": st.integers(0, 3) | JSON,
+        "unit": st.sampled_from(UNITS) | JSON,
+        "count": st.integers(0, 3) | JSON,
+        "focus": st.lists(st.integers(-1, 4), min_size=2, max_size=2) | JSON,
+        "at": st.integers(0, 3) | JSON,
+        "back": st.booleans() | JSON,
+    },
+)
+
+
+@settings(max_examples=100)
+@given(asks=st.lists(LIKELY | JSON, max_size=5))
+def test_whatever_is_asked_is_answered(asks):
+    player = Player(Config(samples=20, hidden=(2,)))
+    player.run.change(player.config.replace(batch_size=5000))
+    for ask in asks:
+        if isinstance(ask, dict) and ask.get("unit") == "time":
+            ask = {**ask, "unit": "batch"}  # time stands still here
+        header, sections = unpack(player.answer(ask))
+        assert header["count"] * header["frame_bytes"] == len(sections.get("frames", b""))
+        for row in np.frombuffer(sections["history"], "<f4").reshape(-1, 5):
+            assert row[0] >= 0
