@@ -1,21 +1,25 @@
 """Every page and every entry of every table, run by Streamlit's own test runner; widgets are found by their key."""
 
+import base64
 import dataclasses
 import itertools
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.config import FIELDS, PROBLEMS, Config
 from playground.figures import entries
-from playground.tables.datasets import DATASETS
+from playground.randomness import DATA, stream
+from playground.tables.datasets import DATASETS, HALF
 from playground.tables.optimizers import OPTIMIZERS
 from playground.tables.schedules import SCHEDULES
 from playground.ui.controls import MIXED, plain, stops
 from playground.ui.experiment import KEY
 from playground.ui.frame import PAGES
 from playground.ui.reference import SECTIONS, parameters
+from playground.ui.thumbnails import POINTS, pictures
 
 APP = Path(__file__).parent.parent / "app.py"
 PATHS = [page.path for pages in PAGES.values() for page in pages]
@@ -96,6 +100,20 @@ def test_each_dataset_can_be_chosen(main, name):
     assert config(main) == Config(dataset=name)
     for parameter in DATASETS[name].parameters:
         assert widget(main, parameter).value == getattr(Config(), parameter)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_thumbnails_are_the_sets_themselves(problem):
+    sets = pictures(problem)
+    assert [each["name"] for each in sets] == list(PROBLEMS[problem].legal["dataset"])
+    for each in sets:
+        rows = np.frombuffer(base64.b64decode(each["points"]), np.uint8).reshape(POINTS, 3)
+        points, labels = DATASETS[each["name"]].sample(POINTS, stream(0, DATA), Config(dataset=each["name"]))
+        shown = np.abs(points).max(axis=1) < HALF
+        # A byte has 255 steps over the 12 units of the square, so it is off by half a step at most.
+        assert np.abs(rows[shown, :2] * (2 * HALF / 255) - HALF - points[shown]).max() <= HALF / 255 + 1e-12
+        if problem == "classification":
+            assert (rows[:, 2] == labels).all()
 
 
 USED_BY = (

@@ -96,9 +96,8 @@ def path(x: Sequence[float], y: Sequence[float], heights: np.ndarray, xs: np.nda
     )
     way = go.Scatter(x=x, y=y, mode="lines+markers", name="steps", line={"width": 1.5}, marker={"size": 4})
     figure = _figure([way, surface])
-    figure.data = figure.data[::-1]  # the way on top, yet with the first of the theme's inks
-    figure.update_xaxes(range=[xs[0], xs[-1]], showticklabels=False)
-    return figure.update_yaxes(range=[ys[0], ys[-1]], showticklabels=False, zeroline=False)
+    figure.update_xaxes(range=[xs[0], xs[-1]], showticklabels=False, ticks="")
+    return figure.update_yaxes(range=[ys[0], ys[-1]], showticklabels=False, ticks="", zeroline=False)
 
 
 def decades(x: Sequence[float], lines: Mapping[str, Sequence[float]], x_title: str, powers: Sequence[int]) -> go.Figure:

@@ -29,7 +29,7 @@ def data_panel(experiment: Experiment) -> None:
 def common_row(experiment: Experiment) -> None:
     """What is changed most, in one row, and the way to all the rest at its end."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap=8, key="common"):
-        with st.grid(7, min_column_width=100, gap=(16, 8)):
+        with st.grid(7, min_column_width=128, gap=(16, 8)):
             for name in ("activation", "loss", "optimizer", "rate", "batch_size", "regularizer"):
                 control(experiment, name)
             control(experiment, "penalty", disabled=experiment.config.regularizer == "none")
@@ -38,7 +38,8 @@ def common_row(experiment: Experiment) -> None:
 
 
 def _more(experiment: Experiment) -> None:
-    with st.grid(2, min_column_width=240, gap="medium"):
+    # A popover is as wide as what is in it, and a grid as narrow as it may be: one of them has to be told.
+    with st.container(width=640), st.grid(2, min_column_width=240, gap="medium"):
         for column in COLUMNS:
             with st.container():
                 for heading, group in column.items():
