@@ -56,9 +56,10 @@ def through_the_gates(run: Run, theta: np.ndarray, inbox: np.ndarray, mask: np.n
     config, layout, head = run.config, run.layout, run.machine.head
     memory = Memory(theta.copy(), np.zeros_like(theta), run.machine.trainer.running.copy(), inbox.copy(), mask)
     network = Network(layout, head, memory, training=True)
-    network.forward()
-    loss = network.loss().mean()
-    network.backward()
+    with np.errstate(over="ignore"):  # as everywhere in the engine: an exponential may overflow to the right limit
+        network.forward()
+        loss = network.loss().mean()
+        network.backward()
     grad = memory.grad
     penalty = REGULARIZERS[config.regularizer]
     if penalty.value:

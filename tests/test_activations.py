@@ -67,6 +67,20 @@ def test_every_entry_is_elementwise(name, shape, dtype):
 
 
 @EACH
+@pytest.mark.parametrize("far", [8.0, 1e3])
+def test_many_numbers_at_once_have_the_values_of_each_alone(name, far):
+    # Training on large batches and drawing may take a formula that pays for many numbers only.
+    z = np.linspace(-far, far, 10_000)
+    with np.errstate(over="ignore"):  # far out an exponential may overflow on the way to the right limit
+        value, down = ACTIVATIONS[name].value(z), slope(name, z)
+    few = [(ACTIVATIONS[name].value(part), slope(name, part)) for part in z.reshape(-1, 4)]
+    # Both forms are right to a few roundings of z, or of 1 where they saturate; a slope has a factor z more at most.
+    tolerance = 16 * np.finfo(float).eps * np.maximum(1, np.abs(z))
+    assert (np.abs(value - np.concatenate([v for v, _ in few])) <= tolerance).all()
+    assert (np.abs(down - np.concatenate([s for _, s in few])) <= tolerance).all()
+
+
+@EACH
 def test_the_value_does_not_write_into_its_input(name):
     z = np.linspace(-2, 2, 5)
     before = z.copy()
