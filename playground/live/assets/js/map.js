@@ -5,7 +5,7 @@ import { css } from "./palette.js";
 import { drawPoint, drawPoints, shapeOf } from "./points.js";
 import { valueText } from "./format.js";
 
-const SVG_TICKS = [-6, -4, -2, 0, 2, 4, 6];
+const TICKS = [-6, -4, -2, 0, 2, 4, 6];
 
 export class BigMap {
   constructor(section) {
@@ -23,6 +23,7 @@ export class BigMap {
       this.cursor = side && [offsetX / side, offsetY / side];
       this.read();
     };
+    this.shown = null;           // what is drawn: { bytes, offset, side, kind }
     this.frame.onpointerleave = () => {
       this.cursor = null;
       this.read();
@@ -31,7 +32,7 @@ export class BigMap {
 
   buildAxes(section) {
     for (const [axis, side] of [[".axis-x", "left"], [".axis-y", "bottom"]]) {
-      const ticks = SVG_TICKS.map((value) => {
+      const ticks = TICKS.map((value) => {
         const tick = document.createElement("span");
         tick.textContent = String(value).replace("-", "−");
         tick.style[side] = ((value + 6) / 12) * 100 + "%";
@@ -64,15 +65,17 @@ export class BigMap {
     drawPoints(this.points, train, { net, palette, side, test: false });
   }
 
-  /** One map of grid × grid bytes. */
-  draw(bytes, table) {
+  /** One map of grid × grid bytes; `kind` says what they mean: "output", "share" or "value". */
+  draw(bytes, table, kind) {
+    this.show(bytes, 0, this.net.grid, kind);
     const { pixels, image } = this.field;
     for (let cell = 0; cell < bytes.length; cell++) pixels[cell] = table[bytes[cell]];
     this.field.putImageData(image, 0, 0);
   }
 
   /** A unit's small tile, enlarged: what there is until its own map arrives. */
-  drawTile(tiles, offset, table) {
+  drawTile(tiles, offset, table, kind) {
+    this.show(tiles, offset, this.net.tile, kind);
     const { pixels, image, canvas } = this.small;
     for (let cell = 0; cell < pixels.length; cell++) pixels[cell] = table[tiles[offset + cell]];
     this.small.putImageData(image, 0, 0);
@@ -83,24 +86,32 @@ export class BigMap {
     if (this.title.textContent !== text) this.title.textContent = text;
   }
 
-  /** What the output is where the pointer is; `output` are the bytes of the frame drawn last. */
-  read(output = this.output) {
-    this.output = output;
-    if (!this.cursor || !output) {
-      if (this.reading.textContent) this.reading.textContent = "";
-      return;
-    }
-    const { net } = this, [right, down] = this.cursor;
-    const cell = (share) => Math.max(0, Math.min(net.grid - 1, Math.floor(share * net.grid)));
-    const byte = output[cell(down) * net.grid + cell(right)];
-    const span = net.high - net.low;
-    const at = `x₁ ${(net.low + right * span).toFixed(1)}  x₂ ${(net.high - down * span).toFixed(1)}`.replaceAll("-", "−");
-    this.reading.textContent = at + "  " + this.say(byte);
+  show(bytes, offset, side, kind) {
+    this.shown = { bytes, offset, side, kind };
+    if (this.cursor) this.read();
   }
 
-  say(byte) {
+  /** Place and value under the pointer. */
+  read() {
+    if (!this.cursor || !this.shown) {
+      this.reading.textContent = "";
+      return;
+    }
+    const { net } = this, { bytes, offset, side, kind } = this.shown, [right, down] = this.cursor;
+    const cell = (share) => Math.max(0, Math.min(side - 1, Math.floor(share * side)));
+    const byte = bytes[offset + cell(down) * side + cell(right)];
+    const span = net.high - net.low;
+    const at = `x₁ ${(net.low + right * span).toFixed(1)}  x₂ ${(net.high - down * span).toFixed(1)}`.replaceAll("-", "−");
+    this.reading.textContent = at + "  " + this.say(byte, kind);
+  }
+
+  say(byte, kind) {
     const { net } = this;
-    if (net.problem === "regression") return "ŷ " + valueText((byte - 127) / 127);
+    if (kind === "share") return "p " + (byte / 254).toFixed(2);
+    // A byte ends at ±1: what lies beyond is not known here.
+    const value = (byte - 127) / 127, end = Math.abs(value) >= 1 ? (value < 0 ? "≤ " : "≥ ") : "";
+    if (kind === "value") return "a " + end + valueText(value);
+    if (net.problem === "regression") return "ŷ " + end + valueText(value);
     if (net.classes === 2) return "p(1) " + (byte / 254).toFixed(2);
     const share = (byte % net.levels) / (net.levels - 1);
     return `class ${Math.floor(byte / net.levels)}, p ${(1 / net.classes + share * (1 - 1 / net.classes)).toFixed(2)}`;

@@ -35,7 +35,6 @@ export class Player {
     this.drawn = null;         // the frame on the screen; behind `shown` only under reduced motion
     this.playing = false;
     this.steps = [];           // steps wished for, each an epoch or a batch
-    this.look = false;         // wish for the present frame again, with the map of another unit
     this.stale = false;        // Python is ahead of what is shown, with frames that nobody will show
     this.stepping = false;     // the pending ask is for a step
     this.restart = false;      // wish for a reset
@@ -68,6 +67,7 @@ export class Player {
     this.drawn = this.shown;
     this.draw(this.shown);
     this.changed();
+    this.pump();
   }
 
   step(unit) {
@@ -96,10 +96,9 @@ export class Player {
     this.pump();
   }
 
+  /** The unit whose large map is wanted with the frames; null for none. */
   setFocus(focus) {
     this.focus = focus;
-    const has = this.shown?.focusOf;
-    if (focus && !(has && has[0] === focus[0] && has[1] === focus[1]) && !this.playing) this.look = true;
     this.pump();
   }
 
@@ -154,7 +153,7 @@ export class Player {
     this.seen = this.asked = header.seq;
     this.queue.length = 0;
     this.trouble = null;
-    this.look = this.stepping = this.stale = false;
+    this.stepping = this.stale = false;
     this.settle(Infinity);
   }
 
@@ -230,10 +229,7 @@ export class Player {
     if (this.pending || !this.net) return;
     if (this.trouble && !this.queue.length) return this.stop();
     if (this.steps.length && this.takeStep()) return;
-    if (this.look) {
-      this.look = false;
-      return this.ask({ kind: "look", n: 1 });
-    }
+    if (this.needsLook()) return this.ask({ kind: "look", n: 1 });
     if (!this.playing || this.trouble) return;
     const gap = this.usualGap();
     if (this.queue.length >= Math.ceil(AHEAD / gap)) return;
@@ -241,6 +237,15 @@ export class Player {
     // As fast as it goes, a chunk is bounded by the server's time, not by how long it lasts on the screen.
     const n = unit === "time" ? 4 : Math.min(12, Math.max(1, Math.round(CHUNK / gap)));
     this.ask({ kind: "next", n, unit, count });
+  }
+
+  /** At rest, the frame shown may lack the map of the unit looked at: it is asked for again with it, once. */
+  needsLook() {
+    if (this.playing || !this.focus || this.shown.focusOf?.join() === this.focus.join()) return false;
+    const wish = [this.gen, this.shown.position, this.focus].join();
+    if (wish === this.wish) return false;
+    this.wish = wish;
+    return true;
   }
 
   /** A frame computed ahead serves if it is exactly one step away; else Python goes back and makes one. */

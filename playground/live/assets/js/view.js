@@ -131,6 +131,7 @@ export class LiveView {
   }
 
   draw(frame) {
+    if (devicePixelRatio !== this.ratio) this.resize();
     const { root, net, player } = this;
     this.network.draw(frame, this.palette, habits.hard, player.playing ? player.frames : 0);
     this.drawMap(frame);
@@ -152,21 +153,20 @@ export class LiveView {
 
   drawMap(frame) {
     const { map, net, palette, layout } = this, target = this.looked(), { hard } = habits;
-    if (map.cursor) map.read(frame.output);
-    else map.output = frame.output;
     if (target?.kind === "input") {
-      return map.draw(this.inputs.subarray(target.index * layout.cells, (target.index + 1) * layout.cells), hard ? palette.signedHard : palette.signed);
+      return map.draw(this.inputs.subarray(target.index * layout.cells, (target.index + 1) * layout.cells), hard ? palette.signedHard : palette.signed, "value");
     }
     const focus = focusOf(target, net);
-    if (!focus) return map.draw(frame.output, palette.output(net, hard));
-    const table = palette.unit(net, ...focus, hard);
-    if (frame.focusOf?.join() === focus.join()) return map.draw(frame.focus, table);
-    map.drawTile(frame.tiles, layout.layers[focus[0] - 1].tile + focus[1] * net.tile * net.tile, table);
+    if (!focus) return map.draw(frame.output, palette.output(net, hard), "output");
+    const table = palette.unit(net, ...focus, hard), kind = focus[0] > net.hidden.length ? "share" : "value";
+    if (frame.focusOf?.join() === focus.join()) return map.draw(frame.focus, table, kind);
+    map.drawTile(frame.tiles, layout.layers[focus[0] - 1].tile + focus[1] * net.tile * net.tile, table, kind);
   }
 
   resize() {
-    const ratio = devicePixelRatio, { clientWidth, clientHeight } = this.root;
-    const size = [clientWidth, clientHeight, ratio].join();
+    const { clientWidth, clientHeight } = this.root;
+    this.ratio = devicePixelRatio;
+    const size = [clientWidth, clientHeight, this.ratio].join();
     if (!this.net || size === this.size) return;
     this.size = size;
     this.repaint();
