@@ -1,24 +1,10 @@
 // Pulls frames from Python and plays them. Python trains only when asked, so whoever stops asking
 // stops the training: a closed or hidden tab has no animation frames and asks for nothing.
 
-export const SPEEDS = [
-  { words: "10 batches/s", batches: 10 },
-  { words: "1 epoch/s", epochs: 1 },
-  { words: "5 epochs/s", epochs: 5 },
-  { words: "15 epochs/s", epochs: 15 },
-  { words: "30 epochs/s", epochs: 30 },
-  { words: "60 epochs/s", epochs: 60 },
-  { words: "120 epochs/s", epochs: 120 },
-  { words: "300 epochs/s", epochs: 300 },
-  { words: "as fast as it goes", fast: true },
-];
-export const DEFAULT_SPEED = 4;
+import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 
-const PICTURE = 1000 / 60;     // at most sixty pictures a second; faster training puts more epochs into one
 const SLACK = 8;               // half a display refresh: a frame due in 3 ms is drawn now, not 16 ms late
 const AHEAD = 130;             // ms of frames in hand when the next chunk is asked for
-const CHUNK = 160;             // ms of frames in one chunk
-const FAST_TRAINING = 12;      // ms of training per picture when it goes as fast as it can
 const PATIENCE = 2500;         // ms until an ask is repeated
 const CALM = 250;              // ms between pictures for those who asked for reduced motion
 
@@ -42,7 +28,7 @@ export class Player {
     this.problem = null;
     this.frames = 0;
     this.reached = 0;
-    this.speed = DEFAULT_SPEED;
+    this.speed = USUAL;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.tick = this.tick.bind(this);
   }
@@ -88,11 +74,11 @@ export class Player {
   }
 
   setSpeed(index) {
-    const before = this.unit().join();
+    const before = stride(this.speed).join();
     this.speed = index;
     this.remark();
     // Frames computed ahead at the old stride would be played first: forget them, those on their way too.
-    if ((this.queue.length || this.pending) && this.unit().join() !== before) this.rewind();
+    if ((this.queue.length || this.pending) && stride(index).join() !== before) this.rewind();
     this.pump();
   }
 
@@ -197,32 +183,6 @@ export class Player {
 
   // --- asking ---------------------------------------------------------------------------------
 
-  /** What lies between two frames: [unit, count]. */
-  unit() {
-    const { batches, epochs, fast } = SPEEDS[this.speed];
-    if (fast) return ["time", FAST_TRAINING];
-    return batches ? ["batch", 1] : ["epoch", Math.max(1, Math.round(epochs / 60))];
-  }
-
-  /** Epochs per second at the speed chosen. */
-  pace() {
-    const { batches, epochs } = SPEEDS[this.speed];
-    return epochs ?? batches / this.net.batches;
-  }
-
-  /** Milliseconds from the frame shown to the one at this position. */
-  gap(position) {
-    if (SPEEDS[this.speed].fast) return PICTURE;
-    const due = (1000 * (position - this.shown.position)) / this.pace();
-    return Math.max(PICTURE, Math.min(due, 2 * this.usualGap()));
-  }
-
-  usualGap() {
-    const [unit, count] = this.unit();
-    if (unit === "time") return PICTURE;
-    return Math.max(PICTURE, (1000 * count) / (unit === "batch" ? SPEEDS[this.speed].batches : this.pace()));
-  }
-
   /** Asks for what is wanted next, if anything. A reset waits for nobody; the rest is one at a time. */
   pump() {
     if (this.restart && this.pending?.kind !== "reset") return this.ask({ kind: "reset", n: 1 });
@@ -231,12 +191,9 @@ export class Player {
     if (this.steps.length && this.takeStep()) return;
     if (this.needsLook()) return this.ask({ kind: "look", n: 1 });
     if (!this.playing || this.trouble) return;
-    const gap = this.usualGap();
-    if (this.queue.length >= Math.ceil(AHEAD / gap)) return;
-    const [unit, count] = this.unit();
-    // As fast as it goes, a chunk is bounded by the server's time, not by how long it lasts on the screen.
-    const n = unit === "time" ? 4 : Math.min(12, Math.max(1, Math.round(CHUNK / gap)));
-    this.ask({ kind: "next", n, unit, count });
+    if (this.queue.length >= Math.ceil(AHEAD / lasting(this.speed, this.net))) return;
+    const [unit, count] = stride(this.speed);
+    this.ask({ kind: "next", n: chunkLength(this.speed, this.net), unit, count });
   }
 
   /** At rest, the frame shown may lack the map of the unit looked at: it is asked for again with it, once. */
@@ -255,9 +212,9 @@ export class Player {
       this.stepping = true;
       return true;
     }
-    const stride = this.steps[0] === "epoch" ? 1 : 1 / this.net.batches;
+    const step = this.steps[0] === "epoch" ? 1 : 1 / this.net.batches;
     const away = this.queue[0].position - this.shown.position;
-    if (Math.abs(away - stride) > 1e-6) {
+    if (Math.abs(away - step) > 1e-6) {
       this.rewind();
       return this.takeStep();
     }
@@ -302,7 +259,7 @@ export class Player {
 
   advance(now) {
     if (!this.queue.length) return;
-    const gap = this.gap(this.queue[0].position);
+    const gap = lasting(this.speed, this.net, this.queue[0].position - this.shown.position);
     const due = this.due + gap;
     if (now < due - SLACK) return;
     // After a stall the clock starts from now: frames are never hurried to catch up.

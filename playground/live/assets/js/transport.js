@@ -1,7 +1,7 @@
 // The row that drives the training, and the numbers reached.
 
 import { epochText, lossText, percentText, r2Text, rateText } from "./format.js";
-import { SPEEDS } from "./player.js";
+import { FASTEST, speedWords } from "./speeds.js";
 
 const READABLE = 100;          // ms between numbers in play
 
@@ -22,7 +22,7 @@ export class Transport {
       trainLoss: part(".train-loss"), testLoss: part(".test-loss"),
       trainScore: part(".train-score"), testScore: part(".test-score"), score: part(".score-name"),
     };
-    this.slider.max = SPEEDS.length - 1;
+    this.slider.max = FASTEST;
     this.listen();
     this.showSpeed();
   }
@@ -44,7 +44,7 @@ export class Transport {
   }
 
   showSpeed() {
-    const { words } = SPEEDS[this.player.speed];
+    const words = speedWords(this.player.speed);
     this.slider.value = this.player.speed;
     this.slider.setAttribute("aria-valuetext", words);
     this.words.textContent = words;

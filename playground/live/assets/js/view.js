@@ -15,7 +15,7 @@ import { floats, frameLayout, frames, unpack } from "./wire.js";
 import { focusOf, sameTarget, targetName } from "./targets.js";
 
 /** How the user likes to see things outlives a visit to another page. */
-const habits = { speed: null, hard: false, test: false, metric: "loss", log: false, played: false };
+const habits = { speed: null, hard: false, test: false, metric: "loss", log: false };
 
 const LOOK_DELAY = 40;         // ms a unit is pointed at before its map is asked for
 

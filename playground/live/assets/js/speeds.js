@@ -1,0 +1,52 @@
+// How fast the training is shown, and what follows from it: what lies between two pictures and how long they last.
+
+/** At most sixty pictures a second, in ms; faster training puts more epochs into one. */
+export const PICTURE = 1000 / 60;
+const FAST_TRAINING = 12;      // ms of training per picture when it goes as fast as it can
+const FAST_CHUNK = 4;          // pictures in one answer then: it is bounded by the server's time
+const CHUNK = 160;             // else ms of pictures in one answer
+const MOST = 12;
+
+const SPEEDS = [
+  { words: "10 batches/s", batches: 10 },
+  { words: "1 epoch/s", epochs: 1 },
+  { words: "5 epochs/s", epochs: 5 },
+  { words: "15 epochs/s", epochs: 15 },
+  { words: "30 epochs/s", epochs: 30 },
+  { words: "60 epochs/s", epochs: 60 },
+  { words: "120 epochs/s", epochs: 120 },
+  { words: "300 epochs/s", epochs: 300 },
+  { words: "as fast as it goes", fast: true },
+];
+
+export const FASTEST = SPEEDS.length - 1;
+export const USUAL = 4;
+
+export function speedWords(speed) {
+  return SPEEDS[speed].words;
+}
+
+/** What lies between two pictures: [unit, count]. */
+export function stride(speed) {
+  const { batches, epochs, fast } = SPEEDS[speed];
+  if (fast) return ["time", FAST_TRAINING];
+  return batches ? ["batch", 1] : ["epoch", Math.max(1, Math.round(epochs / 60))];
+}
+
+/** Milliseconds that a picture stays when `epochs` lie between it and the one before, or as many as usual. */
+export function lasting(speed, net, epochs) {
+  const { batches, epochs: rate, fast } = SPEEDS[speed];
+  if (fast) return PICTURE;
+  const perSecond = rate ?? batches / net.batches;
+  const [unit, count] = stride(speed);
+  const usual = (1000 * (unit === "batch" ? count / net.batches : count)) / perSecond;
+  // A picture further off than usual, left over from another speed, is not waited for as long as it would deserve.
+  const wanted = epochs === undefined ? usual : Math.min((1000 * epochs) / perSecond, 2 * usual);
+  return Math.max(PICTURE, wanted);
+}
+
+/** Pictures to ask for at once. */
+export function chunkLength(speed, net) {
+  if (SPEEDS[speed].fast) return FAST_CHUNK;
+  return Math.min(MOST, Math.max(1, Math.round(CHUNK / lasting(speed, net))));
+}
