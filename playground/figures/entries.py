@@ -70,7 +70,7 @@ def _signal(entry: Initializer, activation: Activation) -> list[float]:
 
 def schedule(entry: Schedule) -> go.Figure:
     """The factor on the rate, epoch by epoch."""
-    epochs = np.arange(301)
+    epochs = np.arange(300)
     return small.curves(epochs, {"factor": [entry.factor(int(e), CONFIG) for e in epochs]}, "epoch", [-0.05, 1.1])
 
 

@@ -22,7 +22,7 @@ LINE = "rgba(136, 142, 152, 0.35)"
 
 
 def curves(x: Sequence[float], lines: Mapping[str, Sequence[float]], x_title: str, y_range=None) -> go.Figure:
-    """Named lines over the same x; the first is drawn full, the others dashed."""
+    """Named lines over the same x; the first is drawn full, the others dashed. A line alone names the axis."""
     traces = [
         go.Scatter(
             x=x,
@@ -35,7 +35,7 @@ def curves(x: Sequence[float], lines: Mapping[str, Sequence[float]], x_title: st
     ]
     figure = _figure(traces, legend=len(traces) > 1)
     figure.update_xaxes(title_text=x_title)
-    return figure.update_yaxes(range=y_range)
+    return figure.update_yaxes(range=y_range, title_text=traces[0].name if len(traces) == 1 else None)
 
 
 def class_curves(x: Sequence[float], lines: Sequence[Sequence[float]], names: Sequence[str], x_title: str) -> go.Figure:
@@ -122,12 +122,12 @@ def _figure(traces: Sequence, legend: bool = False) -> go.Figure:
         dragmode=False,
         hovermode="closest",
     )
-    figure.update_xaxes(showgrid=False, zeroline=True, zerolinecolor=LINE, automargin=True, title_standoff=4)
-    figure.update_yaxes(showgrid=False, zeroline=True, zerolinecolor=LINE, automargin=True, title_standoff=4, nticks=5)
+    figure.update_xaxes(showgrid=False, zeroline=True, zerolinecolor=LINE, automargin=True, title_standoff=10)
+    figure.update_yaxes(showgrid=False, zeroline=True, zerolinecolor=LINE, automargin=True, title_standoff=10, nticks=5)
     return figure
 
 
 def _square(figure: go.Figure, half: float) -> go.Figure:
     ticks = {"range": [-half, half], "tickvals": [-half, 0, half], "constrain": "domain"}
-    figure.update_xaxes(**ticks)
-    return figure.update_yaxes(**ticks, scaleanchor="x")
+    figure.update_xaxes(**ticks, title_text="x₁")
+    return figure.update_yaxes(**ticks, title_text="x₂", scaleanchor="x")

@@ -89,7 +89,8 @@ def _card(experiment: Experiment, about: Section, name: str, entry: Any) -> None
         config={"displayModeBar": False},
         alt=f"{entry.label}: {entry.formula}",
     )
-    st.text(entry.formula)
+    if entry.formula != entry.label:  # some features are their own formula
+        st.text(entry.formula)
     st.caption(entry.help)
     for parameter in parameters(entry):
         st.caption(_range(parameter))
