@@ -47,6 +47,15 @@ def test_at_a_kink_the_slope_is_the_limit_from_the_left(name):
 
 
 @EACH
+def test_where_no_kink_is_stated_the_slope_is_continuous(name):
+    z = np.arange(-4.0005, 4, 0.001)  # no kink lies on it
+    kinks = np.array(ACTIVATIONS[name].kinks)
+    between = ((z[:-1, None] < kinks) & (kinks < z[1:, None])).any(axis=1)
+    # No |f″| here exceeds 1.2, so that slopes a thousandth apart differ by 0.0012 at most.
+    assert (np.abs(np.diff(slope(name, z)))[~between] < 0.002).all()
+
+
+@EACH
 def test_values_and_slopes_are_finite_however_large_the_input(name):
     z = np.array([-1e3, -40.0, -0.0, 0.0, 40.0, 1e3])
     assert np.isfinite(ACTIVATIONS[name].value(z)).all()
