@@ -1,13 +1,8 @@
 """Hypothesis strategies for Config, read from the declared fields."""
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from playground.config import FIELDS, PROBLEMS, Config
-
-# A busy machine is no failure: how long an example takes is not what these tests are about.
-settings.register_profile("playground", deadline=None)
-settings.load_profile("playground")
 
 LEGAL = {
     "number": lambda field: st.floats(field.low, field.high),
