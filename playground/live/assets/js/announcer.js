@@ -16,8 +16,9 @@ export class Announcer {
   }
 
   report(frame, net, words = "") {
-    const score = net.problem === "regression" ? "test R squared " + r2Text(frame.testScore) : "test accuracy " + percentText(frame.testScore);
-    this.say(`${words}Epoch ${Math.floor(frame.position)}, ${score}.`);
+    const regression = net.problem === "regression";
+    const score = regression ? "R squared " + r2Text(frame.testScore) : "accuracy " + percentText(frame.testScore);
+    this.say(`${words}Epoch ${Math.floor(frame.position)}, test ${score}.`);
   }
 
   /** Called with every frame. */

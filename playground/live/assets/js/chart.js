@@ -89,7 +89,8 @@ export class Chart {
   y(value) {
     const { low, high } = this.axis;
     const room = this.height - TOP - BOTTOM;
-    const share = this.log && this.metric === "loss" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+    const log = this.log && this.metric === "loss";
+    const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     return TOP + (1 - Math.min(1, Math.max(0, share))) * room;
   }
 
@@ -219,7 +220,8 @@ export class Chart {
     stage.onfocus = () => stage.matches(":focus-visible") && this.setCursor(this.epoch);
     stage.onblur = () => this.setCursor(null);
     stage.onkeydown = (event) => {
-      const move = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity }[event.key];
+      const moves = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity };
+      const move = moves[event.key];
       if (event.key === "Escape") this.setCursor(null);
       if (move === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();

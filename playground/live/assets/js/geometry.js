@@ -38,7 +38,9 @@ export function connect(net, layout, geometry) {
     for (let unit = 0; unit < layer.shown; unit++) {
       sources.forEach((source, input) => {
         const index = layer.offset + unit * layer.columns + input;
-        links.push({ layer: l + 1, unit, input, source, index, y0: from.ys[source], y1: to.ys[unit], x0: from.x + geometry.size / 2, x1: to.x - geometry.size / 2 });
+        const start = { x0: from.x + geometry.size / 2, y0: from.ys[source] };
+        const end = { x1: to.x - geometry.size / 2, y1: to.ys[unit] };
+        links.push({ layer: l + 1, unit, input, index, ...start, ...end });
       });
     }
   });

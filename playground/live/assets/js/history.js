@@ -54,7 +54,10 @@ export function linearTicks(low, high, count) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) * power;
   const ticks = [];
-  for (let tick = Math.ceil(low / step) * step; tick <= high + step / 1e6; tick += step) ticks.push(Math.abs(tick) < step / 1e6 ? 0 : tick);
+  const error = step / 1e6;    // sums of steps miss round numbers, zero among them, by a hair
+  for (let tick = Math.ceil(low / step) * step; tick <= high + error; tick += step) {
+    ticks.push(Math.abs(tick) < error ? 0 : tick);
+  }
   return ticks;
 }
 

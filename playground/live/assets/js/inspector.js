@@ -22,8 +22,8 @@ export class Inspector {
     this.tip = null;
     const rows = target.kind === "unit" ? this.unitRows(frame) : [];
     const feature = target.kind === "input" && net.features[target.index];
-    const note = feature ? (feature.on ? "Feeds the network. Click to leave it out." : "Not used. Click to feed it to the network.") : "";
-    this.write(capital(targetName(target, net)), note, rows);
+    const used = feature?.on ? "Feeds the network. Click to leave it out." : "Not used. Click to feed it to the network.";
+    this.write(capital(targetName(target, net)), feature ? used : "", rows);
     this.stand(button.getBoundingClientRect(), within.getBoundingClientRect());
     this.update(frame);
   }
@@ -38,8 +38,9 @@ export class Inspector {
     Object.assign(this, { tip, target: null, net, layout });
     const { link, bias } = tip;
     const unit = bias ?? { kind: "unit", layer: link.layer, unit: link.unit };
-    const words = bias ? `Bias of ${targetName(unit, net)}` : `Weight from ${sourceName(net, link.layer, link.input)} to ${targetName(unit, net)}`;
-    const row = { label: words, index: bias ? this.biasOf(unit) : link.index };
+    const name = targetName(unit, net);
+    const label = bias ? `Bias of ${name}` : `Weight from ${sourceName(net, link.layer, link.input)} to ${name}`;
+    const row = { label, index: bias ? this.biasOf(unit) : link.index };
     this.write("", "", [row]);
     this.stand({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }, within.getBoundingClientRect());
     this.update(frame);
@@ -103,7 +104,8 @@ export class Inspector {
 
   /** What the card says, for a screen reader. */
   words() {
-    return [...this.card.children].map((part) => (part.lastChild === part.firstChild ? part.textContent : `${part.firstChild.textContent} ${part.lastChild.textContent}`)).join(", ");
+    const parts = [...this.card.children].map((part) => [...part.childNodes].map((node) => node.textContent).join(" "));
+    return parts.join(", ");
   }
 
   close() {

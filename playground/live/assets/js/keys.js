@@ -1,8 +1,9 @@
 // Space, →, R and Escape, wherever the focus is, unless it is somewhere that has its own use for them.
 
-const TYPING = "input:not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox], [role=listbox], [role=spinbutton]";
-const ARROWS = "input, .target, .curve, [role=slider], [role=tab], [role=radio], [role=menuitem], [role=option]";
-const SPACE = "button, a[href], summary, [role=button], [role=tab], [role=option], [role=menuitem], [role=checkbox], [role=switch], [role=radio]";
+const roles = (names) => names.split(" ").map((name) => `[role=${name}]`).join(", ");
+const TYPING = "input:not([type=range]), textarea, select, [contenteditable], " + roles("textbox combobox listbox spinbutton");
+const ARROWS = "input, .target, .curve, " + roles("slider tab radio menuitem option");
+const SPACE = "button, a[href], summary, " + roles("button tab option menuitem checkbox switch radio");
 
 /** Listens to the whole document and returns the function that stops listening. */
 export function listenToKeys({ toggle, step, reset, dismiss }) {

@@ -43,7 +43,8 @@ export class Links {
       levels[i] = level;
       const colour = palette.linkColours[level];
       if (palette.linkColours[before] !== colour) paths[i].setAttribute("stroke", colour);
-      if (palette.linkWidths[before] !== palette.linkWidths[level]) paths[i].setAttribute("stroke-width", palette.linkWidths[level]);
+      const width = palette.linkWidths[level];
+      if (palette.linkWidths[before] !== width) paths[i].setAttribute("stroke-width", width);
     }
   }
 

@@ -101,8 +101,9 @@ export class BigMap {
     const cell = (share) => Math.max(0, Math.min(side - 1, Math.floor(share * side)));
     const byte = bytes[offset + cell(down) * side + cell(right)];
     const span = net.high - net.low;
-    const at = `x₁ ${(net.low + right * span).toFixed(1)}  x₂ ${(net.high - down * span).toFixed(1)}`.replaceAll("-", "−");
-    this.reading.textContent = at + "  " + this.say(byte, kind);
+    const place = (value) => value.toFixed(1).replace("-", "−");
+    const x1 = place(net.low + right * span), x2 = place(net.high - down * span);
+    this.reading.textContent = `x₁ ${x1}  x₂ ${x2}  ${this.say(byte, kind)}`;
   }
 
   say(byte, kind) {
@@ -124,16 +125,22 @@ export class BigMap {
     const key = [many, unit, net.problem, net.classes, palette.key].join();
     if (key === this.legendKey) return;
     this.legendKey = key;
-    if (many) return this.legend.replaceChildren(...palette.classes.slice(0, net.classes).map((colour, label) => this.swatch(colour, label)));
+    if (many) {
+      const colours = palette.classes.slice(0, net.classes);
+      return this.legend.replaceChildren(...colours.map((colour, label) => this.swatch(colour, label)));
+    }
     const one = net.outputs > 1 && unit && unit[0] > net.hidden.length ? unit[1] : null;
-    const words = one !== null ? ["p = 0", "1"] : unit || net.problem === "regression" ? ["−1", "1"] : ["class 0", "class 1"];
-    const stops = one !== null ? [palette.neutral, palette.classes[one]] : [palette.classes[0], palette.neutral, palette.classes[1]];
+    const value = unit || net.problem === "regression";
+    const words = one !== null ? ["p = 0", "1"] : value ? ["−1", "1"] : ["class 0", "class 1"];
+    const [low, middle, high] = [palette.field(-1), palette.neutral, palette.field(1)];
+    const stops = one !== null ? [middle, palette.towards(one, 1)] : [low, middle, high];
     const bar = document.createElement("i");
     bar.style.background = `linear-gradient(90deg, ${stops.map(css).join(", ")})`;
     this.legend.replaceChildren(text(words[0]), bar, text(words[1]));
-    this.legend.title = unit
-      ? "The unit's activation; beyond ±1 the colour does not change"
-      : net.problem === "regression" ? "The value at each place; beyond ±1 the colour does not change" : "How sure the net is: the neutral colour is one half, the boundary";
+    this.legend.title = one !== null
+      ? "The probability of this class"
+      : value ? "The value at each place; beyond ±1 the colour does not change"
+      : "How sure the net is; the neutral colour is one half, the boundary";
   }
 
   swatch(colour, label) {
@@ -142,7 +149,8 @@ export class BigMap {
     canvas.width = canvas.height = 14 * ratio;
     const context = canvas.getContext("2d");
     context.scale(ratio, ratio);
-    drawPoint(context, shapeOf(label, this.net.classes), 7, 7, 4.5, { colour: css(colour), palette: this.palette, test: false });
+    const look = { colour: css(colour), palette: this.palette, test: false };
+    drawPoint(context, shapeOf(label, this.net.classes), 7, 7, 4.5, look);
     holder.prepend(canvas);
     this.legend.title = "Classes; the paler the field, the less sure the net is";
     return holder;

@@ -12,7 +12,10 @@ const SHARED = 160;            // links from which on links and units take turns
 const ROW = 44;                // height of a feature's row where the page gives no height
 
 export class Network {
-  /** `inspect(target, by the keyboard)` and `point(link or bias, x, y)` say what the pointer or the focus is on; `edit(change)` what is wished. */
+  /**
+   * Tells what the pointer or the focus is on by `inspect(target, by the keyboard)` and `point(link or bias, x, y)`,
+   * what was clicked by `pin(target)`, and what is wished by `edit(change)`.
+   */
   constructor(section, { inspect, point, pin, edit }) {
     Object.assign(this, { section, inspect, point, pin, edit });
     this.box = section.querySelector(".box");
@@ -29,25 +32,27 @@ export class Network {
 
   // --- building -------------------------------------------------------------------------------
 
-  /** Rebuilds what a change of shape, of room or of the features touches; says whether anything was. */
+  /** Rebuilds the picture if the net's shape, its features or the room for it have changed. */
   build(net, layout) {
     const { clientWidth: width, clientHeight: height } = this.box;
     const scrolls = getComputedStyle(this.box).position !== "absolute";
     const free = scrolls ? net.features.length * ROW : height - HEAD - FOOT;
-    const key = JSON.stringify([width, free, net.features, net.hidden, net.shown, net.activations, net.outputs, net.classes]);
-    if ((key === this.key && !this.wished) || width === 0) return false;
+    const { features, hidden, shown, activations, outputs, loss } = net;
+    const key = JSON.stringify([width, free, features, hidden, shown, activations, outputs, loss]);
+    if ((key === this.key && !this.wished) || width === 0) return;
     this.key = key;
-    this.wished = false;         // what was wished is now either so, or was refused
+    this.wished = false;       // what was wished is now either so, or was refused
     const focused = this.section.getRootNode().activeElement?.dataset.name;
     this.net = net;
     this.layout = layout;
-    this.wish = { features: net.features.filter((f) => f.on).map((f) => f.name), hidden: [...net.hidden] };
-    const geometry = (this.geometry = arrange(net, width, free, scrolls ? 72 : 52));   // in a box that scrolls there is room for fingers
+    this.wish = { features: features.filter((f) => f.on).map((f) => f.name), hidden: [...hidden] };
+    // In a box that scrolls there is room for fingers.
+    const geometry = (this.geometry = arrange(net, width, free, scrolls ? 72 : 52));
     this.plane.style.width = geometry.width + "px";
     this.plane.style.height = geometry.height + HEAD + FOOT + "px";
     this.plane.style.setProperty("--size", geometry.size + "px");
     this.links.build(connect(net, layout, geometry), geometry);
-    this.columns = geometry.columns.map((column, index) => new Column(column.count, net.tile, geometry, column, index > 0));
+    this.columns = geometry.columns.map((column, index) => new Column(net.tile, geometry, column, index > 0));
     this.maps.replaceChildren(...this.columns.map((column) => column.canvas));
     this.buttons.replaceChildren(...this.features(), ...this.units(), ...this.heads());
     this.depth.textContent = net.hidden.length + (net.hidden.length === 1 ? " hidden layer" : " hidden layers");
@@ -55,7 +60,6 @@ export class Network {
     this.more.disabled = net.hidden.length >= net.max_layers;
     this.rove(this.home ?? this.buttons.querySelector(".target"));
     if (focused) this.find(focused)?.focus({ preventScroll: true });
-    return true;
   }
 
   features() {
@@ -111,7 +115,8 @@ export class Network {
       parts.push(head, foot);
       if (net.shown[index] < count) {
         const rest = element("div", "foot", `+${count - net.shown[index]} more`);
-        place(rest, column.x - geometry.between / 2, Math.min(geometry.height - 12, column.ys.at(-1) + geometry.pitch / 2), geometry.between, 20);
+        const under = Math.min(geometry.height - 12, column.ys.at(-1) + geometry.pitch / 2);
+        place(rest, column.x - geometry.between / 2, under, geometry.between, 20);
         parts.push(rest);
       }
     });
@@ -140,10 +145,9 @@ export class Network {
     const step = net.grid / net.tile, tile = new Uint8Array(net.tile * net.tile);
     net.features.forEach((_, index) => {
       const cells = inputs.subarray(index * net.grid * net.grid);
-      for (let row = 0; row < net.tile; row++) {
-        for (let col = 0; col < net.tile; col++) {
-          tile[row * net.tile + col] = cells[Math.floor((row + 0.5) * step) * net.grid + Math.floor((col + 0.5) * step)];
-        }
+      const nearest = (at) => Math.floor((at + 0.5) * step);
+      for (let at = 0; at < tile.length; at++) {
+        tile[at] = cells[nearest(Math.floor(at / net.tile)) * net.grid + nearest(at % net.tile)];
       }
       column.tileOf(index, tile, 0, hard ? palette.signedHard : palette.signed);
     });
@@ -203,8 +207,8 @@ export class Network {
       const button = target.closest("button");
       if (button?.matches(".feature")) this.toggle(button);
       else if (button?.resize) this.resizeLayer(...button.resize);
-      else if (button === this.fewer) this.reshape(this.wish.hidden.slice(0, -1), button);
-      else if (button === this.more) this.reshape([...this.wish.hidden, this.wish.hidden.at(-1) ?? 4], button);
+      else if (button === this.fewer) this.reshape(this.wish.hidden.slice(0, -1));
+      else if (button === this.more) this.reshape([...this.wish.hidden, this.wish.hidden.at(-1) ?? 4]);
       else this.pin(button?.target ?? null);
     };
     this.buttons.onkeydown = (event) => this.walk(event);
@@ -219,8 +223,8 @@ export class Network {
     const { name } = this.net.features[button.target.index];
     const on = !this.wish.features.includes(name);
     button.setAttribute("aria-pressed", on);
-    button.classList.add("wished");
-    this.wish.features = this.net.features.map((f) => f.name).filter((other) => (other === name ? on : this.wish.features.includes(other)));
+    const wanted = (other) => (other === name ? on : this.wish.features.includes(other));
+    this.wish.features = this.net.features.map((feature) => feature.name).filter(wanted);
     this.wished = true;
     this.edit({ features: this.wish.features });
   }
@@ -242,7 +246,7 @@ export class Network {
   walk(event) {
     const here = event.target.target;
     if (!here || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const column = here.kind === "input" ? 0 : here.layer, row = here.kind === "input" ? here.index : here.unit;
+    const [column, row] = here.kind === "input" ? [0, here.index] : [here.layer, here.unit];
     const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!move) return;
     event.preventDefault();
@@ -267,7 +271,8 @@ export class Network {
   }
 
   buttonOf(target) {
-    return this.find(target.kind === "input" ? "input " + this.net.features[target.index].name : `unit ${target.layer} ${target.unit}`);
+    const { kind, index, layer, unit } = target;
+    return this.find(kind === "input" ? "input " + this.net.features[index].name : `unit ${layer} ${unit}`);
   }
 }
 

@@ -17,7 +17,8 @@ export class Palette {
   /** Reads the theme and the net's colours; says whether anything changed since the last time. */
   refresh(net) {
     const style = getComputedStyle(this.root);
-    const key = [style.color, style.backgroundColor, style.fontFamily, JSON.stringify(net.palette), net.classes, net.levels].join("|");
+    const { color, backgroundColor, fontFamily } = style;
+    const key = JSON.stringify([color, backgroundColor, fontFamily, net.palette, net.classes, net.levels]);
     if (key === this.key) return false;
     this.key = key;
     this.text = rgb(style.color);

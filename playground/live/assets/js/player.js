@@ -6,6 +6,7 @@ import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 const SLACK = 8;               // half a display refresh: a frame due in 3 ms is drawn now, not 16 ms late
 const AHEAD = 130;             // ms of frames in hand when the next chunk is asked for
 const PATIENCE = 2500;         // ms until an ask is repeated
+const MOST_STEPS = 3;          // steps waiting, when a key is held down faster than Python can follow
 const CALM = 250;              // ms between pictures for those who asked for reduced motion
 
 export class Player {
@@ -59,7 +60,7 @@ export class Player {
   step(unit) {
     if (this.problem || !this.net) return;
     this.pause();
-    this.steps.push(unit);
+    if (this.steps.length < MOST_STEPS) this.steps.push(unit);
     this.pump();
   }
 
@@ -118,7 +119,7 @@ export class Player {
   /** A setting that acts at once: what was computed ahead is forgotten, what is shown stays. */
   change(header, net) {
     this.begin(header);
-    this.net = net ?? this.net;
+    this.net = net;
     this.problem = header.problem;
     this.changed();
     this.proceed();
@@ -229,7 +230,8 @@ export class Player {
     this.settle(Infinity);
     const back = kind === "next" && this.stale;
     if (back) this.stale = false;
-    this.pending = { gen: this.gen, seq: this.asked, kind, n, unit, count, focus: this.focus, at: this.shown?.position ?? null, back };
+    const at = this.shown?.position ?? null;
+    this.pending = { gen: this.gen, seq: this.asked, kind, n, unit, count, focus: this.focus, at, back };
     this.post();
   }
 

@@ -16,9 +16,11 @@ export function drawPoints(context, rows, { net, palette, side, test }) {
   for (let at = 0; at < rows.length; at += 3) {
     const [x1, x2, label] = [rows[at], rows[at + 1], rows[at + 2]];
     if (x1 < net.low || x1 > net.high || x2 < net.low || x2 > net.high) continue;
-    const colour = net.problem === "regression" ? palette.scale(Math.max(-1, Math.min(1, label))) : palette.classes[label];
-    const shape = net.problem === "regression" ? circle : shapeOf(label, net.classes);
-    drawPoint(context, shape, (x1 - net.low) * scale, (net.high - x2) * scale, radius, { colour: css(colour), palette, test });
+    const regression = net.problem === "regression";
+    const colour = regression ? palette.scale(Math.max(-1, Math.min(1, label))) : palette.classes[label];
+    const shape = regression ? circle : shapeOf(label, net.classes);
+    const x = (x1 - net.low) * scale, y = (net.high - x2) * scale;
+    drawPoint(context, shape, x, y, radius, { colour: css(colour), palette, test });
   }
 }
 

@@ -5,16 +5,15 @@ const RADIUS = 3;              // rounded corners, in tile pixels
 export const MARK = 5;         // side of the bias mark, in tile pixels, one pixel left of the tile
 
 export class Column {
-  constructor(count, tile, geometry, column, biases) {
+  constructor(tile, geometry, column, biases) {
     const scale = geometry.size / tile;
     const canvas = document.createElement("canvas");
     this.canvas = canvas;
     this.tile = tile;
-    this.count = count;
     this.stride = tile + geometry.gap;
     this.margin = biases ? MARK + 1 : 0;
     canvas.width = this.margin + tile;
-    canvas.height = Math.max(1, count * this.stride - geometry.gap);
+    canvas.height = Math.max(1, column.count * this.stride - geometry.gap);
     canvas.style.width = canvas.width * scale + "px";
     canvas.style.height = canvas.height * scale + "px";
     canvas.style.left = column.x - geometry.size / 2 - this.margin * scale + "px";
@@ -59,7 +58,7 @@ function corners(tile) {
       const alpha = Math.round(255 * Math.max(0, Math.min(1, RADIUS + 0.5 - away)));
       if (alpha === 255) continue;
       const low = tile - 1;
-      list.push([row, column, alpha], [row, low - column, alpha], [low - row, column, alpha], [low - row, low - column, alpha]);
+      for (const y of [row, low - row]) list.push([y, column, alpha], [y, low - column, alpha]);
     }
   }
   return list;

@@ -27,7 +27,11 @@ export class LiveView {
     this.pinned = null;          // what a click has fixed
     this.history = new History();
     this.palette = new Palette(root);
-    this.player = new Player({ send: (ask) => this.trigger("ask", ask), draw: (frame) => this.draw(frame), changed: () => this.showState() });
+    this.player = new Player({
+      send: (ask) => this.trigger("ask", ask),
+      draw: (frame) => this.draw(frame),
+      changed: () => this.showState(),
+    });
     if (habits.speed !== null) this.player.speed = habits.speed;
     this.transport = new Transport(root, this.player);
     this.network = new Network(root.querySelector(".network"), {
@@ -53,8 +57,9 @@ export class LiveView {
 
   listen() {
     const part = (name) => this.root.querySelector(name);
-    this.switches = { hard: part(".discretise"), test: part(".show-test"), log: part(".log"), loss: part(".metric-loss"), score: part(".metric-score") };
-    const { hard, test, log, loss, score } = this.switches;
+    const [hard, test, log] = [part(".discretise"), part(".show-test"), part(".log")];
+    const [loss, score] = [part(".metric-loss"), part(".metric-score")];
+    this.switches = { hard, test, log, loss, score };
     hard.onclick = () => this.show({ hard: !habits.hard });
     test.onclick = () => this.show({ test: !habits.test });
     log.onclick = () => this.show({ log: !habits.log });
@@ -99,6 +104,7 @@ export class LiveView {
     this.inputs = message.section("inputs").slice();
     this.adopt(header.net);
     this.player.start(header, header.net, frames(message, this.layout));
+    this.reopen();
   }
 
   adopt(net) {
@@ -115,7 +121,7 @@ export class LiveView {
   /** Everything that is not drawn at each frame. */
   arrange() {
     const { net, layout, palette } = this;
-    if (this.network.build(net, layout) && this.looked()?.kind) this.dismiss();
+    this.network.build(net, layout);
     this.network.drawInputs(this.inputs, palette, habits.hard);
     this.map.build(net, palette);
     this.map.drawData(this.train, habits.test ? this.test : null);
@@ -128,6 +134,7 @@ export class LiveView {
     this.network.links.forget();
     this.arrange();
     this.redraw();
+    this.reopen();
   }
 
   draw(frame) {
@@ -146,7 +153,7 @@ export class LiveView {
   /** The same frame again, for what looks at it otherwise. */
   redraw() {
     const frame = this.player.drawn;
-    if (!frame) return;
+    if (!frame || this.player.net !== this.net) return;   // a new net is here, its first frame is not
     this.network.draw(frame, this.palette, habits.hard);
     this.drawMap(frame);
   }
@@ -154,7 +161,8 @@ export class LiveView {
   drawMap(frame) {
     const { map, net, palette, layout } = this, target = this.looked(), { hard } = habits;
     if (target?.kind === "input") {
-      return map.draw(this.inputs.subarray(target.index * layout.cells, (target.index + 1) * layout.cells), hard ? palette.signedHard : palette.signed, "value");
+      const cells = this.inputs.subarray(target.index * layout.cells, (target.index + 1) * layout.cells);
+      return map.draw(cells, hard ? palette.signedHard : palette.signed, "value");
     }
     const focus = focusOf(target, net);
     if (!focus) return map.draw(frame.output, palette.output(net, hard), "output");
@@ -193,6 +201,13 @@ export class LiveView {
   pin(target) {
     this.pinned = sameTarget(target, this.pinned) ? null : target;
     this.refocus();
+  }
+
+  /** After the network may have been built anew: what was looked at may stand elsewhere, or be gone. */
+  reopen() {
+    const target = this.looked();
+    if (target && this.network.buttonOf(target)) this.refocus();
+    else this.dismiss();
   }
 
   dismiss() {
