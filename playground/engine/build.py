@@ -71,7 +71,8 @@ class Machine:
         points = np.asarray(points, dtype=float)
         if points.ndim != 2 or points.shape[1] != 2:
             raise ValueError(f"points has shape {points.shape}; it must be (n, 2), one row x1, x2 a point")
-        answers = self.head.probabilities(self.outputs(points))
+        with np.errstate(over="ignore"):  # of a very sure net an exponential overflows on the way to 0 or 1
+            answers = self.head.probabilities(self.outputs(points))
         return answers[..., 0, :] if self.regression else answers.mT
 
     def layers(self) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -60,8 +60,8 @@ class Maps:
         self._head, self._regression = machine.head, machine.regression
         self._layout = layout = machine.layout
         trainer = machine.trainer
-        self._theta = trainer.theta.astype(np.float32)
-        self._running = trainer.running.astype(np.float32)
+        self._theta = np.zeros(trainer.theta.shape, np.float32)
+        self._running = np.zeros(trainer.running.shape, np.float32)
         self._tape = Tape(np.float32)
         inbox = machine.features(grid_points()).astype(np.float32)
         network = Network(
@@ -78,9 +78,9 @@ class Maps:
 
     def draw(self, theta: np.ndarray, running: np.ndarray, focus: tuple[int, int] | None, frame: np.ndarray) -> None:
         """Fill "tiles", "map" and, with a focus (layer from 1 on, unit), "focus" of one frame."""
-        self._theta[...] = theta
-        self._running[...] = running
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"):  # what is too large for float32 becomes infinite
+            self._theta[...] = theta
+            self._running[...] = running
             self._tape.play()
             bytes_, outputs = self._paint()
             hidden = len(self._rows)
