@@ -175,9 +175,11 @@ def test_feature_maps_show_every_entry_of_the_table(raw):
         assert near(map_.ravel(), values, 127)
 
 
-def test_a_net_whose_numbers_overflow_is_still_drawn():
-    run = Run(Config(hidden=(4,), problem="regression", activation="relu"))
-    run.machine.trainer.theta[...] = 1e30  # finite, but its products are not in float32
+@pytest.mark.parametrize("size", [1e30, 1e300])
+@pytest.mark.parametrize(("loss", "task"), HEADS)
+def test_a_net_whose_numbers_overflow_is_still_drawn(loss, task, size):
+    run = Run(task_config(loss, task).replace(activation="relu"))
+    run.machine.trainer.theta[...] = size  # finite, but in float32 its products, or it, are not
     drawn(run, (1, 0))
 
 

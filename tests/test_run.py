@@ -157,6 +157,17 @@ def test_measures_are_those_of_the_predictions(loss, task):
         assert run.loss("test") == pytest.approx(-np.log(right).mean(), rel=1e-9)  # 1 − p loses digits near 1
 
 
+@pytest.mark.parametrize(("loss", "task"), HEADS)
+@pytest.mark.parametrize("size", [1e3, 1e150])
+def test_a_very_sure_net_predicts_without_a_warning(loss, task, size):
+    problem = {"dataset": "blobs", "classes": TASKS[task]} if TASKS[task] else {"problem": "regression"}
+    run = Run(Config(loss=loss, hidden=(), **problem))
+    run.machine.trainer.theta[...] *= size
+    found = run.predict(np.random.default_rng(0).uniform(-6, 6, (20_000, 2)))
+    assert np.isfinite(found).all()
+    assert not TASKS[task] or np.allclose(found.sum(axis=1), 1, rtol=0, atol=1e-15)
+
+
 def test_scores_are_for_their_own_problem():
     with pytest.raises(ValueError, match="regression has loss and r2"):
         Run(Config(problem="regression")).accuracy()
