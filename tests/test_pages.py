@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import itertools
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from playground.randomness import DATA, stream
 from playground.tables.datasets import DATASETS, HALF
 from playground.tables.optimizers import OPTIMIZERS
 from playground.tables.schedules import SCHEDULES
+from playground.ui import experiment
 from playground.ui.controls import MIXED, plain, stops
 from playground.ui.experiment import KEY
 from playground.ui.frame import PAGES
@@ -41,10 +43,11 @@ def run(at: AppTest) -> AppTest:
 
 
 def config(at: AppTest) -> Config:
-    experiment = at.session_state[KEY]
-    assert experiment.player.config == experiment.config
-    assert at.query_params == experiment.config.to_query()
-    return experiment.config
+    """The session's Config, which player and address agree with."""
+    held = at.session_state[KEY]
+    assert held.player.config == held.config
+    assert at.query_params == held.config.to_query()
+    return held.config
 
 
 def widget(at: AppTest, key: str):
@@ -60,6 +63,19 @@ def put(at: AppTest, key: str, value) -> None:
     run(at)
 
 
+def go(at: AppTest, **query: str) -> None:
+    """Back, Forward or a link, to the address with this query."""
+    at.query_params = query
+    with mock.patch.object(experiment, "_was_chosen", return_value=True):
+        run(at)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """These users are faster than any browser: what they do next is no echo of what they did before."""
+    monkeypatch.setattr(experiment, "SETTLING", 0.0)
+
+
 @pytest.fixture(scope="module")
 def page() -> AppTest:
     """The main page, shared by the tests that begin with a change of their own."""
@@ -68,8 +84,8 @@ def page() -> AppTest:
 
 @pytest.fixture
 def main(page: AppTest) -> AppTest:
-    page.query_params.clear()
-    assert config(run(page)) == Config()
+    go(page)
+    assert config(page) == Config()
     return page
 
 
@@ -179,18 +195,31 @@ def test_a_wrong_value_in_a_link_gives_a_note_and_the_default():
 def test_a_dismissed_note_does_not_come_back():
     at = opened(rate="fast")
     at.button(key="problems.dismiss").click()
-    run(at)
-    assert not at.text
-    at.query_params["rate"] = "fast"
     assert not run(at).text
-    at.query_params["rate"] = "slow"
-    assert run(at).text
+    go(at, rate="fast")
+    assert not at.text
+    go(at, rate="slow")
+    assert at.text
 
 
-def test_an_edited_address_is_a_new_config(main):
+def test_going_back_is_a_new_config(main):
     put(main, "rate", 0.3)
+    go(main, dataset="moons")
+    assert config(main) == Config(dataset="moons")
+
+
+def test_an_edited_address_is_a_new_config_once_the_last_was_heard_of(main):
+    put(main, "rate", 0.3)
+    run(main)  # a message from the new address
     main.query_params = {"dataset": "moons"}
     assert config(run(main)) == Config(dataset="moons")
+
+
+def test_a_message_from_an_address_of_the_past_undoes_nothing(main):
+    behind = dict(main.query_params)
+    put(main, "rate", 0.3)
+    main.query_params = behind
+    assert config(run(main)) == Config(rate=0.3)
 
 
 def test_a_click_with_an_address_one_change_behind_keeps_both_changes(main):
@@ -199,6 +228,33 @@ def test_a_click_with_an_address_one_change_behind_keeps_both_changes(main):
     main.query_params = behind
     put(main, "optimizer", "sgd")
     assert config(main) == Config(rate=0.3, optimizer="sgd")
+
+
+def test_a_widget_of_the_past_undoes_nothing(main):
+    behind = dict(main.query_params)
+    main.button(key="data_seed.next").click()
+    run(main)
+    main.query_params = behind
+    put(main, "data_seed", 0)  # what the browser still shows, not a wish
+    assert config(main) == Config(data_seed=1)
+
+
+def test_a_widget_that_has_not_settled_undoes_nothing(main, monkeypatch):
+    main.button(key="data_seed.next").click()
+    run(main)
+    monkeypatch.setattr(experiment, "SETTLING", 60.0)
+    put(main, "data_seed", 0)
+    assert config(main) == Config(data_seed=1)
+    monkeypatch.setattr(experiment, "SETTLING", 0.0)
+    put(main, "data_seed", 0)
+    assert config(main) == Config()
+
+
+def test_the_page_is_behind_until_it_is_run(main):
+    assert not main.session_state[KEY].page_is_behind
+    main.session_state[KEY].change(rate=0.3)
+    assert main.session_state[KEY].page_is_behind
+    assert not run(main).session_state[KEY].page_is_behind
 
 
 @pytest.mark.parametrize("path", PATHS[1:])

@@ -4,13 +4,15 @@ A widget is a view: its value is set from the Config before it is made, and its 
 step, unit, names and words come from the declaration only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from math import ceil, floor, log10
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from playground.config import FIELDS, PROBLEMS
+from playground.config import FIELDS, PROBLEMS, Config
 from playground.fields import Field
 from playground.ui.experiment import Experiment
 
@@ -39,44 +41,45 @@ def seed(experiment: Experiment, name: str, action: str, icon: str) -> None:
 
 def layer_activation(experiment: Experiment, layer: int) -> None:
     """The activation of one hidden layer, 0 the first."""
-    field = FIELDS["activation"]
-    names = _per_layer(experiment)
 
-    def put(key: str) -> None:
-        experiment.change(activation=(*names[:layer], st.session_state[key], *names[layer + 1 :]))
+    def shows(config: Config) -> str | None:
+        return config.activations[layer] if layer < len(config.hidden) else None
 
-    _choice(f"activation.{layer}", names[layer], field.table, put, label=f"Layer {layer + 1}")
+    def wish(name: str) -> dict[str, Any]:
+        names = experiment.config.activations
+        return {"activation": (*names[:layer], name, *names[layer + 1 :])}
+
+    view = _view(experiment, f"activation.{layer}", shows, wish)
+    _choice(FIELDS["activation"].table, label=f"Layer {layer + 1}", **view)
 
 
 def _number(experiment: Experiment, field: Field, **looks) -> None:
-    value = getattr(experiment.config, field.name)
-    key = _view(field.name, value)
-    looks |= {"key": key, "on_change": _take, "args": (experiment, field.name)}
+    looks |= _view_of_field(experiment, field.name)
     if field.log or (field.high - field.low) / field.step <= MOST_STOPS:
         # Not st.slider: it draws a value that lies between its stops, as one from a link may, at the nearest stop.
+        value = getattr(experiment.config, field.name)
         st.select_slider(options=sorted({*stops(field), value}), format_func=plain, **looks)
     else:
         st.number_input(min_value=field.low, max_value=field.high, step=field.step, format=PLAIN[field.kind], **looks)
 
 
 def _one_of(experiment: Experiment, field: Field, **looks) -> None:
-    value = getattr(experiment.config, field.name)
-    table = {name: field.table[name] for name in legal(experiment, field)}
-    options = list(table) if isinstance(value, str) else [MIXED, *table]
+    def shows(config: Config) -> str:
+        value = getattr(config, field.name)
+        return value if isinstance(value, str) else MIXED
 
-    def put(key: str) -> None:
-        if st.session_state[key] != MIXED:
-            experiment.change(**{field.name: st.session_state[key]})
+    def wish(name: str) -> dict[str, str]:
+        return {} if name == MIXED else {field.name: name}
 
-    _choice(field.name, value if isinstance(value, str) else MIXED, table, put, options=options, **looks)
+    names = list(legal(experiment, field))
+    if shows(experiment.config) == MIXED:
+        names.insert(0, MIXED)
+    _choice(field.table, names, **looks, **_view(experiment, field.name, shows, wish))
 
 
-def _choice(key: str, value: str, table, put, *, options: Iterable[str] = (), **looks) -> None:
-    looks |= {"key": _view(key, value), "on_change": put, "args": (key,)}
-    looks |= {
-        "options": options or list(table),
-        "format_func": lambda name: table[name].label if name in table else "By layer",
-    }
+def _choice(table: Mapping[str, Any], names: Iterable[str] = (), **looks) -> None:
+    looks["options"] = list(names or table)
+    looks["format_func"] = lambda name: table[name].label if name in table else "By layer"
     if len(table) == 2:
         st.segmented_control(required=True, width="stretch", **looks)
     else:
@@ -84,8 +87,7 @@ def _choice(key: str, value: str, table, put, *, options: Iterable[str] = (), **
 
 
 def _switch(experiment: Experiment, field: Field, **looks) -> None:
-    key = _view(field.name, getattr(experiment.config, field.name))
-    st.toggle(key=key, on_change=_take, args=(experiment, field.name), **looks)
+    st.toggle(**looks, **_view_of_field(experiment, field.name))
 
 
 WIDGETS = {"number": _number, "integer": _number, "choice": _one_of, "switch": _switch}
@@ -128,17 +130,20 @@ def _help(field: Field) -> str:
     return f"{field.help}{unit}{restart}"
 
 
-def _per_layer(experiment: Experiment) -> tuple[str, ...]:
-    config = experiment.config
-    return config.activation if isinstance(config.activation, tuple) else (config.activation,) * len(config.hidden)
+def _view_of_field(experiment: Experiment, name: str) -> dict[str, Any]:
+    return _view(experiment, name, attrgetter(name), lambda value: {name: value})
 
 
-def _view(key: str, value) -> str:
+def _view(experiment: Experiment, key: str, shows: Callable, wish: Callable) -> dict[str, Any]:
+    """What makes a widget a view: its key, holding what it `shows` of the Config, and the callback with its `wish`."""
+    value = shows(experiment.config)
     # Only where it differs: a value that is set is sent to the browser, and would pull the thumb from under a drag.
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-    return key
+    return {"key": key, "on_change": _take, "args": (experiment, key, shows, wish)}
 
 
-def _take(experiment: Experiment, name: str) -> None:
-    experiment.change(**{name: st.session_state[name]})
+def _take(experiment: Experiment, key: str, shows: Callable, wish: Callable) -> None:
+    value = st.session_state[key]
+    if not experiment.is_echo(shows, value):
+        experiment.change(**wish(value))

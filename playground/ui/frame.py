@@ -55,7 +55,10 @@ def page(title: str, panel: Callable[[Experiment], None] | None = None) -> Itera
             panel(experiment)
         copy_link()
     _tell_problems(experiment)
-    yield experiment
+    try:
+        yield experiment
+    finally:
+        experiment.settle()
     _freeze_imports(title)
 
 
