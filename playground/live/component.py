@@ -9,7 +9,6 @@ import streamlit as st
 from playground.live import assets
 
 KEY = "live_view"
-_EDITED = "live_view_edited"
 
 _view = st.components.v2.component("playground_live_view", html=assets.HTML, css=assets.CSS, js=assets.JS)
 
@@ -24,8 +23,7 @@ def live_view(experiment) -> None:
     def edit():
         wish = st.session_state[KEY].edit
         experiment.change(**{name: tuple(wish[name]) for name in ("features", "hidden") if name in wish})
-        st.session_state[_EDITED] = True
 
     _view(key=KEY, data=experiment.player.payload, on_ask_change=ask, on_edit_change=edit)
-    if st.session_state.pop(_EDITED, False):
+    if experiment.page_is_behind:
         st.rerun()  # the link and the controls beside the drawing follow
