@@ -8,7 +8,6 @@ import { inputTarget, targetName, unitTarget } from "./targets.js";
 
 const HEAD = 40;               // room above the columns for their − n +
 const FOOT = 28;               // room below for the activation's name
-const SHARED = 160;            // links from which on links and units take turns
 const ROW = 44;                // height of a feature's row where the page gives no height
 
 export class Network {
@@ -154,17 +153,8 @@ export class Network {
     column.show();
   }
 
-  /**
-   * Draws a frame. In play a big net draws its links with every second frame and its units with the others: the
-   * map has every frame, and thirty changes a second are more than the eye can follow in a line.
-   */
-  draw(frame, palette, hard, turn = 0) {
-    const shared = turn && this.links.links.length > SHARED;
-    if (!shared || turn % 2) this.links.draw(frame.theta, palette);
-    if (!shared || !(turn % 2)) this.drawUnits(frame, palette, hard);
-  }
-
-  drawUnits(frame, palette, hard) {
+  draw(frame, palette, hard) {
+    this.links.draw(frame.theta, palette);
     const { net, layout, columns } = this;
     const size = net.tile * net.tile;
     layout.layers.forEach((layer, l) => {

@@ -140,7 +140,7 @@ export class LiveView {
   draw(frame) {
     if (devicePixelRatio !== this.ratio) this.resize();
     const { root, net, player } = this;
-    this.network.draw(frame, this.palette, habits.hard, player.playing ? player.frames : 0);
+    this.network.draw(frame, this.palette, habits.hard);
     this.drawMap(frame);
     this.chart.advance(Math.floor(frame.position));
     this.transport.draw(frame, player.playing);
