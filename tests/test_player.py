@@ -219,19 +219,25 @@ def test_the_same_config_again_is_no_change():
 # -- limits ----------------------------------------------------------------------------------------------
 
 
-def test_an_answer_keeps_within_its_budget(monkeypatch):
-    clock = count(step=0.03)
-    monkeypatch.setattr(module, "perf_counter", lambda: next(clock))
-    # Each look at the clock takes 0.03 s: after three frames the 0.08 s are over.
-    assert len(meet().ask(n=12).frames) == -(-BUDGET // 0.03)
+@pytest.fixture
+def epochs_take(monkeypatch):
+    """Sets how many seconds an epoch takes: the clock is then the run's epoch."""
+
+    def epochs_take(browser, seconds):
+        monkeypatch.setattr(module, "perf_counter", lambda: seconds * browser.player.run.epoch)
+        return browser
+
+    return epochs_take
 
 
-def test_time_between_frames_is_spent_on_training(monkeypatch):
-    clock = count(step=0.001)
-    monkeypatch.setattr(module, "perf_counter", lambda: next(clock))
-    browser = meet().ask(n=1, unit="time", count=10)
-    # The clock is read when the stretch begins and before each epoch after its first: 0.010 s are ten epochs.
-    assert browser.positions == [10]
+def test_an_answer_keeps_within_its_budget(epochs_take):
+    """0.08 s are over after three epochs of 0.03 s, whether they are three frames or one."""
+    assert epochs_take(meet(), 0.03).ask(n=12).positions == [1, 2, 3]
+    assert epochs_take(meet(), 0.03).ask(n=1, unit="epoch", count=1000).positions == [3]
+
+
+def test_time_between_frames_is_spent_on_training(epochs_take):
+    assert epochs_take(meet(), 0.001).ask(n=1, unit="time", count=10).positions == [10]
 
 
 def test_a_chunk_has_as_many_frames_as_were_asked_for_within_reason():

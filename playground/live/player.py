@@ -7,6 +7,7 @@ mid-run, the run goes back to the frame that the learner sees, so that no frame 
 that was computed under the old rules.
 """
 
+import sys
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -173,27 +174,27 @@ class Player:
         """Train, and a frame after each stretch of training."""
         if self._rewind or ask.back:
             self._go_back(ask.at)
-        frames, began = [], perf_counter()
+        frames, end = [], perf_counter() + BUDGET
         for _ in range(ask.n):
-            self._train(ask)
+            self._train(ask, end)
             if self.run.problem and frames:
                 break
             frames.append(self._frame(ask.focus))
-            if perf_counter() - began > BUDGET or self.run.problem:
+            if perf_counter() >= end or self.run.problem:
                 break
         return self._message("chunk", frames, {}, ask.focus)
 
-    def _train(self, ask):
+    def _train(self, ask, end):
+        """Train as far as the next frame, or until the answer is due: at least one epoch, or one batch."""
         run = self.run
-        if ask.unit == "batch":
-            run.advance_batches(ask.count)
-        elif ask.unit == "epoch":
-            run.advance(ask.count)
-        else:
-            until = perf_counter() + min(ask.count / 1000.0, BUDGET)
-            run.advance()
-            while perf_counter() < until and not run.problem:
-                run.advance()
+        advance = run.advance_batches if ask.unit == "batch" else run.advance
+        most = ask.count
+        if ask.unit == "time":
+            most, end = sys.maxsize, min(end, perf_counter() + ask.count / 1000.0)
+        for _ in range(most):
+            advance()
+            if run.problem or perf_counter() >= end:
+                break
 
     def _look(self, ask):
         """The frame that is shown, once more, with another focus. The run stands still."""
