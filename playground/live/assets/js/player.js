@@ -4,7 +4,7 @@
 import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 
 const SLACK = 8;               // half a display refresh: a frame due in 3 ms is drawn now, not 16 ms late
-const AHEAD = 130;             // ms of frames in hand when the next chunk is asked for
+const AHEAD = 200;             // ms of frames in hand when the next chunk is asked for: longer than a busy answer
 const PATIENCE = 2500;         // ms until an ask is repeated
 const MOST_STEPS = 3;          // steps waiting, when a key is held down faster than Python can follow
 const CALM = 250;              // ms between pictures for those who asked for reduced motion
