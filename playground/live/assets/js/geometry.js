@@ -16,7 +16,7 @@ export function arrange(net, width, height, least) {
   const size = Math.max(SMALLEST, Math.floor(fit / 4) * 4);
   const free = Math.max(height / rows - size, size / 4);
   // The gap is a whole number of tile pixels, so that one small canvas carries a whole column.
-  const gap = Math.max(1, Math.floor((Math.min(free, size * 0.45) * net.tile) / size));
+  const gap = Math.max(1, Math.floor((Math.min(free, size * 0.8) * net.tile) / size));
   const pitch = size + (gap * size) / net.tile;
   const tall = Math.max(height, rows * pitch);
   const first = LABEL + size / 2, last = plane - EDGE - size / 2;
