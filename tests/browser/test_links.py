@@ -1,0 +1,109 @@
+"""The experiment in the address: links, pages, and what is wrong in a link."""
+
+import re
+from pathlib import PurePath
+
+import pytest
+from playwright.sync_api import expect
+
+from playground import Config
+from playground.ui.frame import PAGES
+from tests.browser.stage import View, serving
+
+pytestmark = pytest.mark.browser
+
+PATHS = [PurePath(page.path) for pages in PAGES.values() for page in pages]
+RICH = Config(
+    dataset="pinwheel",
+    classes=3,
+    samples=260,
+    train_share=0.6,
+    noise=0.1,
+    label_noise=0.02,
+    data_seed=11,
+    features=("x1", "x1*x2", "cos(x2)"),
+    hidden=(5, 3),
+    activation=("tanh", "swish"),
+    initializer="he",
+    init_seed=5,
+    optimizer="rmsprop",
+    rho=0.95,
+    rate=0.02,
+    schedule="step",
+    period=2,
+    batch_size=7,
+    regularizer="l2",
+    penalty=0.003,
+    dropout=0.1,
+    batch_norm=True,
+    clip_norm=1.5,
+)
+
+
+def test_a_copied_link_gives_the_same_run_bit_for_bit(visit, open_view):
+    view = open_view(config=RICH, permissions=["clipboard-read", "clipboard-write"])
+    view.page.get_by_role("button", name="Copy link to this experiment").click()
+    copied = view.page.evaluate("navigator.clipboard.readText()")
+    view.steps(3)
+    other = open_view(copied.split("/", 3)[3])
+    assert other.page.url == copied
+    other.steps(3)
+    assert other.learned() == view.learned()
+    assert other.points() == view.points()
+
+
+def test_a_link_follows_what_is_changed_and_gives_it_to_others(open_view):
+    view = open_view()
+    view.button("Remove a hidden layer").click()
+    expect(view.page).to_have_url(re.compile("hidden=8"))
+    view.page.get_by_role("radio", name="Moons").click()
+    expect(view.page).to_have_url(re.compile("dataset=moons"))
+    expect(view.network.get_by_text("1 hidden layer", exact=True)).to_be_visible()
+    view.at(0)
+    other = open_view(view.page.url.split("/", 3)[3])
+    assert other.learned() == view.learned()
+    assert other.points() == view.points()
+
+
+def test_a_wrong_value_in_a_link_gives_a_note_and_the_default(open_view):
+    view = open_view(rate="fast", hidden="4", colour="<b>red</b>")
+    page = view.page
+    for words in ("fast", "<b>red</b>", "'colour' in the link is not a setting"):
+        expect(page.get_by_text(words).first).to_be_visible() if words != "<b>red</b>" else None
+    expect(page).to_have_url(re.compile(r"\?hidden=4$"))
+    expect(view.unit(1, 4)).to_be_visible()
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text("not a setting")).to_be_hidden()
+    view.steps(1)
+
+
+def test_a_change_of_page_and_back_keeps_the_experiment(open_view):
+    view = open_view(rate="0.3")
+    view.steps(2)
+    before = view.learned()
+    page = view.page
+    page.get_by_role("link", name="Reference").click()
+    expect(page.get_by_role("heading", name="Reference")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"reference\?rate=0.3"))
+    expect(view.root).to_be_hidden()
+    page.get_by_role("link", name="Playground").click()
+    view.ready()
+    view.at(2)
+    assert view.learned() == before
+    expect(page).to_have_url(re.compile(r"/\?rate=0.3"))
+    view.steps(1)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=str)
+def test_each_page_works_as_the_first_request_to_a_server(visit, path):
+    with serving() as fresh:
+        page = visit("" if path.name == "app.py" else path.stem, at=fresh, rate="0.3")
+        expect(page.get_by_role("link", name="Playground")).to_be_visible(timeout=30_000)
+        if path.name == "app.py":
+            View(page).ready()
+        else:
+            expect(page.get_by_role("heading", name=path.stem.capitalize())).to_be_visible()
+        expect(page.get_by_test_id("stStatusWidget")).to_be_hidden()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        assert "rate=0.3" in page.url
+        assert "Traceback" not in fresh.written()

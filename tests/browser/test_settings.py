@@ -1,0 +1,152 @@
+"""Settings changed in mid-run act at once; those of the data and the net start anew, from the same seeds."""
+
+import re
+from statistics import median
+
+import pytest
+from playwright.sync_api import expect
+
+from playground import Config
+
+pytestmark = pytest.mark.browser
+
+WATCH = """root => {
+  const epochs = [+root.dataset.epoch];
+  new MutationObserver(() => epochs.push(+root.dataset.epoch)).observe(root, { attributeFilter: ["data-epoch"] });
+  return epochs;
+}"""
+
+
+def slider(page, name):
+    return page.get_by_role("group", name=name).get_by_role("slider")
+
+
+def press(page, name, key):
+    slider(page, name).focus()
+    page.keyboard.press(key)
+
+
+def type_in(page, name, text):
+    page.get_by_role("spinbutton", name=name).fill(text)
+    page.keyboard.press("Enter")
+
+
+def choose(page, name, option):
+    page.get_by_role("combobox", name=name).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def choose_dropout(page):
+    page.get_by_role("button", name="More").click()
+    press(page, "Dropout", "ArrowRight")
+
+
+CHANGES = {
+    "rate=0.03": lambda page: press(page, "Learning rate", "ArrowRight"),
+    "batch_size=25": lambda page: type_in(page, "Batch size", "25"),
+    "optimizer=sgd": lambda page: choose(page, "Optimizer", "SGD"),
+    "regularizer=l2": lambda page: choose(page, "Regularisation", "L2"),
+    "penalty=0.003": lambda page: press(page, "Penalty", "ArrowRight"),
+    "dropout=0.05": choose_dropout,
+}
+
+
+def test_settings_of_the_training_act_in_mid_run_without_reset(open_view):
+    view = open_view()
+    view.play.click()
+    view.plays(past=5)
+    epochs = view.root.evaluate_handle(WATCH)
+    for part, change in CHANGES.items():
+        change(view.page)
+        expect(view.page).to_have_url(re.compile(re.escape(part)))
+        view.plays(past=view.epoch + 5)
+    shown = epochs.json_value()
+    # At thirty a second every epoch is a picture: none is missed, none is shown twice.
+    assert shown == list(range(shown[0], shown[-1] + 1))
+
+
+def test_a_change_takes_the_run_on_from_the_picture_that_is_shown(open_view):
+    view = open_view()
+    view.play.click()
+    view.plays(past=5)
+    view.pause.click()
+    view.stands()
+    before = view.learned()
+    press(view.page, "Learning rate", "ArrowRight")
+    expect(view.page).to_have_url(re.compile("rate=0.03"))
+    assert view.learned() == before
+    view.steps(1)
+    assert view.learned()["map"] != before["map"]
+
+
+def test_a_slider_is_visible_within_300_ms(open_view):
+    view = open_view()
+    view.play.click()
+    view.plays(past=5)
+    times = []
+    for key in ("ArrowRight", "ArrowLeft") * 3:
+        slider(view.page, "Learning rate").focus()
+        view.plays(past=view.epoch + 3)
+        times.append(view.change_time(lambda key=key: view.page.keyboard.press(key)))
+    assert median(times) <= 300, times
+
+
+def test_settings_of_the_data_start_anew_and_the_same_ones_give_the_same_start(open_view):
+    view = open_view()
+    start, points = view.learned(), view.points()
+    for there, back, part in (
+        (lambda page: press(page, "Noise", "ArrowRight"), lambda page: press(page, "Noise", "ArrowLeft"), "noise=0.05"),
+        (lambda page: type_in(page, "Data seed", "7"), lambda page: type_in(page, "Data seed", "0"), "data_seed=7"),
+    ):
+        view.steps(1)
+        there(view.page)
+        view.at(0)
+        expect(view.page).to_have_url(re.compile(part))
+        assert view.points() != points
+        view.steps(1)
+        back(view.page)
+        view.at(0)
+        expect(view.page).not_to_have_url(re.compile(part))
+        assert view.points() == points
+        assert view.learned() == start
+
+
+def test_settings_of_the_net_start_anew_and_it_goes_on_playing(open_view):
+    view = open_view()
+    view.play.click()
+    view.plays(past=5)
+    choose(view.page, "Activation", "ReLU")
+    expect(view.network.get_by_text("ReLU").first).to_be_visible()
+    view.plays(past=3)
+    view.page.get_by_role("radio", name="Circle").click()
+    expect(view.page).to_have_url(re.compile("dataset=circles"))
+    view.plays(past=3)
+
+
+def test_new_weights_are_others_and_new_data_too(open_view):
+    view = open_view()
+    start, points = view.learned(), view.points()
+    view.page.get_by_role("button", name="New data").click()
+    expect(view.page).to_have_url(re.compile("data_seed=1"))
+    view.until("root.dataset.epoch === '0'")
+    assert view.points() != points
+    assert view.learned()["links"] == start["links"]
+    view.page.get_by_role("button", name="More").click()
+    view.page.get_by_role("button", name="New weights").click()
+    expect(view.page).to_have_url(re.compile("init_seed=1"))
+    assert view.learned()["links"] != start["links"]
+
+
+def test_a_run_that_diverges_says_so_and_stops(open_view):
+    view = open_view(config=Config(problem="regression", activation="relu", optimizer="sgd", rate=10.0))
+    view.play.click()
+    view.stands()
+    message = view.root.get_by_text(re.compile("diverged"))
+    expect(message).to_be_visible()
+    expect(view.play).to_be_disabled()
+    expect(view.step).to_be_disabled()
+    assert "–" not in view.readout.inner_text()
+    view.reset.click()
+    view.at(0)
+    expect(view.play).to_be_enabled()
+    expect(message).to_be_hidden()

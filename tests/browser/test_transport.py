@@ -1,0 +1,152 @@
+"""Play, Pause, Step, Reset, speed, and their keys."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_first_visit_shows_an_untrained_net_and_a_hint_at_play(open_view):
+    view = open_view()
+    expect(view.counter).to_have_text("000,000")
+    expect(view.root).to_have_attribute("data-playing", "false")
+    expect(view.root.get_by_text("Press Play")).to_be_visible()
+    view.play.click()
+    expect(view.root.get_by_text("Press Play")).to_be_hidden()
+
+
+def test_play_moves_the_picture_and_pause_stops_it(open_view):
+    view = open_view()
+    first = view.picture()
+    view.play.click()
+    view.plays(past=5)
+    view.pause.click()
+    view.stands()
+    epoch, frames, picture = view.epoch, view.frames, view.picture()
+    assert picture != first
+    view.refreshes(20)
+    assert (view.epoch, view.frames, view.picture()) == (epoch, frames, picture)
+
+
+def test_a_first_play_reaches_95_percent_in_five_seconds(open_view):
+    view = open_view()
+    view.play.click()
+    view.until("parseFloat([...root.querySelectorAll('tbody tr')][1].lastElementChild.textContent) >= 95", timeout=60_000)
+    # At the default speed, 30 epochs a second, so that a slow machine may take longer.
+    assert view.epoch <= 5 * 30
+    expect(view.root.get_by_text("30 epochs/s")).to_be_visible()
+
+
+def test_step_is_one_epoch_and_with_shift_one_batch(open_view):
+    view = open_view()
+    first, frames = view.picture(), view.frames
+    view.step.click(modifiers=["Shift"])
+    view.until(f"+root.dataset.frames > {frames}")
+    batch = view.picture()
+    assert batch != first
+    assert view.epoch == 0
+    view.step.click()
+    view.at(1)
+    view.step.click()
+    view.at(2)
+    assert view.picture() not in (first, batch)
+    view.stands()
+
+
+def test_a_step_after_play_is_one_epoch_on(open_view):
+    view = open_view()
+    view.play.click()
+    view.plays(past=3)
+    view.pause.click()
+    view.stands()
+    view.steps(2)  # frames that were computed ahead must not be skipped
+
+
+def test_reset_gives_the_very_same_start(open_view):
+    view = open_view()
+    start = view.learned()
+    view.steps(2)
+    assert view.learned()["map"] != start["map"]
+    view.reset.click()
+    view.at(0)
+    assert view.learned() == start
+    view.play.click()
+    view.plays(past=3)
+    view.reset.click()
+    view.at(0)
+    view.stands()
+    assert view.learned() == start
+
+
+def test_the_same_run_whether_it_is_played_or_stepped(open_view):
+    view = open_view()
+    view.play.click()
+    view.plays(past=2)
+    view.pause.click()
+    view.stands()
+    epoch, played = view.epoch, view.learned()
+    view.reset.click()
+    view.at(0)
+    view.steps(epoch)
+    assert view.learned() == played
+
+
+def test_keys_play_step_and_reset(open_view):
+    view = open_view()
+    keyboard = view.page.keyboard
+    first = view.picture()
+    keyboard.press("Space")
+    view.plays(past=0)
+    keyboard.press("Space")
+    view.stands()
+    epoch = view.epoch
+    keyboard.press("ArrowRight")
+    view.at(epoch + 1)
+    frames, picture = view.frames, view.picture()
+    keyboard.press("Shift+ArrowRight")
+    view.until(f"+root.dataset.frames > {frames}")
+    assert view.epoch == epoch + 1
+    assert view.picture() != picture
+    keyboard.press("r")
+    view.at(0)
+    assert view.picture() == first
+
+
+def test_keys_belong_to_an_input_that_has_the_focus(open_view):
+    view = open_view()
+    view.steps(1)
+    frames = view.frames
+    view.page.get_by_role("spinbutton", name="Samples").focus()
+    for key in ("Space", "ArrowRight", "Shift+ArrowRight", "r"):
+        view.page.keyboard.press(key)
+    view.refreshes(20)
+    view.stands()
+    assert (view.epoch, view.frames) == (1, frames)
+
+
+def test_speed_goes_from_batches_to_as_fast_as_it_goes(open_view):
+    view = open_view()
+    expect(view.speed).to_have_attribute("aria-valuetext", "30 epochs/s")
+    view.speed.focus()
+    view.page.keyboard.press("Home")
+    expect(view.root.get_by_text("10 batches/s")).to_be_visible()
+    view.play.click()
+    frames = view.frames
+    view.until(f"+root.dataset.frames >= {frames} + 5")
+    assert view.epoch <= view.frames / 25 + 1  # 250 rows in batches of 10
+    view.speed.focus()
+    view.page.keyboard.press("End")
+    expect(view.root.get_by_text("as fast as it goes")).to_be_visible()
+    epoch, frames = view.epoch, view.frames
+    view.until(f"+root.dataset.epoch >= {epoch} + 100")
+    assert view.epoch - epoch > view.frames - frames  # several epochs in a picture
+
+
+def test_pause_stands_still_within_100_ms(open_view):
+    view = open_view()
+    times = []
+    for _ in range(5):
+        view.play.click()
+        view.plays(past=view.epoch + 2)
+        times.append(view.pause_time())
+    assert sorted(times)[2] <= 100
