@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from playground import Config, Run
 from playground.live import player as module
-from playground.live.player import KINDS, MOST_FRAMES, TRAIL, UNITS, Player
+from playground.live.ask import KINDS, MOST_FRAMES, UNITS
+from playground.live.player import TRAIL, Player
 from playground.live.wire import STATISTICS, unpack
 from playground.tables.features import FEATURES
 from tests.viewer import Browser, shows

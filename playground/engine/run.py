@@ -125,7 +125,7 @@ class Run:
             self.problem = None
 
     def snapshot(self) -> Snapshot:
-        """This moment, to be given to `restore`; some kilobytes at most for nets of the screen's size."""
+        """This moment, to be given to `restore`: 24 bytes a parameter, with room for any optimizer's memory."""
         return Snapshot(self._trainer.snapshot(), self.problem)
 
     def restore(self, moment: Snapshot) -> None:

@@ -24,11 +24,16 @@ ORDERS_AT_ONCE = 32
 """Epochs whose row orders come from one generator: making a generator costs as much as a training step."""
 
 
+NOT_ON_TAPE = frozenset({"rate", "schedule", "period", "decay", "warmup", "batch_size", "shuffle"})
+"""Live fields that say what a recorded step is fed, and not how it goes."""
+
+
 class State(NamedTuple):
     """A copy of all that training changes."""
 
     epoch: int
     row: int  # rows of this epoch already seen
+    shuffled: bool  # whether this epoch's rows are
     steps: int
     rule: type  # whose memory it holds
     arrays: np.ndarray  # (1 + memory, …, parameters): theta and the optimizer's memory
@@ -58,18 +63,20 @@ class Trainer:
         self._trained = layout.trained()
         self._rates = np.empty(layout.size)
         self._orders = (None, None)
+        self._shuffled = config.shuffle
         self.rule = None
         self.configure(config)
 
     def configure(self, config: Config) -> None:
         """Take the live fields of `config` from here on. Another rule starts with an empty memory."""
         before = type(self.rule)
+        if self.rule is None or config.differences(self.config) - NOT_ON_TAPE:
+            self._programs: dict[int, _Program] = {}
         self.config, self.rule = config, OPTIMIZERS[config.optimizer].from_config(config)
         if type(self.rule) is not before:
             self._forget()
         self.schedule = SCHEDULES[config.schedule]
         self.regularizer = REGULARIZERS[config.regularizer]
-        self._programs: dict[int, _Program] = {}
         self._feed: list[_Part] | None = None
         self._set_rate()
 
@@ -79,11 +86,12 @@ class Trainer:
 
     def snapshot(self) -> State:
         """All that training changes, copied."""
-        return State(self.epoch, self.row, self.steps, type(self.rule), self._arrays.copy(), self.running.copy())
+        arrays, running = self._arrays.copy(), self.running.copy()
+        return State(self.epoch, self.row, self._shuffled, self.steps, type(self.rule), arrays, running)
 
     def restore(self, state: State) -> None:
         """Go to a snapshot of this trainer. The memory of another optimizer than the present one is not taken over."""
-        self.epoch, self.row, self.steps = state.epoch, state.row, state.steps
+        self.epoch, self.row, self._shuffled, self.steps = state.epoch, state.row, state.shuffled, state.steps
         self._arrays[...] = state.arrays
         self.running[...] = state.running
         if state.rule is not type(self.rule):
@@ -128,6 +136,8 @@ class Trainer:
 
     def _draw(self) -> "list[_Part]":
         """Everything that the rest of this epoch needs, cut into full batches and a short last one."""
+        if self.row == 0:  # an epoch goes on as it began, or some rows would come twice and others not at all
+            self._shuffled = self.config.shuffle
         rows = self._order()[self.row :]
         width = min(self.config.batch_size, self.n)
         full, rest = divmod(len(rows), width)
@@ -145,7 +155,7 @@ class Trainer:
         return parts
 
     def _order(self):
-        if not self.config.shuffle:
+        if not self._shuffled:
             return np.arange(self.n)
         block, within = divmod(self.epoch, ORDERS_AT_ONCE)
         if self._orders[0] != block:

@@ -18,12 +18,12 @@ def live_view(experiment) -> None:
     """Show `experiment.player`; what the learner switches on the drawing goes to `experiment.change`."""
 
     def ask():
-        experiment.player.answer(st.session_state[KEY].ask)
+        player, raw = experiment.player, st.session_state[KEY].ask
+        gen = player.gen
+        experiment.wish(**player.edit(raw))
+        if player.gen == gen:  # a wish that was granted has been answered by the start of a new run
+            player.answer(raw)
 
-    def edit():
-        wish = st.session_state[KEY].edit
-        experiment.change(**{name: tuple(wish[name]) for name in ("features", "hidden") if name in wish})
-
-    _view(key=KEY, data=experiment.player.payload, on_ask_change=ask, on_edit_change=edit)
+    _view(key=KEY, data=experiment.player.payload, on_ask_change=ask)
     if experiment.page_is_behind:
         st.rerun()  # the link and the controls beside the drawing follow

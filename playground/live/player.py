@@ -10,7 +10,6 @@ that was computed under the old rules.
 import sys
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from time import perf_counter
 from typing import NamedTuple
 
@@ -18,79 +17,24 @@ import numpy as np
 
 from playground.config import FIELDS, Config
 from playground.engine.run import Run, Snapshot
+from playground.live.ask import Ask
 from playground.live.maps import GRID, TILE, Maps, feature_maps
-from playground.live.wire import frame_type, pack
+from playground.live.wire import STATISTICS, frame_type, pack
 from playground.palette import CLASSES, NEUTRAL
 from playground.tables.datasets import HALF
 from playground.tables.features import FEATURES
-
-MOST_FRAMES = 12
-"""Frames in a chunk: a longer one would delay the answer to a click."""
 
 BUDGET = 0.08
 """Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
 
 TRAIL = 64
-"""Frames lately sent whose moment is kept: more than the browser ever holds."""
+TRAIL_BYTES = 2**25
+LEAST_TRAIL = 16
+"""Frames lately sent whose moment is kept: more than the browser ever holds, but of huge nets no more than fit
+into so many bytes."""
 
-KINDS = ("hello", "next", "look", "reset")
-UNITS = ("epoch", "batch", "time")
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What the browser asks, made legal: it comes from outside, so anything may stand in it.
-
-    gen, seq   generation that the browser is in, number of the chunk that it wants
-    kind       "next" trains; "look" shows a frame again; "hello" asks for everything; "reset" starts anew
-    n          frames wanted, 1 to MOST_FRAMES
-    unit, count  between two frames: so many epochs or batches, or milliseconds of training
-    focus      (layer, unit) whose map is wanted large, layers from 1 on, outputs last; or None
-    at         position of the frame that is shown
-    back       frames computed beyond it will not be shown (another speed was chosen): train on from there
-    """
-
-    gen: int
-    seq: int
-    kind: str
-    n: int
-    unit: str
-    count: int
-    focus: tuple[int, int] | None
-    at: float
-    back: bool
-
-    @classmethod
-    def read(cls, raw: Mapping, sizes: tuple[int, ...]) -> "Ask":
-        """From a message, for a net with so many units shown in each layer; what is illegal gets a harmless value."""
-        raw = raw if isinstance(raw, Mapping) else {}
-        return cls(
-            gen=_whole(raw.get("gen"), 0, 2**53),
-            seq=_whole(raw.get("seq"), 0, 2**53),
-            kind=raw.get("kind") if raw.get("kind") in KINDS else "hello",
-            n=_whole(raw.get("n"), 1, MOST_FRAMES),
-            unit=raw.get("unit") if raw.get("unit") in UNITS else "epoch",
-            count=_whole(raw.get("count"), 1, 1000),
-            focus=_focus(raw.get("focus"), sizes),
-            at=float(raw["at"]) if _is_number(raw.get("at")) else -1.0,
-            back=raw.get("back") is True,
-        )
-
-
-def _focus(value, sizes):
-    if not (isinstance(value, list | tuple) and len(value) == 2 and all(type(k) is int for k in value)):
-        return None
-    layer, unit = value
-    return (layer, unit) if 1 <= layer <= len(sizes) and 0 <= unit < sizes[layer - 1] else None
-
-
-def _whole(value, low: int, high: int) -> int:
-    return min(max(int(value), low), high) if _is_number(value) else low
-
-
-def _is_number(value) -> bool:
-    # Compared, not converted: JSON has whole numbers that are too large for a float.
-    return isinstance(value, int | float) and abs(value) <= 2**53
+LAST_EPOCH = 500_000
+"""A run ends here, so that a page left playing does not fill the memory with its history: 16 MB by now."""
 
 
 def _single(values) -> np.ndarray:
@@ -137,20 +81,39 @@ class Player:
         self._rewind = True
         self.payload = self._message("change", [], {})
 
+    def edit(self, raw: Mapping) -> dict[str, tuple]:
+        """The changes of the Config that an ask wishes for: {} if none, or if it speaks of a run that is no more."""
+        ask = Ask.read(raw, self._maps.shown)
+        return ask.edit if ask.gen == self.gen else {}
+
     def answer(self, raw: Mapping) -> bytes:
         """Do what the browser asks and give the new payload; the same payload again if it asks for the same again."""
         ask = Ask.read(raw, self._maps.shown)
-        if ask.kind == "reset":
-            self._start(self.config)
-        elif ask.kind == "hello":
+        present = ask.gen == self.gen
+        if ask.kind == "hello":
+            if present:
+                self._go_back(ask.at)  # it was here before, and was shown this much
             self._introduce()
-        elif ask.gen == self.gen and ask.seq == self._seq + 1:
+        elif present and ask.kind == "reset":
+            self._start(self.config)
+        elif present and ask.seq == self._seq + 1:
             self._met = True
             self._seq = ask.seq
-            self.payload = self._look(ask) if ask.kind == "look" else self._next(ask)
-        elif not (ask.gen == self.gen and ask.seq == self._seq) and ask.gen >= self.gen:
+            try:
+                self.payload = self._look(ask) if ask.kind == "look" else self._next(ask)
+            except Exception:
+                self._seq -= 1  # not answered: the browser will ask again
+                raise
+        elif ask.gen > self.gen or (present and ask.seq != self._seq):
             self._introduce()  # numbers that were never given out: a browser that outlived its server
         return self.payload
+
+    @property
+    def problem(self) -> str | None:
+        """Why the run goes no further, in one sentence with advice; None while it can."""
+        if self.run.epoch >= LAST_EPOCH:
+            return f"This is epoch {LAST_EPOCH:,}, and a run ends here. Reset it, or change the data or the net."
+        return self.run.problem
 
     def _next_generation(self):
         self.gen += 1
@@ -177,10 +140,10 @@ class Player:
         frames, end = [], perf_counter() + BUDGET
         for _ in range(ask.n):
             self._train(ask, end)
-            if self.run.problem and frames:
-                break
+            if frames and frames[-1]["position"] == self.run.position:
+                break  # it diverged, and stands where the last frame shows it
             frames.append(self._frame(ask.focus))
-            if perf_counter() >= end or self.run.problem:
+            if perf_counter() >= end or self.problem:
                 break
         return self._message("chunk", frames, {}, ask.focus)
 
@@ -192,8 +155,10 @@ class Player:
         if ask.unit == "time":
             most, end = sys.maxsize, min(end, perf_counter() + ask.count / 1000.0)
         for _ in range(most):
+            if self.problem:
+                break
             advance()
-            if run.problem or perf_counter() >= end:
+            if perf_counter() >= end:
                 break
 
     def _look(self, ask):
@@ -214,7 +179,8 @@ class Player:
     def _frame(self, focus):
         """The frame of this moment, which is kept for a while."""
         moment = self._trail[self.run.position] = self._moment()
-        if len(self._trail) > TRAIL:
+        most = min(TRAIL, max(LEAST_TRAIL, TRAIL_BYTES // moment.snapshot.state.arrays.nbytes))
+        if len(self._trail) > most:
             self._trail.popitem(last=False)
         return self._draw(moment, focus)
 
@@ -243,7 +209,7 @@ class Player:
             "kind": kind,
             "count": len(frames),
             "frame_bytes": self._frame_type(focus).itemsize,
-            "problem": self.run.problem,
+            "problem": self.problem,
             "focus": focus,
         }
         if kind in ("start", "change"):
@@ -287,6 +253,7 @@ class Player:
             "grid": GRID,
             "low": -HALF,
             "high": HALF,
+            "statistics": STATISTICS,
             "levels": 256 // max(classes, 2),
             "palette": {"classes": list(CLASSES), "neutral": NEUTRAL},
         }

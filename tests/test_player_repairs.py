@@ -1,0 +1,112 @@
+"""The player where things go wrong: pages left and come back to, messages late, answers that fail, runs without end."""
+
+import numpy as np
+import pytest
+
+from playground import Config, Run
+from playground.live import player as module
+from playground.live.player import LEAST_TRAIL, Player
+from tests.viewer import Browser, shows
+
+CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10)
+
+
+@pytest.fixture(autouse=True)
+def _plenty_of_time(monkeypatch):
+    """Time stands still, so that no chunk is cut short by a busy machine."""
+    monkeypatch.setattr(module, "perf_counter", lambda: 0.0)
+
+
+@pytest.fixture
+def browser():
+    return Browser(Player(CONFIG)).ask().ask(show=0)  # sees epoch 4; two more are computed
+
+
+def test_a_browser_that_comes_back_stands_where_it_stood(browser):
+    browser.ask("hello", gen=browser.gen, at=4.0)
+    assert browser.header["kind"] == "start"
+    assert browser.positions == [4.0]
+    assert sorted(browser.history) == list(range(7))  # 5 and 6 were told before, and will be told again
+    assert shows(browser.ask().frames[0], Run(CONFIG).advance(5))
+
+
+def test_a_stranger_is_told_where_the_run_stands(browser):
+    assert Browser(browser.player, browser.player.answer({"kind": "hello"})).positions == [6.0]
+
+
+def test_a_reset_that_comes_twice_resets_once(browser):
+    asked = {"kind": "reset", "gen": browser.gen, "seq": browser.seq + 1}
+    browser.read(browser.player.answer(asked))
+    assert browser.positions == [0.0]
+    browser.ask()
+    payload = browser.payload
+    assert browser.player.answer(asked) == payload
+    assert browser.player.run.epoch == 3
+
+
+def test_an_answer_that_failed_can_be_asked_for_again(browser, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "advance", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            browser.ask()
+    browser.read(browser.player.answer(browser.asked))
+    assert browser.positions == [7.0, 8.0, 9.0]
+
+
+def test_a_run_ends_at_the_last_epoch_and_says_so(browser, monkeypatch):
+    monkeypatch.setattr(module, "LAST_EPOCH", 8)
+    browser.ask()
+    assert browser.positions == [7.0, 8.0]
+    assert "epoch 8" in browser.header["problem"]
+    browser.ask()
+    assert browser.positions == [8.0]
+    browser.ask("reset")
+    assert browser.header["problem"] is None
+
+
+def test_of_huge_nets_fewer_moments_are_kept(monkeypatch):
+    monkeypatch.setattr(module, "TRAIL_BYTES", 0)
+    browser = Browser(Player(CONFIG))
+    for _ in range(10):
+        browser.ask()
+    assert len(browser.player._trail) == LEAST_TRAIL
+
+
+# -- what is clicked in the drawing ----------------------------------------------------------------------
+
+
+def test_an_edit_is_read_as_changes_of_the_config(browser):
+    edit = {"features": ["x1", "x2", "x1*x2"], "hidden": [4, 3, 2]}
+    assert browser.player.edit({"kind": "look", "gen": browser.gen, "seq": browser.seq + 1, "edit": edit}) == {
+        "features": ("x1", "x2", "x1*x2"),
+        "hidden": (4, 3, 2),
+    }
+
+
+def test_an_edit_of_a_run_that_is_no_more_wishes_nothing(browser):
+    assert browser.player.edit({"gen": browser.gen - 1, "edit": {"hidden": [1]}}) == {}
+
+
+@pytest.mark.parametrize(
+    "edit", [None, 5, "x1", [], {"hidden": 5}, {"hidden": ["4"]}, {"hidden": [True]}, {"features": "x1"}, {"rate": 1}]
+)
+def test_an_edit_that_is_none_wishes_nothing(browser, edit):
+    assert browser.player.edit({"gen": browser.gen, "edit": edit}) == {}
+
+
+# -- an epoch goes on as it began ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_shuffle_changed_within_an_epoch_waits_for_the_next(shuffle):
+    """Every row once: the epoch under way keeps its order, and a snapshot within it remembers which."""
+    config = CONFIG.replace(shuffle=shuffle)
+    changed, straight = Run(config).advance().advance_batches(1), Run(config).advance(2)
+    changed.change(config.replace(shuffle=not shuffle))
+    moment = changed.snapshot()
+    for _ in range(2):
+        changed.advance()
+        assert np.array_equal(changed.layers()[0][0], straight.layers()[0][0])
+        changed.restore(moment)
+    changed.advance(2)
+    assert not np.array_equal(changed.layers()[0][0], straight.advance().layers()[0][0])
