@@ -19,8 +19,9 @@ def live_view(experiment) -> None:
 
     def ask():
         player, raw = experiment.player, st.session_state[KEY].ask
-        gen = player.gen
-        experiment.wish(**player.edit(raw))
+        gen, edit = player.gen, player.edit(raw)
+        if edit:
+            experiment.wish(**edit)
         if player.gen == gen:  # a wish that was granted has been answered by the start of a new run
             player.answer(raw)
 
