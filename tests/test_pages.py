@@ -3,8 +3,6 @@
 import base64
 import dataclasses
 import itertools
-from pathlib import Path
-from unittest import mock
 
 import numpy as np
 import pytest
@@ -16,64 +14,14 @@ from playground.randomness import DATA, stream
 from playground.tables.datasets import DATASETS, HALF
 from playground.tables.optimizers import OPTIMIZERS
 from playground.tables.schedules import SCHEDULES
-from playground.ui import experiment
 from playground.ui.controls import MIXED, plain, stops
 from playground.ui.experiment import KEY
 from playground.ui.frame import PAGES
 from playground.ui.reference import SECTIONS, parameters
 from playground.ui.thumbnails import POINTS, pictures
+from tests.visitor import begin, config, go, opened, put, run, widget
 
-APP = Path(__file__).parent.parent / "app.py"
 PATHS = [page.path for pages in PAGES.values() for page in pages]
-
-
-def opened(page: str = "app.py", **query: str) -> AppTest:
-    """A page as the first request of a new session."""
-    at = AppTest.from_file(str(APP), default_timeout=30)
-    if page != "app.py":
-        at.switch_page(page)
-    at.query_params.update(query)
-    return run(at)
-
-
-def run(at: AppTest) -> AppTest:
-    at.run()
-    assert not at.exception
-    return at
-
-
-def config(at: AppTest) -> Config:
-    """The session's Config, which player and address agree with."""
-    held = at.session_state[KEY]
-    assert held.player.config == held.config
-    assert at.query_params == held.config.to_query()
-    return held.config
-
-
-def widget(at: AppTest, key: str):
-    """The one widget with this key."""
-    kinds = ("selectbox", "select_slider", "number_input", "toggle", "button", "button_group")
-    (found,) = [each for kind in kinds for each in at.get(kind) if each.key == key]
-    return found
-
-
-def put(at: AppTest, key: str, value) -> None:
-    """Give the widget with this key a value, as a user would."""
-    widget(at, key).set_value(value)
-    run(at)
-
-
-def go(at: AppTest, **query: str) -> None:
-    """Back, Forward or a link, to the address with this query."""
-    at.query_params = query
-    with mock.patch.object(experiment, "_was_chosen", return_value=True):
-        run(at)
-
-
-@pytest.fixture(autouse=True)
-def patience(monkeypatch):
-    """These users are faster than any browser: what they do next is no echo of what they did before."""
-    monkeypatch.setattr(experiment, "SETTLING", 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +32,7 @@ def page() -> AppTest:
 
 @pytest.fixture
 def main(page: AppTest) -> AppTest:
-    go(page)
-    assert config(page) == Config()
+    begin(page)
     return page
 
 
@@ -111,7 +58,7 @@ def test_each_entry_can_be_chosen(main, name, entry):
 @pytest.mark.parametrize("name", DATASETS)
 def test_each_dataset_can_be_chosen(main, name):
     # The thumbnails are drawn in the browser; this is what their callback does.
-    main.session_state[KEY].change(dataset=name)
+    main.session_state[KEY].wish(dataset=name)
     run(main)
     assert config(main) == Config(dataset=name)
     for parameter in DATASETS[name].parameters:
@@ -143,7 +90,7 @@ USED_BY = (
 @pytest.mark.parametrize("end", ["low", "high"])
 @pytest.mark.parametrize("name", USED_BY)
 def test_each_number_reaches_both_ends_of_its_range(main, name, end):
-    main.session_state[KEY].change(**USED_BY[name], regularizer="l2")
+    main.session_state[KEY].wish(**USED_BY[name], regularizer="l2")
     run(main)
     value = getattr(FIELDS[name], end)
     put(main, name, value)
@@ -200,61 +147,6 @@ def test_a_dismissed_note_does_not_come_back():
     assert not at.text
     go(at, rate="slow")
     assert at.text
-
-
-def test_going_back_is_a_new_config(main):
-    put(main, "rate", 0.3)
-    go(main, dataset="moons")
-    assert config(main) == Config(dataset="moons")
-
-
-def test_an_edited_address_is_a_new_config_once_the_last_was_heard_of(main):
-    put(main, "rate", 0.3)
-    run(main)  # a message from the new address
-    main.query_params = {"dataset": "moons"}
-    assert config(run(main)) == Config(dataset="moons")
-
-
-def test_a_message_from_an_address_of_the_past_undoes_nothing(main):
-    behind = dict(main.query_params)
-    put(main, "rate", 0.3)
-    main.query_params = behind
-    assert config(run(main)) == Config(rate=0.3)
-
-
-def test_a_click_with_an_address_one_change_behind_keeps_both_changes(main):
-    behind = dict(main.query_params)
-    put(main, "rate", 0.3)
-    main.query_params = behind
-    put(main, "optimizer", "sgd")
-    assert config(main) == Config(rate=0.3, optimizer="sgd")
-
-
-def test_a_widget_of_the_past_undoes_nothing(main):
-    behind = dict(main.query_params)
-    main.button(key="data_seed.next").click()
-    run(main)
-    main.query_params = behind
-    put(main, "data_seed", 0)  # what the browser still shows, not a wish
-    assert config(main) == Config(data_seed=1)
-
-
-def test_a_widget_that_has_not_settled_undoes_nothing(main, monkeypatch):
-    main.button(key="data_seed.next").click()
-    run(main)
-    monkeypatch.setattr(experiment, "SETTLING", 60.0)
-    put(main, "data_seed", 0)
-    assert config(main) == Config(data_seed=1)
-    monkeypatch.setattr(experiment, "SETTLING", 0.0)
-    put(main, "data_seed", 0)
-    assert config(main) == Config()
-
-
-def test_the_page_is_behind_until_it_is_run(main):
-    assert not main.session_state[KEY].page_is_behind
-    main.session_state[KEY].change(rate=0.3)
-    assert main.session_state[KEY].page_is_behind
-    assert not run(main).session_state[KEY].page_is_behind
 
 
 @pytest.mark.parametrize("path", PATHS[1:])

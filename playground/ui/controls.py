@@ -6,13 +6,12 @@ step, unit, names and words come from the declaration only.
 
 from collections.abc import Callable, Iterable, Mapping
 from math import ceil, floor, log10
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from playground.config import FIELDS, PROBLEMS, Config
+from playground.config import FIELDS, PROBLEMS
 from playground.fields import Field
 from playground.ui.experiment import Experiment
 
@@ -36,20 +35,17 @@ def seed(experiment: Experiment, name: str, action: str, icon: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", wrap=False):
         control(experiment, name)
         # The number is fixed when the button is made: a callback that fires twice for one click does no harm.
-        st.button(action, icon=icon, key=f"{name}.next", on_click=experiment.change, kwargs={name: following})
+        st.button(action, icon=icon, key=f"{name}.next", on_click=experiment.wish, kwargs={name: following})
 
 
 def layer_activation(experiment: Experiment, layer: int) -> None:
     """The activation of one hidden layer, 0 the first."""
 
-    def shows(config: Config) -> str | None:
-        return config.activations[layer] if layer < len(config.hidden) else None
-
     def wish(name: str) -> dict[str, Any]:
         names = experiment.config.activations
         return {"activation": (*names[:layer], name, *names[layer + 1 :])}
 
-    view = _view(experiment, f"activation.{layer}", shows, wish)
+    view = _view(experiment, f"activation.{layer}", experiment.config.activations[layer], wish)
     _choice(FIELDS["activation"].table, label=f"Layer {layer + 1}", **view)
 
 
@@ -64,17 +60,15 @@ def _number(experiment: Experiment, field: Field, **looks) -> None:
 
 
 def _one_of(experiment: Experiment, field: Field, **looks) -> None:
-    def shows(config: Config) -> str:
-        value = getattr(config, field.name)
-        return value if isinstance(value, str) else MIXED
-
     def wish(name: str) -> dict[str, str]:
         return {} if name == MIXED else {field.name: name}
 
     names = list(legal(experiment, field))
-    if shows(experiment.config) == MIXED:
+    value = getattr(experiment.config, field.name)
+    if not isinstance(value, str):
+        value = MIXED
         names.insert(0, MIXED)
-    _choice(field.table, names, **looks, **_view(experiment, field.name, shows, wish))
+    _choice(field.table, names, **looks, **_view(experiment, field.name, value, wish))
 
 
 def _choice(table: Mapping[str, Any], names: Iterable[str] = (), **looks) -> None:
@@ -131,19 +125,21 @@ def _help(field: Field) -> str:
 
 
 def _view_of_field(experiment: Experiment, name: str) -> dict[str, Any]:
-    return _view(experiment, name, attrgetter(name), lambda value: {name: value})
+    return _view(experiment, name, getattr(experiment.config, name), lambda value: {name: value})
 
 
-def _view(experiment: Experiment, key: str, shows: Callable, wish: Callable) -> dict[str, Any]:
-    """What makes a widget a view: its key, holding what it `shows` of the Config, and the callback with its `wish`."""
-    value = shows(experiment.config)
+def _view(experiment: Experiment, key: str, value, wish: Callable) -> dict[str, Any]:
+    """What makes a widget a view: its key, holding `value`, and the callback that turns a new one into a `wish`."""
+    old = st.session_state.get(key)
     # Only where it differs: a value that is set is sent to the browser, and would pull the thumb from under a drag.
-    if st.session_state.get(key) != value:
+    if old != value:
+        experiment.echoes.expect(key, old, value)
         st.session_state[key] = value
-    return {"key": key, "on_change": _take, "args": (experiment, key, shows, wish)}
+    return {"key": key, "on_change": _take, "args": (experiment, key, wish)}
 
 
-def _take(experiment: Experiment, key: str, shows: Callable, wish: Callable) -> None:
+def _take(experiment: Experiment, key: str, wish: Callable) -> None:
     value = st.session_state[key]
-    if not experiment.is_echo(shows, value):
-        experiment.change(**wish(value))
+    if not experiment.echoes.has(key, value):
+        experiment.echoes.forget(key)
+        experiment.wish(**wish(value))

@@ -3,60 +3,58 @@
 It lives under one session key that no widget owns, so it survives a change of page. Widgets, links and the
 live view are views of its Config, and change it through `Experiment` only.
 
-Every message of the browser carries the address and the values of all widgets as they stood when it was sent.
-While the live view plays, several messages a second come, and some are sent before the browser has heard of the
-last change. Their address and values are echoes of the past and must not undo that change.
+Every message of the browser comes from an address. While the live view plays, several messages a second come, and
+some are sent before the browser has heard of the last change: from the address before it, which must not undo it.
 """
 
-from collections.abc import Callable
-from time import monotonic
-from typing import Any
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.config import Config
 from playground.live.player import Player
+from playground.ui.echoes import Echoes
 
 KEY = "experiment"
 
-SETTLING = 1.0
-"""Seconds after a run of the page in which the browser may have its new address, but not yet its new widgets."""
-
 Query = dict[str, str]
+
+
+class Shown(NamedTuple):
+    """What the browser has been given, by the last run of a page."""
+
+    page: str
+    config: Config
+    problems: tuple[str, ...]
 
 
 class Experiment:
     """`config` and `player` always agree; `problems` are sentences about a link that was not legal, until dismissed."""
 
     def __init__(self, query: Query):
-        self.config, self.problems = Config.from_query(query)
-        self.player = Player(self.config)
+        config, problems = Config.from_query(query)
+        self.config, self.problems = config, tuple(problems)
+        self.player = Player(config)
         self.dismissed: set[str] = set()
-        self._address = query  # the one that the page wanted when it last ran
-        self._heard = True  # whether the browser has sent a message from that address since
-        self._shown = self._before = self.config  # by the last run of the page, and by the one before a change
-        self._told = self.problems
-        self._settled = 0.0
+        self.echoes = Echoes()
+        self._shown = Shown("", self.config, self.problems)
+        self._heard = True  # whether a message has come from the address of what is shown
 
-    def change(self, **changes) -> None:
-        """`Config.replace`. The link and the page follow in the page's next run."""
-        self._put(self.config.replace(**changes))
+    def wish(self, **changes) -> None:
+        """`Config.replace`, if it is legal. The link and the page follow in the page's next run."""
+        try:
+            config = self.config.replace(**changes)
+        except ValueError:
+            # Wished on a page that was older than the Config, as an activation for a layer that has just been taken
+            # away in the drawing. What can be wished now is on its way to the browser.
+            return
+        self._put(config)
 
     def dismiss(self) -> None:
         """Put the problems away; the same sentence is not shown again in this session."""
         self.dismissed.update(self.problems)
-        self.problems = []
-
-    def is_echo(self, shows: Callable[[Config], Any], value) -> bool:
-        """Whether a widget's new value is no wish, but what it showed before the browser heard of the last change.
-
-        `shows` gives the value that the widget has for a Config.
-        """
-        query = st.query_params.to_dict()
-        if query != self._address:
-            return shows(Config.from_query(query)[0]) == value
-        return monotonic() - self._settled < SETTLING and shows(self._before) == value
+        self.problems = ()
 
     @property
     def page_is_behind(self) -> bool:
@@ -65,30 +63,31 @@ class Experiment:
         So it is after a change in the live view. So it is, too, when a click on the page meets a question of the live
         view: the browser sends both in one message, and Streamlit runs the fragment only.
         """
-        self._heard |= st.query_params.to_dict() == self._address
-        return (self._shown, self._told) != (self.config, self.problems)
+        return self._shown != Shown(self._shown.page, self.config, self.problems)
 
-    def follow(self, query: Query, chosen: bool) -> Query:
-        """The address that the browser should have, given the one that its message came from.
+    def hear(self, query: Query) -> None:
+        """A message has come, from this address. For callbacks of a fragment: `follow` hears for itself.
 
-        `chosen`: the address is there because somebody went to it. Then it is taken as the new Config, and so it is if
-        the browser had heard of the last address before; unless the Config has changed since.
+        Not for the fragment: within a run of the page that has already set a new address, it would hear that one.
         """
-        self._heard |= query == self._address
-        if query != self._address and (chosen or self._heard) and self.config == self._shown:
-            config, problems = Config.from_query(query)
-            self.problems = [problem for problem in problems if problem not in self.dismissed]
-            self._put(config)
-        if self.config != self._shown:
-            self._before, self._shown = self._shown, self.config
-        self._told = self.problems
-        self._address = self.config.to_query()
-        self._heard = query == self._address
-        return self._address
+        self._heard |= query == self._shown.config.to_query()
 
-    def settle(self) -> None:
-        """A run of the page has ended."""
-        self._settled = monotonic()
+    def follow(self, query: Query, page: str, by_history: bool) -> Query:
+        """The address that the browser should have, given the one that its message came from. Once a run of a page.
+
+        The given one is taken as the new Config if somebody went to it: by Back or Forward, by a link to another page,
+        or in a way that Streamlit does not tell, if the browser had heard of the last address. But not if the Config
+        has changed since: that wish is the later one.
+        """
+        chosen = by_history or page != self._shown.page or self._heard
+        if chosen and query != self._shown.config.to_query() and self.config == self._shown.config:
+            config, problems = Config.from_query(query)
+            self.problems = tuple(problem for problem in problems if problem not in self.dismissed)
+            self._put(config)
+        self._shown = Shown(page, self.config, self.problems)
+        address = self.config.to_query()
+        self._heard = query == address
+        return address
 
     def _put(self, config: Config) -> None:
         if config != self.config:
@@ -102,15 +101,13 @@ def of_session() -> Experiment:
     if KEY not in st.session_state:
         st.session_state[KEY] = Experiment(query)
     experiment = st.session_state[KEY]
-    wanted = experiment.follow(query, _was_chosen())
+    wanted = experiment.follow(query, get_script_run_ctx().page_script_hash, _by_history())
     if wanted != query:
         st.query_params.from_dict(wanted)
     return experiment
 
 
-def _was_chosen() -> bool:
-    """Whether this run is for Back or Forward, or for a link to another page."""
-    context = get_script_run_ctx()
-    came_from = st.session_state.get(f"{KEY}.page")
-    st.session_state[f"{KEY}.page"] = context.page_script_hash
-    return context.is_history_navigation or context.page_script_hash != came_from
+def _by_history() -> bool:
+    """Whether this run is for Back or Forward."""
+    # No promise of Streamlit's. Without it they still work, but for a click within moments of the last change.
+    return getattr(get_script_run_ctx(), "is_history_navigation", False)

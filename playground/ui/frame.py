@@ -55,10 +55,7 @@ def page(title: str, panel: Callable[[Experiment], None] | None = None) -> Itera
             panel(experiment)
         copy_link()
     _tell_problems(experiment)
-    try:
-        yield experiment
-    finally:
-        experiment.settle()
+    yield experiment
     _freeze_imports(title)
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -84,7 +85,7 @@ def _card(experiment: Experiment, about: Section, name: str, entry: Any) -> None
         st.subheader(entry.label, anchor=False)
         _try_it(experiment, about.field, name)
     st.plotly_chart(
-        about.picture(entry),
+        _picture(about, name),
         key=f"picture-{about.field}-{name}",
         config={"displayModeBar": False},
         alt=f"{entry.label}: {entry.formula}",
@@ -94,6 +95,12 @@ def _card(experiment: Experiment, about: Section, name: str, entry: Any) -> None
     st.caption(entry.help)
     for parameter in parameters(entry):
         st.caption(_range(parameter))
+
+
+@cache
+def _picture(about: Section, name: str) -> go.Figure:
+    # Once a process: to make those of a table takes 0.1 s and more, and every run of the page shows one table.
+    return about.picture(FIELDS[about.field].table[name])
 
 
 def _try_it(experiment: Experiment, field: str, name: str) -> None:

@@ -34,7 +34,7 @@ def choose_dataset(experiment: Experiment) -> None:
     def choose() -> None:
         name = st.session_state[KEY].get("chosen")
         if name in PROBLEMS[config.problem].legal["dataset"]:
-            experiment.change(dataset=name)
+            experiment.wish(dataset=name)
 
     _thumbnails(
         key=KEY,

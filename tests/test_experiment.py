@@ -1,0 +1,197 @@
+"""What changes the experiment of a session, and what only looks as if it did: late messages of a browser at play."""
+
+from types import SimpleNamespace
+from unittest import mock
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.config import Config
+from playground.ui import echoes, experiment
+from playground.ui.controls import MIXED
+from playground.ui.experiment import KEY, Experiment
+from tests.visitor import begin, config, go, opened, put, run, widget
+
+PAGE = "a page"
+
+
+@pytest.fixture(scope="module")
+def page() -> AppTest:
+    return opened()
+
+
+@pytest.fixture
+def main(page: AppTest) -> AppTest:
+    begin(page)
+    return page
+
+
+@pytest.fixture
+def shown() -> Experiment:
+    """An experiment on its page, in a browser that knows of it."""
+    experiment = Experiment({"dataset": "moons"})
+    assert experiment.follow({"dataset": "moons"}, PAGE, False) == {"dataset": "moons"}
+    return experiment
+
+
+def click(at: AppTest, key: str) -> None:
+    at.button(key=key).click()
+    run(at)
+
+
+# --- there and back -----------------------------------------------------------------------------
+
+THERE_AND_BACK = {
+    "rate": (0.03, 0.01),
+    "optimizer": ("sgd", "adam"),
+    "shuffle": (False, True),
+    "batch_norm": (True, False),
+    "samples": (510, 500),
+    "activation.1": ("relu", "gelu"),
+}
+
+
+@pytest.mark.parametrize("key", THERE_AND_BACK)
+def test_a_setting_can_be_moved_back_at_once(main, key):
+    for value in THERE_AND_BACK[key] * 2:
+        put(main, key, value)
+        assert widget(main, key).value == value
+    assert config(main) == Config()
+
+
+def test_a_setting_can_be_moved_back_before_the_browser_has_heard(main):
+    go(main, dataset="moons")
+    behind = dict(main.query_params)
+    for rate in (0.03, 0.01):
+        main.query_params = behind
+        put(main, "rate", rate)
+        assert config(main) == Config(dataset="moons", rate=rate)
+
+
+def test_what_another_widget_moved_can_be_moved_on_and_back(main):
+    put(main, "activation.1", "relu")
+    assert widget(main, "activation").value == MIXED
+    put(main, "activation", "tanh")
+    put(main, "activation", "sin")
+    put(main, "activation", "tanh")
+    assert config(main).activation == "tanh"
+
+
+# --- echoes -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["data_seed", "init_seed"])
+def test_clicks_during_play_count_right(main, name):
+    """Each click, and every message of the live view in between, brings a number that was shown before."""
+    for clicks in range(1, 6):
+        for behind in range(clicks):
+            widget(main, name).set_value(behind)
+            if behind == 0:
+                main.button(key=f"{name}.next").click()
+            run(main)
+            assert config(main) == Config(**{name: clicks})
+    assert widget(main, name).value == 5
+
+
+def test_an_echo_ends(main, monkeypatch):
+    click(main, "data_seed.next")
+    put(main, "data_seed", 0)
+    assert config(main) == Config(data_seed=1)
+    monkeypatch.setattr(echoes, "SETTLING", 0.0)
+    put(main, "data_seed", 0)
+    assert config(main) == Config()
+
+
+def test_a_widget_that_python_moved_can_be_moved_elsewhere_and_then_anywhere(main):
+    click(main, "data_seed.next")
+    for seed in (7, 0, 1):
+        put(main, "data_seed", seed)
+        assert config(main) == Config(data_seed=seed)
+
+
+# --- wishes -------------------------------------------------------------------------------------
+
+
+def test_an_activation_for_a_layer_that_is_gone_changes_nothing(main):
+    main.session_state[KEY].wish(hidden=(8,))  # in the drawing; the page still shows two layers
+    put(main, "activation.1", "relu")
+    assert config(main) == Config(hidden=(8,))
+
+
+def test_a_stale_wish_leaves_everything_as_it_is(shown):
+    before, player = shown.config, shown.player.config
+    shown.wish(loss="hinge", dataset="waves")
+    shown.wish(activation=("relu", "tanh", "sin"))
+    shown.wish(hidden=(0,))
+    assert shown.config is before
+    assert shown.player.config is player
+    assert not shown.page_is_behind
+
+
+def test_a_wish_for_what_is_no_setting_is_an_error(shown):
+    with pytest.raises(TypeError, match="colour"):
+        shown.wish(colour="red")
+
+
+def test_the_page_is_behind_until_it_is_run(shown):
+    shown.wish(rate=0.3)
+    assert shown.page_is_behind
+    assert shown.page_is_behind  # looking changes nothing
+    shown.follow({"dataset": "moons"}, PAGE, False)
+    assert not shown.page_is_behind
+
+
+# --- addresses ----------------------------------------------------------------------------------
+
+
+def test_going_back_is_a_new_config(main):
+    put(main, "rate", 0.3)
+    go(main, dataset="moons")
+    assert config(main) == Config(dataset="moons")
+
+
+def test_a_message_from_an_address_of_the_past_undoes_nothing(main):
+    go(main, dataset="moons")
+    behind = dict(main.query_params)
+    put(main, "rate", 0.3)
+    for _ in range(3):
+        main.query_params = behind
+        assert config(run(main)) == Config(dataset="moons", rate=0.3)
+
+
+def test_a_click_with_an_address_one_change_behind_keeps_both_changes(main):
+    go(main, dataset="moons")
+    behind = dict(main.query_params)
+    put(main, "rate", 0.3)
+    main.query_params = behind
+    put(main, "optimizer", "sgd")
+    assert config(main) == Config(dataset="moons", rate=0.3, optimizer="sgd")
+
+
+def test_another_address_is_a_new_config_once_the_last_was_heard_of(shown):
+    behind = {"dataset": "moons"}
+    shown.wish(rate=0.3)
+    address = shown.follow(behind, PAGE, False)
+    assert shown.follow({"dataset": "xor"}, PAGE, False) == address
+    shown.hear(behind)
+    assert shown.follow({"dataset": "xor"}, PAGE, False) == address
+    shown.hear(address)
+    assert shown.follow({"dataset": "xor"}, PAGE, False) == {"dataset": "xor"}
+
+
+@pytest.mark.parametrize(("page", "by_history"), [("another page", False), (PAGE, True)])
+def test_an_address_that_somebody_went_to_is_a_new_config(shown, page, by_history):
+    shown.wish(rate=0.3)
+    shown.follow({"dataset": "moons"}, PAGE, False)
+    assert shown.follow({"dataset": "xor"}, page, by_history) == {"dataset": "xor"}
+    assert shown.config == shown.player.config == Config(dataset="xor")
+
+
+def test_a_change_is_later_than_the_address_that_it_comes_with(shown):
+    shown.wish(rate=0.3)
+    assert shown.follow({"dataset": "xor"}, PAGE, True) == {"dataset": "moons", "rate": "0.3"}
+
+
+def test_pages_work_without_what_streamlit_does_not_promise():
+    with mock.patch.object(experiment, "get_script_run_ctx", return_value=SimpleNamespace(page_script_hash=PAGE)):
+        assert config(opened(dataset="moons")) == Config(dataset="moons")

@@ -1,0 +1,63 @@
+"""Somebody at the pages, for tests: Streamlit's own test runner, with widgets found by their key."""
+
+from pathlib import Path
+from unittest import mock
+
+from streamlit.testing.v1 import AppTest
+
+from playground.config import Config
+from playground.ui import experiment
+from playground.ui.echoes import Echoes
+from playground.ui.experiment import KEY
+
+APP = Path(__file__).parent.parent / "app.py"
+
+
+def opened(page: str = "app.py", **query: str) -> AppTest:
+    """A page as the first request of a new session."""
+    at = AppTest.from_file(str(APP), default_timeout=30)
+    if page != "app.py":
+        at.switch_page(page)
+    at.query_params.update(query)
+    return run(at)
+
+
+def run(at: AppTest) -> AppTest:
+    at.run()
+    assert not at.exception
+    return at
+
+
+def config(at: AppTest) -> Config:
+    """The session's Config, which player and address agree with."""
+    held = at.session_state[KEY]
+    assert held.player.config == held.config
+    assert at.query_params == held.config.to_query()
+    return held.config
+
+
+def widget(at: AppTest, key: str):
+    """The one widget with this key."""
+    kinds = ("selectbox", "select_slider", "number_input", "toggle", "button", "button_group")
+    (found,) = [each for kind in kinds for each in at.get(kind) if each.key == key]
+    return found
+
+
+def put(at: AppTest, key: str, value) -> None:
+    """Give the widget with this key a value, as a user would."""
+    widget(at, key).set_value(value)
+    run(at)
+
+
+def go(at: AppTest, **query: str) -> None:
+    """Back, Forward or a link, to the address with this query."""
+    at.query_params = query
+    with mock.patch.object(experiment, "_by_history", return_value=True):
+        run(at)
+
+
+def begin(at: AppTest) -> None:
+    """The default experiment, for somebody who has done nothing yet."""
+    go(at)
+    at.session_state[KEY].echoes = Echoes()
+    assert config(at) == Config()
