@@ -112,6 +112,7 @@ export class Chart {
     this.axis = null;
     this.widen(0, epoch);
     this.axis = this.scale();
+    this.stage.setAttribute("aria-valuemax", this.end);
     this.drawAxes();
     const [train, test] = this.series;
     this.pens = [
@@ -119,7 +120,7 @@ export class Chart {
       { series: test, colour: palette.ink(1), width: 1.5, dash: DASH, x: null, y: null, length: 0 },
     ];
     for (const pen of this.pens) this.trace(pen, epoch);
-    if (this.cursor !== null) this.showCursor();
+    this.setCursor(this.cursor);
   }
 
   drawAxes() {
@@ -230,6 +231,7 @@ export class Chart {
   }
 
   setCursor(epoch) {
+    if (!this.width) return;     // nothing is drawn yet
     this.cursor = epoch === null ? null : Math.max(0, Math.min(this.epoch, epoch));
     this.showCursor();
   }
@@ -238,7 +240,10 @@ export class Chart {
     const { cursor, history, ruler, stage } = this;
     ruler.hidden = cursor === null;
     this.keys.forEach((key, index) => (key.textContent = ["train", "test"][index]));
-    if (cursor === null) return;
+    if (cursor === null) {
+      stage.setAttribute("aria-valuenow", this.epoch);
+      return stage.removeAttribute("aria-valuetext");
+    }
     ruler.style.transform = `translateX(${this.x(cursor)}px)`;
     ruler.firstChild.textContent = cursor;
     const write = this.metric === "loss" ? lossText : this.net.problem === "regression" ? r2Text : percentText;
@@ -247,7 +252,6 @@ export class Chart {
     this.keys[0].textContent = train;
     this.keys[1].textContent = test;
     stage.setAttribute("aria-valuenow", cursor);
-    stage.setAttribute("aria-valuemax", this.epoch);
     stage.setAttribute("aria-valuetext", `epoch ${cursor}, train ${train}, test ${test}`);
   }
 }

@@ -39,6 +39,11 @@ export function rateText(value) {
   return value >= 99.5 ? String(Math.round(value)) : value.toFixed(1);
 }
 
+/** A learning rate: three significant digits, at most 8 characters. */
+export function stepText(value) {
+  return value < 0.0001 || value >= 999.5 ? powerText(value) : value.toPrecision(3);
+}
+
 /** An axis tick: as short as it can be said. */
 export function tickText(value) {
   if (value === 0) return "0";

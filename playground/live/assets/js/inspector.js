@@ -56,7 +56,7 @@ export class Inspector {
     const { offset, columns, fanIn } = this.layout.layers[layer - 1];
     const first = offset + unit * columns;
     const inputs = Array.from({ length: fanIn }, (_, input) => input);
-    const size = (input) => Math.abs(frame.theta[first + input]);
+    const size = (input) => Math.abs(frame.weights[first + input]);
     const listed = fanIn > ROWS ? inputs.sort((a, b) => size(b) - size(a)).slice(0, ROWS) : inputs;
     const rows = listed.map((input) => ({ label: sourceName(this.net, layer, input), index: first + input }));
     if (fanIn > ROWS) rows.push({ label: `and ${fanIn - ROWS} smaller weights` });
@@ -80,7 +80,7 @@ export class Inspector {
   update(frame) {
     if (this.card.hidden || !frame) return;
     for (const { value, index } of this.values) {
-      const text = valueText(frame.theta[index]);
+      const text = valueText(frame.weights[index]);
       if (value.textContent !== text) value.textContent = text;
     }
   }

@@ -33,10 +33,10 @@ export class Links {
     this.levels = new Int16Array(this.links.length).fill(-32768);
   }
 
-  draw(theta, palette) {
+  draw(weights, palette) {
     const { links, levels, paths } = this;
     for (let i = 0; i < links.length; i++) {
-      const rounded = Math.round(theta[links[i].index] * LINK_STEPS);
+      const rounded = Math.round(weights[links[i].index] * LINK_STEPS);
       const level = LINK_TOP + Math.max(-LINK_TOP, Math.min(LINK_TOP, rounded));
       const before = levels[i];
       if (level === before) continue;

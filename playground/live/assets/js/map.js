@@ -11,20 +11,20 @@ export class BigMap {
   constructor(section) {
     this.title = section.querySelector(".map-title");
     this.reading = section.querySelector(".reading");
-    this.frame = section.querySelector(".map");
+    this.stage = section.querySelector(".map");
     this.field = section.querySelector(".field").getContext("2d");
     this.points = section.querySelector(".points").getContext("2d");
     this.legend = section.querySelector(".legend");
     this.small = document.createElement("canvas").getContext("2d");
     this.cursor = null;
     this.buildAxes(section);
-    this.frame.onpointermove = ({ offsetX, offsetY }) => {
-      const side = this.frame.clientWidth;
+    this.stage.onpointermove = ({ offsetX, offsetY }) => {
+      const side = this.stage.clientWidth;
       this.cursor = side && [offsetX / side, offsetY / side];
       this.read();
     };
     this.shown = null;           // what is drawn: { bytes, offset, side, kind }
-    this.frame.onpointerleave = () => {
+    this.stage.onpointerleave = () => {
       this.cursor = null;
       this.read();
     };
@@ -56,7 +56,7 @@ export class BigMap {
   }
 
   drawData(train, test) {
-    const side = this.frame.clientWidth, ratio = devicePixelRatio;
+    const side = this.stage.clientWidth, ratio = devicePixelRatio;
     const { canvas } = this.points;
     canvas.width = canvas.height = Math.round(side * ratio);
     this.points.setTransform(canvas.width / side, 0, 0, canvas.height / side, 0, 0);

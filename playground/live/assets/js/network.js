@@ -13,10 +13,11 @@ const ROW = 44;                // height of a feature's row where the page gives
 export class Network {
   /**
    * Tells what the pointer or the focus is on by `inspect(target, by the keyboard)` and `point(link or bias, x, y)`,
-   * what was clicked by `pin(target)`, and what is wished by `edit(change)`.
+   * what was clicked by `pin(target)`, and what is wished for by `edit(features and hidden layers)`. `wish` is what was
+   * wished for last.
    */
-  constructor(section, { inspect, point, pin, edit }) {
-    Object.assign(this, { section, inspect, point, pin, edit });
+  constructor(section, wish, { inspect, point, pin, edit }) {
+    Object.assign(this, { section, wish, inspect, point, pin, edit });
     this.box = section.querySelector(".box");
     this.plane = section.querySelector(".plane");
     this.links = new Links(section.querySelector(".links"));
@@ -38,13 +39,12 @@ export class Network {
     const free = scrolls ? net.features.length * ROW : height - HEAD - FOOT;
     const { features, hidden, shown, activations, outputs, loss } = net;
     const key = JSON.stringify([width, free, features, hidden, shown, activations, outputs, loss]);
-    if ((key === this.key && !this.wished) || width === 0) return;
+    if (width === 0) return;
+    if (key === this.key) return this.showWish();
     this.key = key;
-    this.wished = false;       // what was wished is now either so, or was refused
     const focused = this.section.getRootNode().activeElement?.dataset.name;
     this.net = net;
     this.layout = layout;
-    this.wish = { features: features.filter((f) => f.on).map((f) => f.name), hidden: [...hidden] };
     // In a box that scrolls there is room for fingers.
     const geometry = (this.geometry = arrange(net, width, free, scrolls ? 72 : 52));
     this.plane.style.width = geometry.width + "px";
@@ -54,9 +54,7 @@ export class Network {
     this.columns = geometry.columns.map((column, index) => new Column(net.tile, geometry, column, index > 0));
     this.maps.replaceChildren(...this.columns.map((column) => column.canvas));
     this.buttons.replaceChildren(...this.features(), ...this.units(), ...this.heads());
-    this.depth.textContent = net.hidden.length + (net.hidden.length === 1 ? " hidden layer" : " hidden layers");
-    this.fewer.disabled = net.hidden.length === 0;
-    this.more.disabled = net.hidden.length >= net.max_layers;
+    this.showWish();
     this.rove(this.home ?? this.buttons.querySelector(".target"));
     if (focused) this.find(focused)?.focus({ preventScroll: true });
   }
@@ -69,7 +67,6 @@ export class Network {
       const label = element("span", "label", feature.label);
       button.replaceChildren(label);
       button.dataset.name = "input " + feature.name;
-      button.setAttribute("aria-pressed", feature.on);
       button.setAttribute("aria-label", targetName(inputTarget(index), net));
       button.target = inputTarget(index);
       place(button, 0, column.ys[index] - geometry.pitch / 2, column.x + geometry.size / 2, geometry.pitch);
@@ -104,11 +101,11 @@ export class Network {
       const width = Math.min(120, geometry.between);
       const head = element("div", "head");
       place(head, column.x - width / 2, -HEAD, width, 32);
-      const fewer = this.control("−", `Remove a unit from layer ${index + 1}`, `fewer ${index}`, count <= 1);
-      const more = this.control("+", `Add a unit to layer ${index + 1}`, `more ${index}`, count >= net.max_units);
+      const fewer = this.control("−", `Remove a unit from layer ${index + 1}`, `fewer ${index}`);
+      const more = this.control("+", `Add a unit to layer ${index + 1}`, `more ${index}`);
       fewer.resize = [index, -1];
       more.resize = [index, 1];
-      head.replaceChildren(fewer, element("span", "count", String(count)), more);
+      head.replaceChildren(fewer, element("span", "count"), more);
       const foot = element("div", "foot", net.activations[index] ?? "");
       place(foot, column.x - geometry.between / 2, geometry.height + 4, geometry.between, 20);
       parts.push(head, foot);
@@ -127,13 +124,28 @@ export class Network {
     return parts;
   }
 
-  control(sign, label, name, disabled) {
+  control(sign, label, name) {
     const button = element("button", "small", sign);
     button.dataset.name = name;
     button.setAttribute("aria-label", label);
     button.title = label;
-    button.disabled = disabled;
     return button;
+  }
+
+  /** What is wished for is shown at once where it is a word, a number or a mark; the rest follows with the new net. */
+  showWish() {
+    const { net } = this, { features, hidden } = this.wish.of(net);
+    net.features.forEach(({ name }) => this.find("input " + name).setAttribute("aria-pressed", features.includes(name)));
+    this.depth.textContent = hidden.length + (hidden.length === 1 ? " hidden layer" : " hidden layers");
+    this.fewer.disabled = hidden.length === 0;
+    this.more.disabled = hidden.length >= net.max_layers;
+    net.hidden.forEach((_, index) => {
+      const fewer = this.find(`fewer ${index}`), more = this.find(`more ${index}`);
+      const count = hidden[index] ?? 0;      // a layer that is to go
+      fewer.disabled = count <= 1;
+      more.disabled = count === 0 || count >= net.max_units;
+      more.previousSibling.textContent = count || "–";
+    });
   }
 
   // --- drawing --------------------------------------------------------------------------------
@@ -154,14 +166,14 @@ export class Network {
   }
 
   draw(frame, palette, hard) {
-    this.links.draw(frame.theta, palette);
+    this.links.draw(frame.weights, palette);
     const { net, layout, columns } = this;
     const size = net.tile * net.tile;
     layout.layers.forEach((layer, l) => {
       const column = columns[l + 1];
       for (let unit = 0; unit < layer.shown; unit++) {
         column.tileOf(unit, frame.tiles, layer.tile + unit * size, palette.unit(net, l + 1, unit, hard));
-        const bias = frame.theta[layer.offset + (unit + 1) * layer.columns - 1];
+        const bias = frame.weights[layer.offset + (unit + 1) * layer.columns - 1];
         column.markOf(unit, palette.signed[127 + Math.round(127 * Math.max(-1, Math.min(1, bias)))]);
       }
       column.show();
@@ -195,10 +207,10 @@ export class Network {
     this.buttons.addEventListener("focusout", () => this.focused && this.inspect(null));
     this.section.onclick = ({ target }) => {
       const button = target.closest("button");
-      if (button?.matches(".feature")) this.toggle(button);
+      if (button?.matches(".feature")) this.toggle(this.net.features[button.target.index].name);
       else if (button?.resize) this.resizeLayer(...button.resize);
-      else if (button === this.fewer) this.reshape(this.wish.hidden.slice(0, -1));
-      else if (button === this.more) this.reshape([...this.wish.hidden, this.wish.hidden.at(-1) ?? 4]);
+      else if (button === this.fewer) this.reshape((hidden) => hidden.slice(0, -1));
+      else if (button === this.more) this.reshape((hidden) => [...hidden, hidden.at(-1) ?? 4]);
       else this.pin(button?.target ?? null);
     };
     this.buttons.onkeydown = (event) => this.walk(event);
@@ -209,27 +221,24 @@ export class Network {
     this.point(what, x, y);
   }
 
-  toggle(button) {
-    const { name } = this.net.features[button.target.index];
-    const on = !this.wish.features.includes(name);
-    button.setAttribute("aria-pressed", on);
-    const wanted = (other) => (other === name ? on : this.wish.features.includes(other));
-    this.wish.features = this.net.features.map((feature) => feature.name).filter(wanted);
-    this.wished = true;
-    this.edit({ features: this.wish.features });
+  toggle(name) {
+    const { features, hidden } = this.wish.of(this.net);
+    const wanted = (other) => features.includes(other) !== (other === name);
+    this.want({ features: this.net.features.map((feature) => feature.name).filter(wanted), hidden });
   }
 
   resizeLayer(index, change) {
-    const count = Math.max(1, Math.min(this.net.max_units, this.wish.hidden[index] + change));
-    this.reshape(this.wish.hidden.map((old, other) => (other === index ? count : old)));
-    this.find(`more ${index}`).previousSibling.textContent = count;
+    this.reshape((hidden) => hidden.map((count, other) => (other === index ? count + change : count)));
   }
 
-  reshape(hidden) {
-    this.wish.hidden = hidden.slice(0, this.net.max_layers);
-    this.depth.textContent = hidden.length + (hidden.length === 1 ? " hidden layer" : " hidden layers");
-    this.wished = true;
-    this.edit({ hidden: this.wish.hidden });
+  reshape(change) {
+    const { features, hidden } = this.wish.of(this.net);
+    this.want({ features, hidden: change(hidden) });
+  }
+
+  want(lists) {
+    this.edit(lists);
+    this.showWish();
   }
 
   /** One stop for the Tab key; the arrows walk over features and units. */

@@ -10,9 +10,12 @@ const MOST_STEPS = 3;          // steps waiting, when a key is held down faster 
 const CALM = 250;              // ms between pictures for those who asked for reduced motion
 
 export class Player {
-  /** `send(ask)` goes to Python; `draw(frame)` shows one; `changed()` says that playing or the like changed. */
-  constructor({ send, draw, changed }) {
-    Object.assign(this, { send, draw, changed });
+  /**
+   * `send(ask)` goes to Python; `draw(frame)` shows one; `changed()` says that playing or the like changed, `refused()`
+   * that a wish has come to nothing.
+   */
+  constructor(wish, { send, draw, changed, refused }) {
+    Object.assign(this, { wish, send, draw, changed, refused });
     this.gen = 0;
     this.seen = 0;
     this.asked = 0;
@@ -83,6 +86,12 @@ export class Player {
     this.pump();
   }
 
+  /** Wishes for a net with these features and hidden layers, complete. */
+  edit(lists) {
+    this.wish.make(lists);
+    this.pump();
+  }
+
   /** The unit whose large map is wanted with the frames; null for none. */
   setFocus(focus) {
     this.focus = focus;
@@ -91,8 +100,9 @@ export class Player {
 
   // --- messages -------------------------------------------------------------------------------
 
-  hello() {
-    this.ask({ kind: "hello", n: 1 });
+  /** Asks for everything; if Python still knows this moment of a run, it goes back to it. */
+  hello({ gen, at }) {
+    this.ask({ kind: "hello", n: 1, gen, at });
   }
 
   /** True when the message was not seen before: the same bytes come again with every rerun of the page. */
@@ -127,7 +137,13 @@ export class Player {
 
   chunk(header, frames) {
     this.seen = header.seq;
+    // A wish that was heard and is not answered by another net is refused, or is what there is.
+    const heard = this.wish.lists && this.pending?.seq === header.seq && this.pending.edit === this.wish.lists;
     this.settle(header.seq);
+    if (heard) {
+      this.wish.drop();
+      this.refused();
+    }
     if (header.kind === "look") this.lookAgain(frames[0]);
     else if (!this.stale) this.queue.push(...frames);
     if (this.stepping && header.kind === "chunk") this.finishStep();
@@ -184,9 +200,10 @@ export class Player {
 
   // --- asking ---------------------------------------------------------------------------------
 
-  /** Asks for what is wanted next, if anything. A reset waits for nobody; the rest is one at a time. */
+  /** Asks for what is wanted next, if anything. A reset and a wish wait for nobody; the rest is one at a time. */
   pump() {
     if (this.restart && this.pending?.kind !== "reset") return this.ask({ kind: "reset", n: 1 });
+    if (this.wish.unsaid) return this.ask({ kind: "look", n: 1 });
     if (this.pending || !this.net) return;
     if (this.trouble && !this.queue.length) return this.stop();
     if (this.steps.length && this.takeStep()) return;
@@ -200,9 +217,9 @@ export class Player {
   /** At rest, the frame shown may lack the map of the unit looked at: it is asked for again with it, once. */
   needsLook() {
     if (this.playing || !this.focus || this.shown.focusOf?.join() === this.focus.join()) return false;
-    const wish = [this.gen, this.shown.position, this.focus].join();
-    if (wish === this.wish) return false;
-    this.wish = wish;
+    const looked = [this.gen, this.shown.position, this.focus].join();
+    if (looked === this.looked) return false;
+    this.looked = looked;
     return true;
   }
 
@@ -225,13 +242,14 @@ export class Player {
     return this.steps.length > 0 && this.takeStep();
   }
 
-  ask({ kind, n, unit = "epoch", count = 1 }) {
+  ask({ kind, n, unit = "epoch", count = 1, gen = this.gen, at = this.shown?.position ?? null }) {
     this.asked = Math.max(this.asked, this.seen) + 1;
     this.settle(Infinity);
     const back = kind === "next" && this.stale;
     if (back) this.stale = false;
-    const at = this.shown?.position ?? null;
-    this.pending = { gen: this.gen, seq: this.asked, kind, n, unit, count, focus: this.focus, at, back };
+    this.wish.unsaid = false;
+    const { focus, wish: { lists: edit } } = this;
+    this.pending = { gen, seq: this.asked, kind, n, unit, count, focus, at, back, edit };
     this.post();
   }
 

@@ -1,6 +1,6 @@
 // The row that drives the training, and the numbers reached.
 
-import { epochText, lossText, percentText, r2Text, rateText } from "./format.js";
+import { epochText, lossText, percentText, r2Text, rateText, stepText } from "./format.js";
 import { FASTEST, speedWords } from "./speeds.js";
 
 const READABLE = 100;          // ms between numbers in play
@@ -21,6 +21,7 @@ export class Transport {
     this.cells = {
       trainLoss: part(".train-loss"), testLoss: part(".test-loss"),
       trainScore: part(".train-score"), testScore: part(".test-score"), score: part(".score-name"),
+      rate: part(".rate"), penalty: part(".penalty"), gradient: part(".gradient"),
     };
     this.slider.max = FASTEST;
     this.listen();
@@ -66,6 +67,7 @@ export class Transport {
   }
 
   showNet(net) {
+    this.rate = Math.fround(net.rate);
     this.regression = net.problem === "regression";
     this.cells.score.textContent = this.regression ? "R²" : "Accuracy";
   }
@@ -81,9 +83,20 @@ export class Transport {
     write(cells.testLoss, lossText(frame.testLoss));
     write(cells.trainScore, score(frame.trainScore));
     write(cells.testScore, score(frame.testScore));
+    // What goes without saying is left out, but keeps its place.
+    writeRow(cells.rate, frame.rate === this.rate ? "" : stepText(frame.rate));
+    writeRow(cells.penalty, frame.penalty === 0 ? "" : lossText(frame.penalty));
+    writeRow(cells.gradient, frame.position === 0 ? "" : lossText(frame.gradientNorm));
     const { reached } = this.player;
     if (playing) write(this.reached, reached ? `reached ${rateText(reached)}/s` : "");
   }
+}
+
+/** A number with its name before it; without a number both are hidden. */
+function writeRow(element, text) {
+  const { parentNode: { style } } = element, visibility = text ? "" : "hidden";
+  if (style.visibility !== visibility) style.visibility = visibility;
+  if (text) write(element, text);
 }
 
 /** Changing the text node in place is cheaper than putting in another, which counts at frame rate. */

@@ -12,12 +12,18 @@ import { Palette } from "./palette.js";
 import { Player } from "./player.js";
 import { Transport } from "./transport.js";
 import { floats, frameLayout, frames, unpack } from "./wire.js";
+import { Wish } from "./wish.js";
 import { focusOf, sameTarget, targetName } from "./targets.js";
 
 /** How the user likes to see things outlives a visit to another page. */
 const habits = { speed: null, hard: false, test: false, metric: "loss", log: false };
 
+/** And so does what was shown last, and when. */
+const last = { gen: 0, at: null, playing: false, time: -Infinity };
+const wish = new Wish();
+
 const LOOK_DELAY = 40;         // ms a unit is pointed at before its map is asked for
+const MOMENT = 3000;           // ms within which a view that comes after another one goes on as that did
 
 export class LiveView {
   constructor(root) {
@@ -27,18 +33,22 @@ export class LiveView {
     this.pinned = null;          // what a click has fixed
     this.history = new History();
     this.palette = new Palette(root);
-    this.player = new Player({
+    this.player = new Player(wish, {
       send: (ask) => this.trigger("ask", ask),
       draw: (frame) => this.draw(frame),
       changed: () => this.showState(),
+      refused: () => this.repaint(),
     });
     if (habits.speed !== null) this.player.speed = habits.speed;
+    // Streamlit at times takes the view off the page and puts a new one there, in the midst of what the user does.
+    if (performance.now() - last.time < MOMENT) this.player.playing = last.playing;
+    else wish.drop();
     this.transport = new Transport(root, this.player);
-    this.network = new Network(root.querySelector(".network"), {
+    this.network = new Network(root.querySelector(".network"), wish, {
       inspect: (target, aloud) => this.inspect(target, aloud),
       point: (tip, x, y) => this.point(tip, x, y),
       pin: (target) => this.pin(target),
-      edit: (change) => this.trigger("edit", change),
+      edit: (lists) => this.edit(lists),
     });
     this.map = new BigMap(root.querySelector(".result"));
     this.chart = new Chart(root.querySelector(".result"), this.history);
@@ -65,7 +75,7 @@ export class LiveView {
     log.onclick = () => this.show({ log: !habits.log });
     loss.onclick = () => this.show({ metric: "loss" });
     score.onclick = () => this.show({ metric: "score" });
-    this.map.frame.onclick = () => this.dismiss();
+    this.map.stage.onclick = () => this.dismiss();
     // A button clicked with the mouse lets go of the keyboard: the space bar is for Play.
     this.root.onclick = ({ target, detail }) => detail && target.closest("button")?.blur();
     this.showSwitches();
@@ -77,7 +87,7 @@ export class LiveView {
   receive(data, trigger) {
     this.trigger = trigger;
     if (data?.length) this.take(data);
-    if (!this.net && !this.player.pending) this.player.hello();
+    if (!this.net && !this.player.pending) this.player.hello(last);
     if (this.net && this.palette.refresh(this.net)) this.repaint();
   }
 
@@ -110,6 +120,7 @@ export class LiveView {
   adopt(net) {
     this.net = net;
     this.layout = frameLayout(net);
+    wish.compare(net);
     this.palette.refresh(net);
     this.transport.showNet(net);
     this.switches.score.textContent = net.problem === "regression" ? "R²" : "Accuracy";
@@ -148,6 +159,12 @@ export class LiveView {
     if (player.playing) this.announcer.follow(frame, net);
     root.dataset.epoch = Math.floor(frame.position);
     root.dataset.frames = player.frames;
+    this.remember();
+  }
+
+  remember() {
+    const { gen, shown, playing } = this.player;
+    if (shown) Object.assign(last, { gen, at: shown.position, playing, time: performance.now() });
   }
 
   /** The same frame again, for what looks at it otherwise. */
@@ -232,6 +249,11 @@ export class LiveView {
     this.delay = setTimeout(() => this.player.setFocus(focusOf(target, net)), LOOK_DELAY);
   }
 
+  edit(lists) {
+    this.player.edit(lists);
+    this.remember();
+  }
+
   point(tip, x, y) {
     this.inspector.point(tip, { net: this.net, layout: this.layout, frame: this.player.drawn, x, y, within: this.network.box });
   }
@@ -263,6 +285,7 @@ export class LiveView {
     const { player, root, announcer } = this, { playing, problem, shown } = player;
     root.dataset.playing = playing;
     habits.speed = player.speed;
+    this.remember();
     this.transport.showState(player);
     if (problem && problem !== this.said) announcer.say(problem);
     else if (playing !== this.wasPlaying && shown) {

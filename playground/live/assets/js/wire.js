@@ -1,11 +1,12 @@
-// The binary messages from Python: `u32 header length | JSON header | body`. Everything is a view
-// into the message, nothing is copied: at 60 frames a second copies would be garbage to collect.
+// The binary messages from Python: `u32 header length | JSON header | body`. Sections and frames are views into the
+// message, since at 60 frames a second copies would be garbage to collect.
 
 const decoder = new TextDecoder();
 
 /** The header and the sections of one message. */
 export function unpack(data) {
-  // Typed arrays need their elements aligned; a view into a larger message need not be.
+  // Typed arrays need their elements aligned. In a message that begins at a multiple of 8 all is, sections and frames
+  // included; one that lies elsewhere, inside a larger one, is copied once, as a whole.
   const bytes = data.byteOffset % 8 ? data.slice() : data;
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   const header = JSON.parse(decoder.decode(bytes.subarray(4, 4 + length)));
@@ -18,11 +19,10 @@ export function unpack(data) {
 }
 
 export function floats(bytes) {
-  const aligned = bytes.byteOffset % 4 ? bytes.slice() : bytes;
-  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 }
 
-/** Where things lie in a frame of this net: sizes are read from the message, never assumed. */
+/** What lies where in a frame of this net: names and sizes are read from the message, never assumed. */
 export function frameLayout(net) {
   let offset = 0, tile = 0;
   const layers = net.shapes.map(([fanOut, columns], index) => {
@@ -31,7 +31,9 @@ export function frameLayout(net) {
     tile += net.shown[index] * net.tile * net.tile;
     return layer;
   });
-  return { layers, parameters: offset, tiles: tile, cells: net.grid * net.grid };
+  // Python's gradient_norm is gradientNorm here.
+  const statistics = net.statistics.map((name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()));
+  return { layers, statistics, weights: offset, tiles: tile, cells: net.grid * net.grid };
 }
 
 /** The frames of a message, as views. `focus` says which unit the focus map of a frame belongs to. */
@@ -44,20 +46,14 @@ export function frames({ header, section }, layout) {
   return list;
 }
 
-function frame(bytes, focus, layout) {
-  const aligned = bytes.byteOffset % 8 ? bytes.slice() : bytes;
-  const { buffer, byteOffset: start } = aligned;
-  const theta = start + 8 + 32;
-  const tiles = theta + 4 * layout.parameters;
-  const output = tiles + layout.tiles;
-  const [trainLoss, testLoss, trainScore, testScore, rate, penalty, gradient] = new Float32Array(buffer, start + 8, 8);
-  return {
-    position: new Float64Array(buffer, start, 1)[0],
-    trainLoss, testLoss, trainScore, testScore, rate, penalty, gradient,
-    theta: new Float32Array(buffer, theta, layout.parameters),
-    tiles: new Uint8Array(buffer, tiles, layout.tiles),
-    output: new Uint8Array(buffer, output, layout.cells),
-    focus: focus ? new Uint8Array(buffer, output + layout.cells, layout.cells) : null,
-    focusOf: focus,
-  };
+function frame({ buffer, byteOffset: start }, focus, layout) {
+  const statistics = new Float32Array(buffer, start + 8, layout.statistics.length);
+  const weights = new Float32Array(buffer, statistics.byteOffset + statistics.byteLength, layout.weights);
+  const tiles = new Uint8Array(buffer, weights.byteOffset + weights.byteLength, layout.tiles);
+  const output = tiles.byteOffset + layout.tiles;
+  const made = { weights, tiles, output: new Uint8Array(buffer, output, layout.cells), focusOf: focus };
+  made.position = new Float64Array(buffer, start, 1)[0];
+  layout.statistics.forEach((name, index) => (made[name] = statistics[index]));
+  made.focus = focus ? new Uint8Array(buffer, output + layout.cells, layout.cells) : null;
+  return made;
 }
