@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.config import Config
-from playground.ui import echoes, experiment
+from playground.ui import experiment
 from playground.ui.controls import MIXED
 from playground.ui.experiment import KEY, Experiment
-from tests.visitor import begin, config, go, opened, put, run, widget
+from tests.visitor import config, go, opened, put, run, widget
 
 PAGE = "a page"
 
@@ -22,7 +22,8 @@ def page() -> AppTest:
 
 @pytest.fixture
 def main(page: AppTest) -> AppTest:
-    begin(page)
+    go(page)
+    assert config(page) == Config()
     return page
 
 
@@ -30,7 +31,7 @@ def main(page: AppTest) -> AppTest:
 def shown() -> Experiment:
     """An experiment on its page, in a browser that knows of it."""
     experiment = Experiment({"dataset": "moons"})
-    assert experiment.follow({"dataset": "moons"}, PAGE, False) == {"dataset": "moons"}
+    assert experiment.follow({"dataset": "moons"}, PAGE, False) is None  # it is there already
     return experiment
 
 
@@ -77,36 +78,51 @@ def test_what_another_widget_moved_can_be_moved_on_and_back(main):
     assert config(main).activation == "tanh"
 
 
-# --- echoes -------------------------------------------------------------------------------------
+# --- late messages of widgets -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["data_seed", "init_seed"])
 def test_clicks_during_play_count_right(main, name):
-    """Each click, and every message of the live view in between, brings a number that was shown before."""
+    """After each click come messages with all the numbers that were shown before it."""
+    messages = []
     for clicks in range(1, 6):
-        for behind in range(clicks):
-            widget(main, name).set_value(behind)
-            if behind == 0:
-                main.button(key=f"{name}.next").click()
-            run(main)
+        messages.append(main._tree.get_widget_states())
+        click(main, f"{name}.next")
+        for message in messages:
+            main._run(message)
+            assert not main.exception
             assert config(main) == Config(**{name: clicks})
-    assert widget(main, name).value == 5
+        assert widget(main, name).value == clicks
 
 
-def test_an_echo_ends(main, monkeypatch):
+def test_a_number_that_python_moved_can_be_moved_back_at_once(main):
     click(main, "data_seed.next")
-    put(main, "data_seed", 0)
-    assert config(main) == Config(data_seed=1)
-    monkeypatch.setattr(echoes, "SETTLING", 0.0)
-    put(main, "data_seed", 0)
-    assert config(main) == Config()
-
-
-def test_a_widget_that_python_moved_can_be_moved_elsewhere_and_then_anywhere(main):
-    click(main, "data_seed.next")
-    for seed in (7, 0, 1):
+    for seed in (0, 1, 0):
         put(main, "data_seed", seed)
         assert config(main) == Config(data_seed=seed)
+
+
+def test_widgets_are_made_anew_only_where_python_moves_them(main):
+    keys = {name: widget(main, name).key for name in ("rate", "data_seed", "shuffle")}
+    put(main, "rate", 0.3)
+    click(main, "data_seed.next")
+    after = {name: widget(main, name).key for name in keys}
+    assert [name for name in keys if keys[name] != after[name]] == ["data_seed"]
+
+
+MADE_WITH = {"initializer": "Auto", "activation.1": "GELU", "eps": "1e-8", "shuffle": True, "period": 77}
+
+
+@pytest.mark.parametrize("name", MADE_WITH)
+def test_a_widget_says_its_value_in_every_run(name):
+    """One behind a closed popover is made by the browser when it is opened, from what the last run said."""
+    at = opened(schedule="cosine", period="77")
+    for _ in range(2):
+        proto = widget(run(at), name).proto
+        said = proto.default
+        if hasattr(proto, "options"):
+            said = proto.options[int(said[0] if name == "eps" else said)]
+        assert said == MADE_WITH[name]
 
 
 # --- wishes -------------------------------------------------------------------------------------
@@ -172,18 +188,31 @@ def test_another_address_is_a_new_config_once_the_last_was_heard_of(shown):
     behind = {"dataset": "moons"}
     shown.wish(rate=0.3)
     address = shown.follow(behind, PAGE, False)
+    assert address == {"dataset": "moons", "rate": "0.3"}
     assert shown.follow({"dataset": "xor"}, PAGE, False) == address
     shown.hear(behind)
     assert shown.follow({"dataset": "xor"}, PAGE, False) == address
     shown.hear(address)
-    assert shown.follow({"dataset": "xor"}, PAGE, False) == {"dataset": "xor"}
+    assert shown.follow({"dataset": "xor"}, PAGE, False) is None
+    assert shown.config == Config(dataset="xor")
+
+
+def test_the_address_goes_there_and_back_with_the_setting(shown):
+    behind = {"dataset": "moons"}
+    shown.wish(rate=0.3)
+    on_its_way = shown.follow(behind, PAGE, False)
+    shown.wish(rate=0.01)
+    assert shown.follow(behind, PAGE, False) == behind  # though this message came from there
+    assert shown.follow(on_its_way, PAGE, False) == behind
+    assert shown.follow(behind, PAGE, False) is None
+    assert shown.config == Config(dataset="moons")
 
 
 @pytest.mark.parametrize(("page", "by_history"), [("another page", False), (PAGE, True)])
 def test_an_address_that_somebody_went_to_is_a_new_config(shown, page, by_history):
     shown.wish(rate=0.3)
     shown.follow({"dataset": "moons"}, PAGE, False)
-    assert shown.follow({"dataset": "xor"}, page, by_history) == {"dataset": "xor"}
+    shown.follow({"dataset": "xor"}, page, by_history)
     assert shown.config == shown.player.config == Config(dataset="xor")
 
 

@@ -19,7 +19,7 @@ from playground.ui.experiment import KEY
 from playground.ui.frame import PAGES
 from playground.ui.reference import SECTIONS, parameters
 from playground.ui.thumbnails import POINTS, pictures
-from tests.visitor import begin, config, go, opened, put, run, widget
+from tests.visitor import config, go, opened, put, run, widget
 
 PATHS = [page.path for pages in PAGES.values() for page in pages]
 
@@ -32,7 +32,8 @@ def page() -> AppTest:
 
 @pytest.fixture
 def main(page: AppTest) -> AppTest:
-    begin(page)
+    go(page)
+    assert config(page) == Config()
     return page
 
 

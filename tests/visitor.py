@@ -1,5 +1,6 @@
 """Somebody at the pages, for tests: Streamlit's own test runner, with widgets found by their key."""
 
+import re
 from pathlib import Path
 from unittest import mock
 
@@ -7,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from playground.config import Config
 from playground.ui import experiment
-from playground.ui.echoes import Echoes
 from playground.ui.experiment import KEY
 
 APP = Path(__file__).parent.parent / "app.py"
@@ -37,9 +37,14 @@ def config(at: AppTest) -> Config:
 
 
 def widget(at: AppTest, key: str):
-    """The one widget with this key."""
+    """The one widget with this key, which for a view of the Config ends in a number."""
     kinds = ("selectbox", "select_slider", "number_input", "toggle", "button", "button_group")
-    (found,) = [each for kind in kinds for each in at.get(kind) if each.key == key]
+    (found,) = [
+        each
+        for kind in kinds
+        for each in at.get(kind)
+        if each.key and re.fullmatch(rf"{re.escape(key)}(-\d+)?", each.key)
+    ]
     return found
 
 
@@ -54,10 +59,3 @@ def go(at: AppTest, **query: str) -> None:
     at.query_params = query
     with mock.patch.object(experiment, "_by_history", return_value=True):
         run(at)
-
-
-def begin(at: AppTest) -> None:
-    """The default experiment, for somebody who has done nothing yet."""
-    go(at)
-    at.session_state[KEY].echoes = Echoes()
-    assert config(at) == Config()

@@ -1,7 +1,12 @@
 """The right widget for any field of Config, made from its declaration in FIELDS.
 
-A widget is a view: its value is set from the Config before it is made, and its callback sets the Config. Range,
-step, unit, names and words come from the declaration only.
+A widget is a view: it is made with its value in the Config, and its callback sets the Config. Range, step, unit, names
+and words come from the declaration only.
+
+Every message of the browser carries the values of all widgets as they stood when it was sent. While the live view
+plays, several messages a second come, and some were sent before the browser had heard that Python moved a widget (a
+button, the drawing, a link or another widget changed the Config). Therefore a widget that Python moves is made anew,
+under a key of its own: what comes from the old one is no wish, while the user may move a widget to and fro at once.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +28,7 @@ MIXED = "mixed"
 
 
 def control(experiment: Experiment, name: str, **looks) -> None:
-    """The widget for the field `name`, with `name` as its key. `looks` are Streamlit's: disabled, label_visibility."""
+    """The widget for the field `name`, with `looks` that are Streamlit's: disabled, label_visibility."""
     field = FIELDS[name]
     WIDGETS[field.kind](experiment, field, label=field.label, help=_help(field), **looks)
 
@@ -53,8 +58,7 @@ def _number(experiment: Experiment, field: Field, **looks) -> None:
     looks |= _view_of_field(experiment, field.name)
     if field.log or (field.high - field.low) / field.step <= MOST_STOPS:
         # Not st.slider: it draws a value that lies between its stops, as one from a link may, at the nearest stop.
-        value = getattr(experiment.config, field.name)
-        st.select_slider(options=sorted({*stops(field), value}), format_func=plain, **looks)
+        st.select_slider(options=sorted({*stops(field), looks["value"]}), format_func=plain, **looks)
     else:
         st.number_input(min_value=field.low, max_value=field.high, step=field.step, format=PLAIN[field.kind], **looks)
 
@@ -71,13 +75,13 @@ def _one_of(experiment: Experiment, field: Field, **looks) -> None:
     _choice(field.table, names, **looks, **_view(experiment, field.name, value, wish))
 
 
-def _choice(table: Mapping[str, Any], names: Iterable[str] = (), **looks) -> None:
-    looks["options"] = list(names or table)
+def _choice(table: Mapping[str, Any], names: Iterable[str] = (), *, value: str, **looks) -> None:
+    options = looks["options"] = list(names or table)
     looks["format_func"] = lambda name: table[name].label if name in table else "By layer"
     if len(table) == 2:
-        st.segmented_control(required=True, width="stretch", **looks)
+        st.segmented_control(required=True, default=value, width="stretch", **looks)
     else:
-        st.selectbox(**looks)
+        st.selectbox(index=options.index(value), **looks)
 
 
 def _switch(experiment: Experiment, field: Field, **looks) -> None:
@@ -128,18 +132,21 @@ def _view_of_field(experiment: Experiment, name: str) -> dict[str, Any]:
     return _view(experiment, name, getattr(experiment.config, name), lambda value: {name: value})
 
 
-def _view(experiment: Experiment, key: str, value, wish: Callable) -> dict[str, Any]:
-    """What makes a widget a view: its key, holding `value`, and the callback that turns a new one into a `wish`."""
-    old = st.session_state.get(key)
-    # Only where it differs: a value that is set is sent to the browser, and would pull the thumb from under a drag.
-    if old != value:
-        experiment.echoes.expect(key, old, value)
-        st.session_state[key] = value
-    return {"key": key, "on_change": _take, "args": (experiment, key, wish)}
+def _view(experiment: Experiment, name: str, value, wish: Callable) -> dict[str, Any]:
+    """What makes a widget a view: its key, its value, and the callback that turns a new value into a `wish`."""
+    key = _key(experiment, name)
+    if st.session_state.get(key, value) != value:
+        experiment.moves[name] += 1
+        key = _key(experiment, name)
+    # The value is said in every run: behind a closed popover the browser makes a widget when it is opened, and knows
+    # the last run only.
+    return {"key": key, "value": value, "on_change": _take, "args": (experiment, name, key, wish)}
 
 
-def _take(experiment: Experiment, key: str, wish: Callable) -> None:
-    value = st.session_state[key]
-    if not experiment.echoes.has(key, value):
-        experiment.echoes.forget(key)
-        experiment.wish(**wish(value))
+def _key(experiment: Experiment, name: str) -> str:
+    return f"{name}-{experiment.moves[name]}"
+
+
+def _take(experiment: Experiment, name: str, key: str, wish: Callable) -> None:
+    if key == _key(experiment, name):
+        experiment.wish(**wish(st.session_state[key]))

@@ -7,6 +7,7 @@ Every message of the browser comes from an address. While the live view plays, s
 some are sent before the browser has heard of the last change: from the address before it, which must not undo it.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
 import streamlit as st
@@ -14,7 +15,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.config import Config
 from playground.live.player import Player
-from playground.ui.echoes import Echoes
 
 KEY = "experiment"
 
@@ -37,7 +37,7 @@ class Experiment:
         self.config, self.problems = config, tuple(problems)
         self.player = Player(config)
         self.dismissed: set[str] = set()
-        self.echoes = Echoes()
+        self.moves = Counter()  # how often Python has moved the widget of that name; see controls.py
         self._shown = Shown("", self.config, self.problems)
         self._heard = True  # whether a message has come from the address of what is shown
 
@@ -72,22 +72,24 @@ class Experiment:
         """
         self._heard |= query == self._shown.config.to_query()
 
-    def follow(self, query: Query, page: str, by_history: bool) -> Query:
-        """The address that the browser should have, given the one that its message came from. Once a run of a page.
+    def follow(self, query: Query, page: str, by_history: bool) -> Query | None:
+        """The address to give to the browser, if its message came from another one. Once a run of a page.
 
-        The given one is taken as the new Config if somebody went to it: by Back or Forward, by a link to another page,
-        or in a way that Streamlit does not tell, if the browser had heard of the last address. But not if the Config
-        has changed since: that wish is the later one.
+        The one it came from is taken as the new Config if somebody went to it: by Back or Forward, by a link to another
+        page, or in a way that Streamlit does not tell, if the browser had heard of the last address. But not if the
+        Config has changed since: that wish is the later one.
         """
+        before = self._shown.config.to_query()
         chosen = by_history or page != self._shown.page or self._heard
-        if chosen and query != self._shown.config.to_query() and self.config == self._shown.config:
+        if chosen and query != before and self.config == self._shown.config:
             config, problems = Config.from_query(query)
             self.problems = tuple(problem for problem in problems if problem not in self.dismissed)
             self._put(config)
         self._shown = Shown(page, self.config, self.problems)
         address = self.config.to_query()
-        self._heard = query == address
-        return address
+        # What was given last may still be on its way, and take the browser elsewhere.
+        self._heard = query == address and (self._heard or query == before)
+        return None if self._heard else address
 
     def _put(self, config: Config) -> None:
         if config != self.config:
@@ -101,9 +103,9 @@ def of_session() -> Experiment:
     if KEY not in st.session_state:
         st.session_state[KEY] = Experiment(query)
     experiment = st.session_state[KEY]
-    wanted = experiment.follow(query, get_script_run_ctx().page_script_hash, _by_history())
-    if wanted != query:
-        st.query_params.from_dict(wanted)
+    address = experiment.follow(query, get_script_run_ctx().page_script_hash, _by_history())
+    if address is not None:
+        st.query_params.from_dict(address)
     return experiment
 
 
