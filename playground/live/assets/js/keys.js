@@ -9,7 +9,7 @@ const SPACE = "button, a[href], summary, " + roles("button tab option menuitem c
 export function listenToKeys({ toggle, step, reset, dismiss }) {
   const acts = {
     " ": (event, at) => !event.shiftKey && !at.closest(SPACE) && (() => event.repeat || toggle()),
-    ArrowRight: (event, at) => !at.closest(ARROWS) && (() => step(event.shiftKey ? "batch" : "epoch")),
+    ArrowRight: (event, at) => !at.closest(ARROWS) && (() => step(event.shiftKey ? "batch" : "epoch", event.repeat)),
     r: (event) => !event.shiftKey && (() => event.repeat || reset()),
   };
   const listener = (event) => {

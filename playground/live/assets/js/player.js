@@ -6,7 +6,7 @@ import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 const SLACK = 8;               // half a display refresh: a frame due in 3 ms is drawn now, not 16 ms late
 const AHEAD = 200;             // ms of frames in hand when the next chunk is asked for: longer than a busy answer
 const PATIENCE = 2500;         // ms until an ask is repeated
-const MOST_STEPS = 3;          // steps waiting, when a key is held down faster than Python can follow
+const MOST_STEPS = 3;          // steps waiting, when a key is held down for longer than Python can follow
 const CALM = 250;              // ms between pictures for those who asked for reduced motion
 
 export class Player {
@@ -60,10 +60,11 @@ export class Player {
     this.pump();
   }
 
-  step(unit) {
+  /** `held`: by a key that repeats itself. Every other step is meant, however fast they come. */
+  step(unit, held = false) {
     if (this.problem || !this.net) return;
     this.pause();
-    if (this.steps.length < MOST_STEPS) this.steps.push(unit);
+    if (!held || this.steps.length < MOST_STEPS) this.steps.push(unit);
     this.pump();
   }
 

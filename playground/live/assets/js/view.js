@@ -57,7 +57,7 @@ export class LiveView {
     this.listen();
     this.deafen = listenToKeys({
       toggle: () => this.transport.toggle(),
-      step: (unit) => this.player.step(unit),
+      step: (unit, held) => this.player.step(unit, held),
       reset: () => this.player.reset(),
       dismiss: () => this.dismiss(),
     });
