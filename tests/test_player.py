@@ -43,7 +43,7 @@ def test_a_start_tells_everything():
     assert net["shapes"] == [[4, 3], [3, 5], [1, 4]]
     assert (net["train_rows"], net["test_rows"], net["batches"]) == (30, 30, 3)
     assert [f["name"] for f in net["features"] if f["on"]] == ["x1", "x2"]
-    assert len(STATISTICS) == 8
+    assert net["statistics"] == list(STATISTICS)
     assert len(browser.frames) == 1
     assert shows(browser.frames[0], Run(CONFIG))
     assert list(browser.history) == [0]

@@ -34,7 +34,11 @@ class Browser:
         at, parts = k * size, {}
         grid, tile = self.net["grid"], self.net["tile"]
         weights = sum(rows * columns for rows, columns in self.net["shapes"])
-        fields = [("position", "<f8", ()), ("statistics", "<f4", (8,)), ("weights", "<f4", (weights,))]
+        fields = [
+            ("position", "<f8", ()),
+            ("statistics", "<f4", (len(self.net["statistics"]),)),
+            ("weights", "<f4", (weights,)),
+        ]
         fields += [("tiles", "u1", (sum(self.net["shown"]), tile, tile)), ("map", "u1", (grid, grid))]
         fields += [("focus", "u1", (grid, grid))] * bool(self.header["focus"])
         for name, dtype, shape in fields:

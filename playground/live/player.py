@@ -186,7 +186,7 @@ class Player:
 
     def _moment(self):
         run = self.run
-        statistics = (*run.measures, run.rate, run.penalty, run.gradient_norm, 0.0)
+        statistics = (*run.measures, run.rate, run.penalty, run.gradient_norm)
         return _Moment(run.position, statistics, run.snapshot())
 
     def _draw(self, moment, focus):
@@ -234,6 +234,7 @@ class Player:
             "dataset": config.dataset,
             "classes": classes,
             "loss": config.loss,
+            "rate": config.rate,
             "train_rows": len(machine.data.x_train),
             "test_rows": len(machine.data.x_test),
             "batches": self.run.batches,

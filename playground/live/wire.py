@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 
 UNIT = 8
-STATISTICS = ("train_loss", "test_loss", "train_score", "test_score", "rate", "penalty", "gradient_norm", "spare")
+STATISTICS = ("train_loss", "test_loss", "train_score", "test_score", "rate", "penalty", "gradient_norm")
 
 
 def pack(header: Mapping, sections: Mapping[str, np.ndarray]) -> bytes:
