@@ -15,15 +15,17 @@ _view = st.components.v2.component("playground_live_view", html=assets.HTML, css
 
 @st.fragment
 def live_view(experiment) -> None:
-    """Show `experiment.player`; what the learner switches on the drawing goes to `experiment.change`."""
+    """Show `experiment.player`; what the learner switches on the drawing goes to `experiment.wish`."""
 
     def ask():
+        experiment.hear(st.query_params.to_dict())
         player, raw = experiment.player, st.session_state[KEY].ask
-        gen, edit = player.gen, player.edit(raw)
-        if edit:
-            experiment.wish(**edit)
-        if player.gen == gen:  # a wish that was granted has been answered by the start of a new run
-            player.answer(raw)
+        with player.lock:
+            gen, edit = player.gen, player.edit(raw)
+            if edit:
+                experiment.wish(**edit)
+            if player.gen == gen:  # a wish that was granted has been answered by the start of a new run
+                player.answer(raw)
 
     _view(key=KEY, data=experiment.player.payload, on_ask_change=ask)
     if experiment.page_is_behind:

@@ -10,6 +10,7 @@ that was computed under the old rules.
 import sys
 from collections import OrderedDict
 from collections.abc import Mapping
+from threading import RLock
 from time import perf_counter
 from typing import NamedTuple
 
@@ -56,6 +57,9 @@ class Player:
 
     def __init__(self, config: Config):
         self.gen = 0
+        # Streamlit may begin a page's run while a fragment's answer is still under way, in another thread: without
+        # the lock a chunk of the old generation could overwrite the change, and the browser would wait for ever.
+        self.lock = RLock()
         self._start(config)
 
     def _start(self, config: Config):
@@ -67,6 +71,10 @@ class Player:
 
     def change(self, config: Config) -> None:
         """Go on under `config`: from the frame that is shown if only live fields differ, else anew, same seeds."""
+        with self.lock:
+            self._change(config)
+
+    def _change(self, config):
         if config == self.config:
             return
         if self.config.needs_restart(config):
@@ -88,7 +96,10 @@ class Player:
 
     def answer(self, raw: Mapping) -> bytes:
         """Do what the browser asks and give the new payload; the same payload again if it asks for the same again."""
-        ask = Ask.read(raw, self._maps.shown)
+        with self.lock:
+            return self._answer(Ask.read(raw, self._maps.shown))
+
+    def _answer(self, ask):
         present = ask.gen == self.gen
         if ask.kind == "hello":
             if present:
