@@ -6,7 +6,6 @@ of its own clock; processor shares are of one core.
 
 import argparse
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from importlib.metadata import version
 
 import numpy as np
 import psutil
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from playground import Config
 from playground.tables.features import FEATURES
@@ -105,7 +104,8 @@ def _play(bench: Bench, view: View) -> tuple[float, ...]:
 
 def _browser_processes(bench: Bench) -> list[psutil.Process]:
     server = bench.server.process.pid
-    return [child for child in psutil.Process().children(recursive=True) if child.pid != server and "chrom" in child.name()]
+    children = psutil.Process().children(recursive=True)
+    return [child for child in children if child.pid != server and "chrom" in child.name()]
 
 
 def _processor_time(processes: list[psutil.Process]) -> float:
@@ -155,7 +155,8 @@ EPOCHS = """root => {
 
 
 def _times(text: str, times: list[float], most: float) -> Line:
-    return text, f"median {np.median(times):.0f} ms, longest {max(times):.0f} ms of {len(times)}", f"≤ {most} ms", max(times) <= most
+    figures = f"median {np.median(times):.0f} ms, longest {max(times):.0f} ms of {len(times)}"
+    return text, figures, f"≤ {most} ms", max(times) <= most
 
 
 def close(bench: Bench) -> Iterator[Line]:
@@ -207,15 +208,15 @@ def soak(bench: Bench) -> Iterator[Line]:
         server, heap, nodes, listeners = (after - before for before, after in zip(first, last, strict=True))
         yield (
             f"{bench.soak:g} minutes of playing, {net}: growth of memory",
-            f"server {server / 1e6:+.1f} MB, page {heap / 1e6:+.1f} MB, {nodes:+.0f} nodes, {listeners:+.0f} listeners; "
-            f"{epochs} epochs, server at {last[0] / 1e6:.0f} MB, page at {last[1] / 1e6:.0f} MB",
+            f"server {server / 1e6:+.1f} MB, page {heap / 1e6:+.1f} MB, {nodes:+.0f} nodes, {listeners:+.0f} listeners "
+            f"in {epochs} epochs; server at {last[0] / 1e6:.0f} MB, page at {last[1] / 1e6:.0f} MB",
             "≤ 20 MB each" if bench.soak >= 10 else "(10 minutes are asked for)",
             bool(max(server, heap) <= 20e6) if bench.soak >= 10 else None,
         )
 
 
 def _memory(bench: Bench, session) -> tuple[float, ...]:
-    """Bytes of the server, bytes, nodes and listeners of the page. Least of some moments: a chunk in hand is no leak."""
+    """Bytes of the server; bytes, nodes and listeners of the page. The least of some moments: frames come and go."""
     found = []
     for _ in range(5):
         session.send("HeapProfiler.collectGarbage")
@@ -248,12 +249,15 @@ def main(arguments: list[str] | None = None) -> int:
         if not path:
             parser.error("no Chromium was found")
         browser = launch(playwright, path)
-        print(_machine(browser), "", "| work | measured | to reach | reached |", "|---|---|---|---|", sep="\n", flush=True)
+        print(f"{_machine(browser)}\n\n| work | measured | to reach | reached |\n|---|---|---|---|", flush=True)
         bench = Bench(browser, server, chosen.seconds, chosen.rounds, chosen.soak)
         for part in chosen.only or PARTS:
-            for text, figures, goal, reached in PARTS[part](bench):
-                verdict = "–" if reached is None else "yes" if reached else "**no**"
-                print(f"| {text} | {figures} | {goal} | {verdict} |", flush=True)
+            try:
+                for text, figures, goal, reached in PARTS[part](bench):
+                    verdict = "–" if reached is None else "yes" if reached else "**no**"
+                    print(f"| {text} | {figures} | {goal} | {verdict} |", flush=True)
+            except Error as error:  # the page stood still, or fell over: the other parts can still be measured
+                print(f"| {part} | {error.message.splitlines()[0]} | – | **no** |", flush=True)
         browser.close()
     return 0
 
@@ -261,7 +265,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _machine(browser: Browser) -> str:
     processor = describe()[0].split(";")[0]
     load = f"load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else "load unknown"
-    return f"{processor}; Streamlit {version('streamlit')}, headless Chromium {browser.version}, drawing in software; {load}"
+    programs = f"Streamlit {version('streamlit')}, headless Chromium {browser.version}, drawing in software"
+    return f"{processor}; {programs}; {load}"
 
 
 if __name__ == "__main__":

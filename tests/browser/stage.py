@@ -34,18 +34,18 @@ FLAGS = (
 )
 
 TAP = (HERE / "tap.js").read_text(encoding="utf-8")
+UNIT_MAPS = "part => [...part.querySelectorAll('canvas')].map(canvas => canvas.toDataURL()).join()"
+
 FIRST_OF_NEW = """root => {
-  const from = window.tapped.length;
+  const from = window.tapped.length, [, before] = window.tapped.at(-1);
   let pressed;
   document.addEventListener("keydown", ({ timeStamp }) => (pressed = timeStamp), { capture: true, once: true });
-  // The first picture after the answer to the first ask of the new generation has come: the change emptied the queue.
-  const arrived = () => {
-    const fresh = window.tapped.slice(from), changed = fresh.findLast(([, , , kind]) => kind === "change");
-    return changed && fresh.some(([, gen, , kind]) => kind === "chunk" && gen === changed[1]);
-  };
-  const done = new Promise((resolve) => {
+  // What is drawn once a chunk of a later generation has come is of that one: with it the queue was emptied.
+  const done = new Promise((resolve, reject) => {
+    const fresh = () => window.tapped.slice(from);
+    setTimeout(() => reject(new Error("no picture under the new setting: " + JSON.stringify(fresh()))), 20000);
     const watch = new MutationObserver(() => {
-      if (!pressed || !arrived()) return;
+      if (!pressed || !fresh().some(([, gen, , kind]) => kind === "chunk" && gen > before)) return;
       watch.disconnect();
       resolve(performance.now() - pressed);
     });
@@ -159,6 +159,18 @@ class View:
         expect(self.play).to_be_enabled(timeout=30_000)
         return self
 
+    def settled(self) -> "View":
+        """Waits until its size has not changed for a third of a second: on arrival the sidebar is still opening."""
+        self.page.wait_for_function(
+            """root => {
+              const size = `${root.clientWidth} ${root.clientHeight}`, now = performance.now();
+              if (root.lastSize !== size) Object.assign(root, { lastSize: size, sizedAt: now });
+              return now - root.sizedAt > 333;
+            }""",
+            arg=self.root.element_handle(),
+        )
+        return self
+
     # --- what it shows
 
     @property
@@ -171,7 +183,8 @@ class View:
 
     def value(self, measure: str, rows: str) -> str:
         """A number of the readout: value("Loss", "test")."""
-        return self.readout.get_by_role("row", name=measure).get_by_role("cell").nth(("train", "test").index(rows)).inner_text()
+        cells = self.readout.get_by_role("row", name=measure).get_by_role("cell")
+        return cells.nth(("train", "test").index(rows)).inner_text()
 
     def picture(self) -> str:
         """The map's pixels."""
@@ -182,12 +195,13 @@ class View:
         return self.map.locator("canvas").last.evaluate("canvas => canvas.toDataURL()")
 
     def learned(self) -> dict[str, str]:
-        """All that the run decides: epoch, losses, map, the maps and biases of all units, and the weights of all links."""
+        """All that the run decides: epoch, losses, map, maps and biases of the units, weights of the links."""
+        self.settled()
         return {
             "epoch": self.counter.inner_text(),
             "measures": self.readout.inner_text(),
             "map": self.picture(),
-            "units": self.network.evaluate("part => [...part.querySelectorAll('canvas')].map(c => c.toDataURL()).join()"),
+            "units": self.network.evaluate(UNIT_MAPS),
             "links": self.network.evaluate("part => part.querySelector('svg').outerHTML"),
         }
 
@@ -220,7 +234,10 @@ class View:
     def refreshes(self, count: int) -> None:
         """Lets so many animation frames pass."""
         self.root.evaluate(
-            "(_, count) => new Promise(done => { const next = () => count-- ? requestAnimationFrame(next) : done(); next(); })",
+            """(_, count) => new Promise((done) => {
+              const next = () => (count-- ? requestAnimationFrame(next) : done());
+              next();
+            })""",
             count,
         )
 
@@ -233,7 +250,7 @@ class View:
         return probe.evaluate("probe => Math.max(0, probe.stop().seen.at(-1).time - probe.clicks.at(-1))")
 
     def change_time(self, change: Callable[[], None]) -> float:
-        """Milliseconds from a key press in `change` to the first picture computed under the new setting, while playing."""
+        """Milliseconds, in play, from a key press in `change` to the first picture under the new setting."""
         timer = self.root.evaluate_handle(FIRST_OF_NEW)
         change()
         return timer.evaluate("timer => timer.done")

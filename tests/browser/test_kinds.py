@@ -30,8 +30,8 @@ def test_every_kind_of_net_is_shown_and_learns(open_view, kind):
     view.pause.click()
     view.stands()
     expect(view.readout.get_by_role("row", name="R²" if config.problem == "regression" else "Accuracy")).to_be_visible()
-    assert view.value("Loss", "train") != loss
-    if config.features:
+    if config.features:  # without any, all that can be learned is how many points each class has
+        assert view.value("Loss", "train") != loss
         assert view.picture() != first["map"]
     for name in ["output"] if config.classes == 2 else [f"output of class {c}" for c in range(config.classes)]:
         expect(view.button(name)).to_be_visible()
