@@ -50,15 +50,17 @@ class Bench:
         """The view, playing at a speed and warm."""
         context = self.browser.new_context(viewport={"width": 1400, "height": 900}, device_scale_factor=ratio)
         context.add_init_script(TAP)
-        page = context.new_page()
-        page.goto(link(self.server, config))
-        view = View(page).ready()
-        view.speed.fill(speed)
-        view.play.click()
-        view.plays(past=2)
-        page.wait_for_timeout(1000 * WARM_UP)
-        yield view
-        context.close()
+        try:
+            page = context.new_page()
+            page.goto(link(self.server, config))
+            view = View(page).ready()
+            view.speed.fill(speed)
+            view.play.click()
+            view.plays(past=2)
+            page.wait_for_timeout(1000 * WARM_UP)
+            yield view
+        finally:
+            context.close()  # whatever happened: what plays on would be measured with the next part
 
     @property
     def process(self) -> psutil.Process:
@@ -161,18 +163,10 @@ def _times(text: str, times: list[float], most: float) -> Line:
 
 def close(bench: Bench) -> Iterator[Line]:
     """How long the server goes on working when the tab is closed at full speed."""
-    context = bench.browser.new_context()
-    page = context.new_page()
-    page.goto(link(bench.server, NETS["9-8×6-1"]))
-    view = View(page).ready()
-    view.speed.fill(FASTEST)
-    view.play.click()
-    view.plays(past=20)
-    page.wait_for_timeout(1000 * WARM_UP)
-    playing = _slices(bench, 2.0)
-    page.close()
-    after = _slices(bench, 3.0)
-    context.close()
+    with bench.page(NETS["9-8×6-1"], speed=FASTEST) as view:
+        playing = _slices(bench, 2.0)
+        view.page.close()
+        after = _slices(bench, 3.0)
     idle = np.mean(after[-10:])
     busy = (idle + np.mean(playing)) / 2
     last = max((index + 1 for index, share in enumerate(after) if share > busy), default=0) * SLICE
@@ -257,7 +251,7 @@ def main(arguments: list[str] | None = None) -> int:
                     verdict = "–" if reached is None else "yes" if reached else "**no**"
                     print(f"| {text} | {figures} | {goal} | {verdict} |", flush=True)
             except Error as error:  # the page stood still, or fell over: the other parts can still be measured
-                print(f"| {part} | {error.message.splitlines()[0]} | – | **no** |", flush=True)
+                print(f"| {part} | {error.message.splitlines()[0][:200]} | – | **no** |", flush=True)
         browser.close()
     return 0
 
