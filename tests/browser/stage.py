@@ -37,19 +37,22 @@ TAP = (HERE / "tap.js").read_text(encoding="utf-8")
 UNIT_MAPS = "part => [...part.querySelectorAll('canvas')].map(canvas => canvas.toDataURL()).join()"
 
 FIRST_OF_NEW = """root => {
-  const from = window.tapped.length, [, before] = window.tapped.at(-1);
-  let pressed;
+  const from = window.tapped.length, [, before] = window.tapped.at(-1), fresh = () => window.tapped.slice(from);
+  const inside = ({ shadowRoot }) => shadowRoot?.querySelector("[data-testid=live-view]");
+  // On a busy machine Streamlit may take the element away at the end of a page's run, and make it anew at once.
+  const present = () => (root.isConnected ? root : [...document.querySelectorAll("*")].map(inside).find(Boolean));
+  let pressed, arrived = null;
   document.addEventListener("keydown", ({ timeStamp }) => (pressed = timeStamp), { capture: true, once: true });
   // What is drawn once a chunk of a later generation has come is of that one: with it the queue was emptied.
   const done = new Promise((resolve, reject) => {
-    const fresh = () => window.tapped.slice(from);
-    setTimeout(() => reject(new Error("no picture under the new setting: " + JSON.stringify(fresh()))), 20000);
-    const watch = new MutationObserver(() => {
-      if (!pressed || !fresh().some(([, gen, , kind]) => kind === "chunk" && gen > before)) return;
-      watch.disconnect();
-      resolve(performance.now() - pressed);
-    });
-    watch.observe(root, { attributeFilter: ["data-frames"] });
+    const look = () => {
+      const frames = present()?.dataset.frames;
+      if (performance.now() - pressed > 20000) reject(new Error("no new picture: " + JSON.stringify(fresh())));
+      else if (arrived !== null && frames && frames !== arrived) return resolve(performance.now() - pressed);
+      if (pressed && fresh().some(([, gen, , kind]) => kind === "chunk" && gen > before)) arrived ??= frames;
+      requestAnimationFrame(look);
+    };
+    look();
   });
   return { done };
 }"""
