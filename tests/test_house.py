@@ -34,7 +34,7 @@ LENT = {("playground.tables.losses", "playground.tables.activations")}
 """Between tables: the loss of a probability needs the one stable σ."""
 
 THIRD_PARTY = {
-    "playground.ui": {"numpy", "streamlit", "plotly"},
+    "playground.ui": {"numpy", "streamlit", "plotly", "threadpoolctl"},
     "playground.live.component": {"numpy", "streamlit"},
     "playground.figures": {"numpy", "plotly"},
     "playground": {"numpy"},

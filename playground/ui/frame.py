@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 from playground.ui import experiment as experiments
 from playground.ui.copy_link import copy_link
@@ -40,6 +41,7 @@ def page(title: str, panel: Callable[[Experiment], None] | None = None) -> Itera
     `panel` draws the page's own part of the sidebar. Works as the first request to a server too: whatever page that
     is for, it begins with this.
     """
+    _one_blas_thread(title)
     st.set_page_config(
         page_title=NAME if title == "Playground" else f"{title} · {NAME}",
         page_icon=HERE / "icon.svg",
@@ -48,15 +50,27 @@ def page(title: str, panel: Callable[[Experiment], None] | None = None) -> Itera
     )
     st.html(HERE / "style.css")
     experiment = experiments.of_session()
+    _tell_problems(experiment)
+    yield experiment
+    # After the content, for what is made first arrives first: an answer of the live view does not wait for widgets.
     with st.sidebar, st.container(key="sidebar", gap="small"):
         st.header(NAME, anchor=False)
         _list_pages(experiment)
         if panel:
             panel(experiment)
         copy_link()
-    _tell_problems(experiment)
-    yield experiment
     _freeze_imports(title)
+
+
+@st.cache_resource(show_spinner=False)
+def _one_blas_thread(title: str) -> None:
+    """Products of matrices on one thread each; once a process for each page, whose imports may bring another BLAS.
+
+    The matrices of a playground are small, and the threads of a BLAS wait for each other in a busy loop: on two cores,
+    one of them busy drawing, a frame of six layers of eight took 21 ms with two threads, and 3 ms with one. Sessions,
+    not products, are what a server has cores for.
+    """
+    threadpool_limits(1, "blas")
 
 
 @st.cache_resource(show_spinner=False)

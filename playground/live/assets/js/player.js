@@ -5,6 +5,7 @@ import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 
 const SLACK = 8;               // half a display refresh: a frame due in 3 ms is drawn now, not 16 ms late
 const AHEAD = 200;             // ms of frames in hand when the next chunk is asked for: longer than a busy answer
+const FIRST = 3;               // frames in the first chunk after a change: few, so that its effect is seen soon
 const PATIENCE = 2500;         // ms until an ask is repeated
 const MOST_STEPS = 3;          // steps waiting, when a key is held down for longer than Python can follow
 const CALM = 250;              // ms between pictures for those who asked for reduced motion
@@ -212,7 +213,8 @@ export class Player {
     if (!this.playing || this.trouble) return;
     if (this.queue.length >= Math.ceil(AHEAD / lasting(this.speed, this.net))) return;
     const [unit, count] = stride(this.speed);
-    this.ask({ kind: "next", n: chunkLength(this.speed, this.net), unit, count });
+    const n = chunkLength(this.speed, this.net);
+    this.ask({ kind: "next", n: this.seen ? n : Math.min(n, FIRST), unit, count });
   }
 
   /** At rest, the frame shown may lack the map of the unit looked at: it is asked for again with it, once. */
