@@ -22,7 +22,10 @@ FLOORS = (
     ("config",),
     ("data",),
     ("engine",),
+    ("study",),
     ("live", "figures"),
+    ("scene",),
+    ("lessons",),
     ("ui",),
 )
 """From the ground up. A module imports from floors below its own, and within its own folder; nothing else."""
@@ -36,7 +39,9 @@ LENT = {("playground.tables.losses", "playground.tables.activations")}
 THIRD_PARTY = {
     "playground.ui": {"numpy", "streamlit", "plotly", "threadpoolctl"},
     "playground.live.component": {"numpy", "streamlit"},
+    "playground.scene.component": {"numpy", "streamlit"},
     "playground.figures": {"numpy", "plotly"},
+    "playground.study": {"numpy", "scipy", "sklearn"},
     "playground": {"numpy"},
 }
 """By the longest prefix that fits. Streamlit at the top only, Plotly in figures, and the core on NumPy alone."""

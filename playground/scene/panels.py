@@ -1,0 +1,226 @@
+"""The panels of a scene: what is drawn where. A panel is a declaration; its values come by name, "panel.slot".
+
+Panels stand in rows of twelve columns. What a value may be, and which slots a kind has, stands with the kind;
+arrays are (rows, columns), a row of NaN in `paths` ends one line and begins the next.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+COLOURS = (
+    *(f"class{k}" for k in range(5)),
+    *(f"rule{k}" for k in range(6)),
+    *("ink", "quiet", "accent"),
+)
+"""Names of colours: of the data's classes, of up to six things compared, of text, of what is less, of the accent."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one line or series is drawn: its name in the key, its colour (one of COLOURS) and stroke."""
+
+    label: str
+    colour: str = "ink"
+    dash: bool = False
+    width: float = 2.0
+    head: str | None = None  # None, "dot" or "arrow" at the end of each path
+
+    def __post_init__(self):
+        if self.colour not in COLOURS:
+            raise ValueError(f"colour = {self.colour!r} must be one of {', '.join(COLOURS)}")
+
+
+TRAIN = Style("training", "quiet")
+TEST = Style("test", "ink", dash=True)
+"""The same in every picture: training is solid, test dashed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """What all panels have: a name for their values, a heading, one line below, and a width in twelfths."""
+
+    kind: ClassVar[str] = ""
+
+    id: str = field(kw_only=False)
+    span: int = 4
+    title: str = ""
+    note: str = ""
+
+    def spec(self) -> dict[str, Any]:
+        """The declaration as JSON for the browser."""
+        return {"kind": self.kind, **asdict(self)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map(Panel):
+    """The plane. `pick` names two number settings that a click, a drag or the arrow keys set to the place.
+
+    Slots: field uint8 (H, W), row 0 on top, in the code of `colours` ("classes" as in the live view; "signed" 127 is 0;
+    "sequential" 0 pale to 254 dark); points (n, 3) x, y, class; rings (m, 2); crosses (m, 2); paths (n, 3) x, y, number
+    of the style; box (4,) x low, x high, y low, y high; caption.
+    """
+
+    kind = "map"
+
+    colours: str = "classes"
+    classes: int = 2
+    low: float = -6.0
+    high: float = 6.0
+    x: str = "x₁"
+    y: str = "x₂"
+    styles: tuple[Style, ...] = ()
+    pick: tuple[str, str] | None = None
+    square: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curves(Panel):
+    """Lines over an axis.
+
+    Slots: row (1 + k,) x and a value for each style, appended when its frame is shown; rows (m, 1 + k) in place of all
+    (NaN is a gap); marks [[x, label], …]; dots (n, 3) x, y, number of the style; cut, a level drawn across, or None;
+    caption. `low` and `high` fix the range of y; else it follows the values.
+    """
+
+    kind = "curves"
+
+    x: str = ""
+    y: str = ""
+    styles: tuple[Style, ...] = ()
+    log: bool = False
+    log_x: bool = False
+    low: float | None = None
+    high: float | None = None
+    height: int = 220
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars(Panel):
+    """Values side by side, one group for each label, one bar for each style in it.
+
+    Slots: labels; values (n,) or (styles, n); texts, what stands at the bars instead of the values; cut; caption.
+    """
+
+    kind = "bars"
+
+    styles: tuple[Style, ...] = (Style("", "quiet"),)
+    log: bool = False
+    low: float | None = 0.0
+    high: float | None = None
+    unit: str = ""
+    height: int = 220
+
+
+@dataclass(frozen=True, kw_only=True)
+class Histogram(Panel):
+    """Densities below each other on one axis.
+
+    Slots: labels (r); edges (bins + 1,); density (r, bins); notes (r), one short line each; caption.
+    """
+
+    kind = "histogram"
+
+    x: str = ""
+    colour: str = "rule0"
+    height: int = 44  # of one row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix(Panel):
+    """A table of cells coloured by value. `pick` names two integer settings that a click sets to (row, column).
+
+    Slots: columns, lines (the labels); values (r, c), NaN where nothing is known yet; texts (r lists of c); picked
+    [row, column] or None; caption.
+    """
+
+    kind = "matrix"
+
+    x: str = ""
+    y: str = ""
+    low: float = 0.0
+    high: float = 1.0
+    colours: str = "sequential"  # or "signed", from `low` to `high` round their middle
+    unit: str = "%"
+    pick: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph(Panel):
+    """A computational graph, left to right. `pick` names an integer setting that a click on node number i sets to i.
+
+    Slots: graph {"nodes": [{"id", "x", "y", "label", "kind", "hint"}], "edges": [{"from", "to"}]}, x and y in columns
+    and rows; edges (m, 2) value and gradient, NaN while unknown; now {"node": id or None, "phase": "forward",
+    "backward" or "done", "text"}; caption.
+    """
+
+    kind = "graph"
+
+    pick: str | None = None
+    height: int = 360
+
+
+@dataclass(frozen=True, kw_only=True)
+class Space(Panel):
+    """Three dimensions, turned by dragging or with the arrow keys.
+
+    Slots: points (n, 4) x, y, z, class; surface (r, c, 3); shade (r, c) from 0 to 1; paths (n, 4) x, y, z, number of
+    the style; box (6,) low and high of x, y, z; caption.
+    """
+
+    kind = "space"
+
+    axes: tuple[str, str, str] = ("x", "y", "z")
+    styles: tuple[Style, ...] = ()
+    classes: int = 2
+    height: int = 360
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Panel):
+    """What was just seen, in one line, with its numbers.
+
+    Slots: text; tone, "", "yes" or "no"; numbers [[label, text], …]; formula.
+    """
+
+    kind = "words"
+
+    span: int = 12
+
+
+@dataclass(frozen=True)
+class Control:
+    """The widget of one setting; `options` leaves only some of a choice's names."""
+
+    name: str
+    disabled: bool = False
+    options: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Button:
+    """A click sets these settings."""
+
+    label: str
+    sets: dict[str, Any]
+    primary: bool = False
+    disabled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """All of a scene: panels in rows, controls, buttons, and whether there is anything to play.
+
+    `counts` is what the counter counts, `rate` the pictures a second at the usual speed.
+    """
+
+    rows: list[list[Panel]]
+    controls: list[Control] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+    moves: bool = True
+    counts: str = "epoch"
+    rate: int = 30
+
+    def __post_init__(self):
+        names = [panel.id for row in self.rows for panel in row]
+        if len(set(names)) < len(names):
+            raise ValueError(f"panels {', '.join(sorted(names))} are not all named differently")

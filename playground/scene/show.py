@@ -1,0 +1,105 @@
+"""What a lesson gives to the scene: a Show that computes pictures, and a Lesson that says what they are about."""
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from playground.config import Config
+from playground.scene.panels import Layout
+
+Values = dict[str, Any]
+"""By "panel.slot": arrays, or what JSON can say."""
+
+
+class Show:
+    """One moving picture. It is made anew when the settings change, unless `change` takes them over.
+
+    `config` is the experiment that the picture is of, `position` what the counter shows. Making a Show and asking for
+    its first frame takes less than 60 ms; what takes longer is done in slices by `advance`.
+    """
+
+    config: Config
+    settings: Any
+    position: float = 0
+
+    def __init__(self, config: Config, settings: Any):
+        self.config, self.settings = config, settings
+
+    def layout(self) -> Layout:
+        """Panels, controls and buttons; asked again after each change of settings."""
+        raise NotImplementedError
+
+    def still(self) -> Values:
+        """What does not change while this show plays."""
+        return {}
+
+    def frame(self) -> Values:
+        """What has changed since the last frame; the first time everything."""
+        return {}
+
+    def whole(self) -> Values:
+        """All values as they are now, for a browser that knows nothing: histories included."""
+        return self.frame()
+
+    def advance(self) -> bool:
+        """Go on to the next picture, in at most 30 ms; False if there is none."""
+        return False
+
+    def change(self, settings: Any) -> bool:
+        """Take these settings without starting anew, if that is possible."""
+        return False
+
+
+class Verdict(NamedTuple):
+    """The outcome of a challenge: what was measured, in one or two sentences."""
+
+    solved: bool
+    text: str
+
+
+Check = Callable[[Config, Any], Generator[float, None, Verdict]]
+"""Tries the answer: yields the share done, 0 to 1, and returns the verdict."""
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """Something to find. `solution` are settings that solve it."""
+
+    task: str
+    hint: str
+    solution: Mapping[str, Any]
+    check: Check
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """One page: a question, the show that answers it, and what to try.
+
+    `name` is the page's file name, `settings` the declared class of its settings, `default` the experiment of
+    those who have none of their own.
+    """
+
+    name: str
+    title: str
+    icon: str
+    question: str
+    show: type[Show]
+    settings: type
+    default: Config
+    challenges: tuple[Challenge, ...] = ()
+
+    def experiment(self, config: Config) -> Config:
+        """The experiment to begin with: the learner's own, if it differs from the page that nobody has touched."""
+        return self.default if config == Config() else config
+
+
+def as_sent(value):
+    """An array in a type that the browser has; other values as they are."""
+    if not isinstance(value, np.ndarray):
+        return value
+    if value.dtype == np.uint8 or value.dtype == np.int32:
+        return value
+    with np.errstate(over="ignore"):
+        return value.astype("<i4" if value.dtype.kind in "iu" else "<f4")
