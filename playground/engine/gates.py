@@ -48,10 +48,19 @@ class Normalise:
         self.gamma, self.beta, self.grads, self.running, self.out = gamma, beta, grads, running, out
 
     def test(self, z: Array) -> Array:
+        self.z = z
         mean, variance = self.running[..., 0], self.running[..., 1]
         scale = self.gamma / np.sqrt(variance + self.EPS)
         self.out[...] = z * scale[..., None] + (self.beta - mean * scale)[..., None]
         return self.out
+
+    def test_backward(self, upstream: Array) -> Array:
+        """The way back from test mode, where mean and variance are constants: dL/dz = upstream × γ/√(v + ε)."""
+        mean, over_std = self.running[..., 0], 1.0 / np.sqrt(self.running[..., 1] + self.EPS)
+        normal = (self.z - mean[..., None]) * over_std[..., None]
+        self.grads[0][...] = (upstream * normal).sum(axis=-1)
+        self.grads[1][...] = upstream.sum(axis=-1)
+        return upstream * (self.gamma * over_std)[..., None]
 
     def forward(self, z: Array) -> Array:
         n = z.shape[-1]

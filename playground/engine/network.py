@@ -1,5 +1,6 @@
 """A network over given memory: gates in order, forward and backward."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -35,7 +36,9 @@ class Network:
 
     `z` and `a`, (…, layout.rows, n), hold what goes into and what comes out of every activation of every
     layer: all pre-activations and all unit maps are there after each pass.
-    With `training`, batch normalisation uses the batch and dropout its mask, and there is a way back.
+    With `training`, batch normalisation uses the batch and dropout its mask; without, the running averages, and
+    nothing is dropped. There is a way back where `memory` has a grad.
+    `stages` are the gates of each layer, in order.
     """
 
     def __init__(self, layout: Layout, head: Head, memory: Memory, *, training: bool, tape: Tape | None = None):
@@ -52,13 +55,13 @@ class Network:
         targets = memory.inbox.shape[0] - layout.layers[0].fan_in - 1
         self.targets, self.x = see(memory.inbox[:targets]), see(memory.inbox[targets:])
         self._see = see
-        self._stages = [self._stage(layer, memory, k) for k, layer in enumerate(layout.layers)]
+        self.stages = [self._stage(layer, memory, k) for k, layer in enumerate(layout.layers)]
         last = layout.layers[-1]
         self.output = see((self.z if last.activation == "linear" else self.bent)[..., last.rows, :])
 
     def _stage(self, layer, memory, k):
         see, layout = self._see, self.layout
-        grad = memory.grad if self.training else None
+        grad = memory.grad
         z, bent = see(self.z[..., layer.rows, :]), see(self.bent[..., layer.rows, :])
         hidden = layer is not layout.layers[-1]
         x = self.x if layer.inputs is None else see(self.a[..., layer.inputs, :])
@@ -78,11 +81,11 @@ class Network:
         drop = None
         if hidden and self.a is not self.bent:
             drop = Drop(see(memory.mask[..., layer.rows, :]), see(self.a[..., layer.rows, :]))
-        return _Stage(layer, x, affine, norm, activate, drop)
+        return Stage(layer, x, affine, norm, activate, drop)
 
     def forward(self) -> Array:
         """Outputs (…, outputs, n) for the features in the inbox."""
-        for _, x, affine, norm, activate, drop in self._stages:
+        for _, x, affine, norm, activate, drop in self.stages:
             z = affine.forward(x)
             if norm:
                 z = norm.forward(z) if self.training else norm.test(z)
@@ -95,17 +98,26 @@ class Network:
         """Loss of each row of data, (…, 1, n), of the outputs as they stand against the targets in the inbox."""
         return self.head.value(self.output, self.targets)
 
-    def backward(self) -> None:
-        """Gradient of the mean loss over the n rows in the inbox, into `memory.grad`. Wants `forward` before it."""
+    def backward(self, told: Callable[[Any, Array], None] | None = None) -> None:
+        """Gradient of the mean loss over the n rows in the inbox, into `memory.grad`. Wants `forward` before it.
+
+        `told(gate, upstream)` hears of every gate passed on the way: dL/d(what the gate gave), in the order of the way.
+        """
+        told = told or _nobody
         self._take_slopes()
         delta = self.head.slope(self.output, self.targets) * (1.0 / self.targets.shape[-1])
-        for _, x, affine, norm, activate, drop in reversed(self._stages):
+        for _, x, affine, norm, activate, drop in reversed(self.stages):
             if drop:
+                told(drop, delta)
                 delta = drop.backward(delta)
-            if activate and activate.slope is not None:
-                delta = activate.backward(delta)
+            if activate:
+                told(activate, delta)
+                if activate.slope is not None:
+                    delta = activate.backward(delta)
             if norm:
-                delta = norm.backward(delta)
+                told(norm, delta)
+                delta = norm.backward(delta) if self.training else norm.test_backward(delta)
+            told(affine, delta)
             affine.backward(delta)
             if x is not self.x:
                 delta = affine.downstream(delta)
@@ -115,7 +127,7 @@ class Network:
 
         The rows of ones between the layers are computed along and never read.
         """
-        for name, group in groupby(self._stages, key=lambda stage: stage.layer.activation):
+        for name, group in groupby(self.stages, key=lambda stage: stage.layer.activation):
             stages = list(group)
             if name == "linear":
                 continue
@@ -127,7 +139,11 @@ class Network:
                 stage.activate.slope = slopes[..., own.start - first : own.stop - first, :]
 
 
-class _Stage(NamedTuple):
+def _nobody(gate, upstream):
+    pass
+
+
+class Stage(NamedTuple):
     """The gates of one layer, in order, and what feeds them."""
 
     layer: Layer
