@@ -1,0 +1,171 @@
+"""What goes through every layer of a net: pre-activations and outputs over the training rows, and what ails them.
+
+All definitions are by slope, so that they hold for every entry in the table of activations:
+- An output is flat where |f′(z)| is under 1 % of the activation's steepest slope: tanh beyond about ±3, sigmoid
+  beyond about ±6, ReLU at z ≤ 0; the leaky ReLU and the identity nowhere.
+- A unit is dead if it is flat on every row: next to nothing of the loss flows back through it (a ReLU: nothing).
+- A unit is saturated if it is flat on more than half of the rows. Asked of activations that are flat at both ends
+  only: a ReLU that is silent on half of the rows is as it should be.
+- Units of a layer are identical if their pre-activations agree on every row to 1e-9 of the layer's largest: the same
+  number goes into the same activation, whatever their weights.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from playground.engine.build import Machine
+from playground.engine.network import Memory, Network
+from playground.engine.tape import Tape
+from playground.tables.activations import ACTIVATIONS
+
+FLAT = 0.01
+"""Share of the steepest slope below which a slope counts as flat; that of the leaky ReLU, 0.01, is not below."""
+
+MODES = ("train", "test")
+
+SAME = 1e-9
+"""Relative difference up to which units are identical: rounding gives 1e-15, units of their own 1e-3 and more."""
+
+_FAR = np.linspace(20.0, 40.0, 401)
+_NEAR = np.linspace(-10.0, 10.0, 2001)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One layer as it answers to n rows: z and a, both (…, units, n), are views that the next look overwrites."""
+
+    activation: str
+    z: np.ndarray
+    a: np.ndarray
+
+    @property
+    def spread(self) -> np.ndarray:
+        """Standard deviation of the layer's outputs over units and rows together, (…)."""
+        with np.errstate(all="ignore"):
+            return self.a.std(axis=(-2, -1))
+
+    @property
+    def finite(self) -> np.ndarray:
+        """Whether every output is a number, (…)."""
+        return np.isfinite(self.a).all(axis=(-2, -1))
+
+    def flat(self) -> np.ndarray:
+        """Where the activation has next to no slope: bool (…, units, n)."""
+        with np.errstate(all="ignore"):
+            slope = ACTIVATIONS[self.activation].slope(self.z, self.a)
+        return np.abs(slope) < FLAT * steepest(self.activation)
+
+    def health(self) -> "Health":
+        """Shares of flat outputs, and which units are dead or saturated."""
+        share = self.flat().mean(axis=-1)
+        saturated = (share > 0.5) & all(flat_ends(self.activation))
+        return Health(share, share == 1.0, saturated)
+
+    def identical(self, replica: tuple[int, ...] = ()) -> list[list[int]]:
+        """Groups of two and more units, counted from 0, that are identical (of one replica, if there are several)."""
+        return identical(self.z[replica])
+
+
+@dataclass(frozen=True)
+class Health:
+    """Per unit, all (…, units): the share of rows on which it is flat, whether it is dead, whether it is saturated."""
+
+    flat: np.ndarray
+    dead: np.ndarray
+    saturated: np.ndarray
+
+
+class Probe:
+    """Looks at the nets of a machine as they stand, in memory of its own: looking never disturbs the training.
+
+    `mode` "test" normalises batches by the running averages, "train" by mean and variance of the training rows taken as
+    one batch (and leaves the running averages alone). Dropout silences nobody in either.
+    """
+
+    def __init__(self, machine: Machine, mode: str = "test"):
+        if mode not in MODES:
+            raise ValueError(f"mode = {mode!r} must be one of {', '.join(MODES)}")
+        trainer, layout = machine.trainer, machine.layout
+        training = mode == "train"
+        # In train mode the gates let the running averages follow: those of a copy.
+        running = trainer.running.copy() if training else trainer.running
+        memory = Memory(trainer.theta, None, running, np.ascontiguousarray(trainer.table.T))
+        self._tape = Tape()
+        self._network = Network(layout, machine.head, memory, training=training, tape=self._tape)
+        with np.errstate(all="ignore"):
+            self._network.forward()
+        self.signals = tuple(self._signal(layer) for layer in layout.layers)
+
+    def _signal(self, layer):
+        z = self._network.z[..., layer.rows, :]
+        # The output layer has no activation of its own where it is linear: what comes out is what goes in.
+        plain = layer is self._network.layout.layers[-1] and layer.activation == "linear"
+        return Signal(layer.activation, z, z if plain else self._network.bent[..., layer.rows, :])
+
+    def look(self) -> tuple[Signal, ...]:
+        """One Signal for each layer, the output layer last, of theta as it stands now."""
+        with np.errstate(all="ignore"):  # of a net that diverged there are infinities
+            self._tape.play()
+        return self.signals
+
+
+@cache
+def steepest(activation: str) -> float:
+    """The largest |slope| of an activation over [−10, 10], on a grid of 0.01."""
+    return float(np.abs(_slope(activation, _NEAR)).max())
+
+
+@cache
+def flat_ends(activation: str) -> tuple[bool, bool]:
+    """Whether the activation is flat far to the left, and far to the right (from 20 to 40)."""
+    top = FLAT * steepest(activation)
+    return tuple(bool((np.abs(_slope(activation, z)) < top).all()) for z in (-_FAR, _FAR))
+
+
+@cache
+def span(activation: str, most: float = 4.0) -> tuple[float, float]:
+    """From where to where its values are worth drawing: its own bounds, and ∓`most` where it has none."""
+    with np.errstate(all="ignore"):
+        far = ACTIVATIONS[activation].value(np.linspace(-40.0, 40.0, 8001))
+    low, high = float(far.min()), float(far.max())
+    return (low if low > -most else -most), (high if high < most else most)
+
+
+def identical(z: np.ndarray) -> list[list[int]]:
+    """Groups of two and more rows of z (units, n) that agree to SAME of the largest |z|; in ascending order."""
+    z = np.asarray(z, dtype=float)
+    largest = np.abs(z).max(initial=0.0)
+    if len(z) < 2 or not np.isfinite(largest):
+        return []
+    # Sorted by one number made of all columns, twins are neighbours: n·log n comparisons in place of n².
+    weights = np.cos(np.arange(z.shape[1]) + 1.0)
+    mark = z @ weights
+    order = np.argsort(mark, kind="stable")
+    twins = np.diff(mark[order]) <= SAME * largest * np.abs(weights).sum()
+    at = np.flatnonzero(twins)  # candidates: the same mark by chance is possible, so the columns decide
+    twins[at] = np.abs(z[order[at + 1]] - z[order[at]]).max(axis=1, initial=0.0) <= SAME * largest
+    groups = np.split(order, np.flatnonzero(~twins) + 1)
+    return sorted(sorted(group.tolist()) for group in groups if len(group) > 1)
+
+
+def in_words(groups: Sequence[Sequence[int]], layer: int, units: int) -> str:
+    """Groups as the screen says them, units counted from 1: "units 1, 2 and 5 of layer 1 are identical"; or ""."""
+    if not groups:
+        return ""
+    if len(groups[0]) == units:
+        return f"all {units} units of layer {layer} are identical"
+    named = [_listed([str(unit + 1) for unit in group]) for group in groups]
+    return f"units {'; '.join(named)} of layer {layer} are identical"
+
+
+def _listed(items):
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _slope(activation, z):
+    record = ACTIVATIONS[activation]
+    with np.errstate(all="ignore"):
+        return record.slope(z, record.value(z))

@@ -1,0 +1,26 @@
+"""The same net from different starting weights, trained in one stack."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from playground.config import Config
+from playground.data import Data, make_data
+from playground.engine.build import Machine
+from playground.tables.initializers import INITIALIZERS
+
+SCHEMES = tuple(name for name, initializer in INITIALIZERS.items() if initializer.draw is not None)
+"""Initializers that are a way of drawing; `auto` only chooses between two of them."""
+
+
+def side_by_side(config: Config, names: Sequence[str] = SCHEMES, data: Data | None = None) -> Machine:
+    """A Machine whose replica k starts as `config` with the initializer names[k] does.
+
+    All have the same seed, rows, order of rows and dropout masks: what differs is the scheme. Each is the run of
+    config.replace(initializer=name) up to rounding, since stacked products add in another order.
+    """
+    data = data or make_data(config)
+    machine = Machine(config, data, seeds=(config.init_seed,) * len(names))
+    alone = [Machine(config.replace(initializer=name), data).trainer.theta for name in names]
+    machine.trainer.theta[...] = np.stack(alone)
+    return machine

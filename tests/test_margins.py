@@ -1,0 +1,87 @@
+"""Margins of multi-class scores, against the table of losses and a plain loop."""
+
+import numpy as np
+import pytest
+
+from playground import Config, Run
+from playground.study import margins
+from playground.study.probes import Probe
+from playground.tables.losses import LOSSES
+
+
+def scores(classes=4, n=50, seed=0):
+    rng = np.random.default_rng(seed)
+    return 3.0 * rng.standard_normal((classes, n)), rng.integers(0, classes, n)
+
+
+def test_the_margin_is_the_right_score_minus_the_best_of_the_others():
+    z, y = scores()
+    for k in range(len(y)):
+        assert margins.margins(z, y)[k] == z[y[k], k] - max(z[j, k] for j in range(4) if j != y[k])
+    np.testing.assert_array_equal(margins.margins(z, y) > 0, z.argmax(axis=0) == y)
+
+
+def test_the_hinge_is_the_one_that_the_net_is_trained_with():
+    z, y = scores()
+    head = LOSSES["hinge"].multiclass
+    found = head.value(z, head.encode(y, 4))[0]
+    np.testing.assert_allclose(margins.hinge(z, y), found, rtol=1e-13, atol=1e-13)  # sums of four, in another order
+
+
+def test_content_are_just_the_rows_without_loss():
+    z, y = scores(n=2000)
+    assert 0 < margins.content(z, y).sum() < 2000
+    np.testing.assert_array_equal(margins.content(z, y), margins.hinge(z, y) == 0.0)
+
+
+def test_a_content_row_has_no_say_in_the_step():
+    z, y = scores(n=200)
+    head = LOSSES["hinge"].multiclass
+    slope = head.slope(z, head.encode(y, 4))
+    np.testing.assert_array_equal((slope == 0).all(axis=0), margins.content(z, y))
+    head = LOSSES["cross-entropy"].multiclass
+    assert (head.slope(z, head.encode(y, 4)) != 0).all(), "cross-entropy is never quite satisfied"
+
+
+def test_stacks_are_measured_net_by_net():
+    (z, y), (w, _) = scores(), scores(seed=1)
+    both = np.stack([z, w])
+    for measure in (margins.margins, margins.hinge, margins.content):
+        np.testing.assert_array_equal(measure(both, y)[1], measure(w, y))
+    np.testing.assert_array_equal(margins.lead(both)[1], margins.lead(w))
+    assert margins.size(both).shape == (2,)
+
+
+def test_lead_is_the_margin_of_the_prediction():
+    z, _ = scores()
+    np.testing.assert_array_equal(margins.lead(z), margins.margins(z, z.argmax(axis=0)))
+
+
+def test_size_ignores_what_all_classes_share_and_grows_with_the_scores():
+    z, _ = scores()
+    assert margins.size(z + np.arange(50.0)) == pytest.approx(margins.size(z), rel=1e-12)  # rounding of sums near 50
+    assert margins.size(10.0 * z) == pytest.approx(10.0 * margins.size(z), rel=1e-12)
+    assert margins.size(np.ones((3, 5))) == 0.0
+
+
+def test_hinge_is_content_in_the_end_where_cross_entropy_pushes_on():
+    config = Config(dataset="blobs", classes=3, hidden=(8,), samples=120)
+    grown = {}
+    for loss in ("hinge", "cross-entropy"):
+        run = Run(config.replace(loss=loss)).advance(100)
+        z = Probe(run.machine).look()[-1].a
+        before = margins.size(z)
+        rows = margins.content(z, run.data.y_train)
+        run.advance(200)
+        grown[loss] = margins.size(Probe(run.machine).look()[-1].a) / before
+        if loss == "hinge":
+            assert rows.all(), "these blobs are far apart"
+    # Content rows give no gradient, but Adam's momentum goes on for some steps; cross-entropy goes on like log(epochs).
+    assert grown["hinge"] < 1.05
+    assert grown["cross-entropy"] > 1.2
+
+
+@pytest.mark.parametrize("wrong", [(np.zeros((1, 3)), np.zeros(3, int)), (np.zeros((3, 4)), np.zeros(3, int))])
+def test_scores_that_do_not_fit_are_refused(wrong):
+    with pytest.raises(ValueError, match=r"they must be \(…, C, n\) and \(n,\) with C ≥ 2"):
+        margins.margins(*wrong)
