@@ -189,11 +189,15 @@ class Words(Panel):
 
 @dataclass(frozen=True)
 class Control:
-    """The widget of one setting; `options` leaves only some of a choice's names."""
+    """The widget of one setting; `options` leaves only some of a choice's names.
+
+    `value` is shown in place of a setting that is None: what the show takes then, as a rule the experiment's own.
+    """
 
     name: str
     disabled: bool = False
     options: tuple[str, ...] | None = None
+    value: Any = None
 
 
 @dataclass(frozen=True)
