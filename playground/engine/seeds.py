@@ -30,6 +30,11 @@ class Seeds:
         """Whole epochs done."""
         return self._trainer.epoch
 
+    @property
+    def machine(self) -> Machine:
+        """What the nets are made of, for those who draw them or train them batch by batch."""
+        return self._machine
+
     def advance(self, epochs: int = 1) -> "Seeds":
         """Train all of them for so many epochs. Gives itself."""
         for _ in range(epochs):

@@ -1,0 +1,129 @@
+"""Universal approximation in one dimension: a hidden layer is a sum of bends, one for each unit.
+
+A net 1-width-1 says b + Σ_j v_j·f(w_j·x + c_j). With enough units it comes as near as one likes to any continuous
+function on an interval (Cybenko 1989; Hornik 1991; for every f that is not a polynomial Leshno et al. 1993). That such
+weights exist is one thing: `built` writes some down. That training finds them is another: that is what a run shows.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.config import Config
+from playground.data import Data
+from playground.engine.network import Memory, Network
+from playground.engine.run import Run
+from playground.tables.activations import ACTIVATIONS
+from playground.tables.datasets import HALF
+
+Array = np.ndarray
+
+
+class Target(NamedTuple):
+    """A function on [−6, 6] with values within [−1, 1], elementwise."""
+
+    label: str
+    help: str
+    formula: str
+    value: Callable[[Array], Array]
+
+
+TARGETS: dict[str, Target] = {
+    "sine": Target("Sine", "Two smooth waves.", "sin(π·x / 3)", lambda x: np.sin(np.pi * x / 3)),
+    "bump": Target("Bump", "Flat, but for one hill in the middle.", "e^(−x²)", lambda x: np.exp(-x * x)),
+    "bend": Target("Bend", "One corner: a single ReLU is this.", "max(0, x) / 6", lambda x: np.maximum(x, 0.0) / 6),
+    "step": Target(
+        "Step",
+        "A jump. It is not continuous, so no promise holds at the jump itself.",
+        "sign x",
+        lambda x: np.where(x < 0, -1.0, 1.0),
+    ),
+    "saw": Target(
+        "Saw",
+        "Up and down in straight lines: three teeth, five corners.",
+        "1 − |((x + 6) mod 4) − 2|",
+        lambda x: 1 - np.abs((x + 6) % 4 - 2),
+    ),
+    "chirp": Target(
+        "Chirp",
+        "A wave that becomes faster: the right half wants more units than the left.",
+        "sin((x + 6)² / 12)",
+        lambda x: np.sin((x + 6) ** 2 / 12),
+    ),
+}
+"""What to approximate. Adding one is one entry."""
+
+TRAIN, TEST = 96, 240
+"""Rows to train on, evenly from −6 to 6, and to test with, which stand in the middle of equal cells between them."""
+
+STEEP = {"sigmoid": 8.0, "tanh": 4.0}
+"""Steepness of a step over the width of its tread, so that 96 % of a rise of `built` is done within one tread."""
+
+
+def task(target: str, rows: int = TRAIN) -> Data:
+    """Rows on the line x2 = 0: x1 in [−6, 6], and the target's value there."""
+    value = TARGETS[target].value
+    train = np.linspace(-HALF, HALF, rows)
+    test = HALF * ((2.0 * np.arange(TEST) + 1.0) / TEST - 1.0)
+    return Data(on_line(train), value(train), on_line(test), value(test))
+
+
+def on_line(x: Array) -> Array:
+    """(n, 2) points with x2 = 0."""
+    return np.stack([x, np.zeros_like(x)], axis=1)
+
+
+def experiment(config: Config, width: int, activation: str) -> Config:
+    """The config of a net 1-width-1 that learns from rows on the line: how to train is taken from `config`."""
+    return config.replace(problem="regression", features=("x1",), hidden=(width,), activation=activation)
+
+
+class Parts(NamedTuple):
+    """What the net says at x (n,), taken apart: total = offset + the sum of `units`."""
+
+    total: Array  # (n,)
+    units: Array  # (width, n): v_j·f(w_j·x + c_j)
+    offset: float
+    centres: Array  # (width,): where w_j·x + c_j = 0, which is where unit j bends
+
+
+def parts(run: Run, x: Array) -> Parts:
+    """The net of `run`, of one hidden layer, at places x, from the engine's own gates."""
+    machine = run.machine
+    trainer = machine.trainer
+    memory = Memory(trainer.theta, None, trainer.running, machine.features(on_line(x)))
+    network = Network(run.layout, machine.head, memory, training=False)
+    total = network.forward()[0]
+    (W, c), (V, b) = run.layers()
+    units = V[0][:, None] * network.a[run.layout.layers[0].rows]
+    with np.errstate(divide="ignore", invalid="ignore"):  # a unit that does not look at x bends nowhere
+        centres = np.where(W[:, 0] == 0.0, np.nan, -c / W[:, 0])
+    return Parts(total, units, float(b[0]), centres)
+
+
+def built(target: str, width: int, activation: str) -> list[tuple[Array, Array]]:
+    """Layers [(W, b), (V, b)] of a net that approximates the target without any training.
+
+    ReLU: the straight lines between width + 1 places evenly on [−6, 6], each unit one change of slope; off by h²/8 at
+    most where |f″| ≤ 1, h = 12/width. Sigmoid and tanh: a stair, each unit one rise in the middle of its tread.
+    ValueError for other activations.
+    """
+    value = TARGETS[target].value
+    knots = np.linspace(-HALF, HALF, width + 1)
+    y = value(knots)
+    if activation == "relu":
+        slopes = np.diff(y) / np.diff(knots)
+        W, b, V, offset = np.ones(width), -knots[:-1], np.diff(slopes, prepend=0.0), y[0]
+    elif activation in STEEP:
+        centres = (knots[:-1] + knots[1:]) / 2
+        W = np.full(width, STEEP[activation] / (knots[1] - knots[0]))
+        rise = np.diff(y)
+        if ACTIVATIONS[activation].value(np.array(-50.0)) < -0.5:  # from −1 to 1: half the rise on either side
+            V, offset = rise / 2, y[0] + rise.sum() / 2
+        else:
+            V, offset = rise, y[0]
+        b = -W * centres
+    else:
+        raise ValueError(f"activation = {activation!r} must be one of relu, {', '.join(STEEP)} to be built by hand")
+    return [(W[:, None], b), (V[None, :], np.array([offset]))]

@@ -1,0 +1,60 @@
+"""Where many nets of one layout draw their boundaries: K of them over one grid in one pass."""
+
+import numpy as np
+
+from playground.engine.build import Machine
+from playground.engine.network import Memory, Network
+from playground.engine.tape import Tape
+from playground.study.contours import contours
+from playground.tables.datasets import HALF
+
+
+class Crowd:
+    """Looks at `count` nets that share the layout of `machine`, each with parameters of its own.
+
+    The grid has (cells + 1)² nodes over the square, its border included, x2 ascending from row to row. One pass in
+    float32: lines on a screen need no more. Its memory is its own, so looking never disturbs a training.
+    """
+
+    def __init__(self, machine: Machine, count: int, cells: int = 48):
+        self.at = np.linspace(-HALF, HALF, cells + 1)
+        self._regression = machine.regression
+        layout = machine.layout
+        self._theta = np.zeros((count, layout.size), np.float32)
+        self._running = np.zeros((count, *machine.trainer.running.shape[-2:]), np.float32)
+        x1, x2 = np.meshgrid(self.at, self.at)
+        inbox = machine.features(np.stack([x1.ravel(), x2.ravel()], axis=1)).astype(np.float32)
+        self._tape = Tape(np.float32)
+        memory = Memory(self._theta, None, self._running, inbox)
+        network = Network(layout, machine.head, memory, training=False, tape=self._tape)
+        network.forward()
+        self._output = network.output.array
+
+    def outputs(self, theta: np.ndarray, running: np.ndarray) -> np.ndarray:
+        """(K, outputs, nodes, nodes) of parameters (K, P) and running averages (K, 2, units) or (2, units)."""
+        with np.errstate(all="ignore"):  # a net that diverged has infinities, and no boundary
+            self._theta[...] = theta
+            self._running[...] = running
+            self._tape.play()
+        nodes = len(self.at)
+        return self._output.reshape(*self._output.shape[:2], nodes, nodes)
+
+    def boundaries(self, theta: np.ndarray, running: np.ndarray) -> list[list[np.ndarray]]:
+        """The lines of each net, (n, 2) places: where the predicted class changes, or a regression is 0."""
+        return [
+            [line for field in fields for line in contours(field, self.at, self.at)]
+            for fields in sides(self.outputs(theta, running), self._regression)
+        ]
+
+
+def sides(outputs: np.ndarray, regression: bool = False) -> np.ndarray:
+    """(K, C, …) outputs as functions (K, m, …) that change sign where the prediction changes.
+
+    One output is its own. Of C > 2 scores each class but the last is set against the best of the others: every
+    boundary lies between two classes, and one of these is not the last.
+    """
+    classes = outputs.shape[1]
+    if regression or classes == 1:
+        return outputs
+    fields = [outputs[:, c] - np.delete(outputs, c, axis=1).max(axis=1) for c in range(classes - 1)]
+    return np.stack(fields, axis=1)

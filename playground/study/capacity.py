@@ -1,0 +1,212 @@
+"""Width × depth: how many of many seeds a net of each size brings over a bar.
+
+One cell is one size: K nets that differ in their initial seed, trained by the engine at once. The whole takes seconds
+to minutes, so it is done in slices, each as long as it is asked for. Where the slices end changes no bit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+from time import perf_counter
+
+import numpy as np
+
+from playground.config import Config
+from playground.data import Data, make_data
+from playground.engine.evaluator import Measures
+from playground.engine.layout import Layout
+from playground.engine.seeds import Seeds
+from playground.tables.losses import LOSSES
+
+SLICE = 0.02
+"""Seconds of one slice: with what comes on top of it a picture stays within its 30 ms."""
+
+_ELEMENTS = 500_000
+"""Units × rows × nets that are measured in one go, about 10 ms of work."""
+
+_STEPS = 4
+"""Batches between two looks at the clock."""
+
+Place = tuple[int, int]
+"""(line, column) of a cell: the numbers of its depth and of its width."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What became of the nets of one size; `measures` are (K,) each, NaN losses where a net diverged."""
+
+    hidden: tuple[int, ...]
+    parameters: int
+    measures: Measures
+    theta: np.ndarray  # (K, P)
+    running: np.ndarray  # (K, 2, units)
+
+    @property
+    def alive(self) -> np.ndarray:
+        """(K,) whether a net's numbers stayed finite."""
+        return np.isfinite(self.measures.train_loss) & np.isfinite(self.measures.test_loss)
+
+    def share(self, bar: float, of: str = "test") -> float:
+        """Share of the seeds whose score (accuracy, R²) is `bar` or more; one that diverged does not reach it."""
+        return float((self.alive & (self._score(of) >= bar)).mean())
+
+    def mean(self, of: str = "test") -> float:
+        """Mean score of the nets that did not diverge; NaN if all did."""
+        return float(self._score(of)[self.alive].mean()) if self.alive.any() else np.nan
+
+    def _score(self, of):
+        return self.measures.train_score if of == "train" else self.measures.test_score
+
+
+class Training:
+    """The nets of one config from many seeds, for so many epochs, in slices.
+
+    As many at once as can be measured within a slice; the rest after them.
+    """
+
+    def __init__(self, config: Config, seeds: Sequence[int], epochs: int, data: Data | None = None):
+        self.config, self.epochs = config, epochs
+        self._data = data or make_data(config)
+        rows = len(self._data.x_train) + len(self._data.x_test)
+        most = max(1, _ELEMENTS // (rows * (sum(config.hidden) + 2)))
+        self._groups = [tuple(seeds[k : k + most]) for k in range(0, len(seeds), most)]
+        self._done: list[Seeds] = []
+        self.nets: Seeds = Seeds(config, self._groups[0], self._data)
+
+    @property
+    def share(self) -> float:
+        """Share done, 0 to 1."""
+        done = len(self._done) * self.epochs + self.nets.machine.trainer.position * (not self.finished)
+        return done / (len(self._groups) * self.epochs)
+
+    @property
+    def finished(self) -> bool:
+        return len(self._done) == len(self._groups)
+
+    def advance(self, seconds: float = SLICE, epochs: int | None = None) -> bool:
+        """Train for so long, or to the end of so many epochs if that comes first. Whether there is more to do."""
+        clock, trainer = perf_counter(), self.nets.machine.trainer
+        until = self.epochs if epochs is None else min(self.epochs, self.nets.epoch + epochs)
+        while not self.finished:
+            if self.nets.epoch >= self.epochs:
+                self._next()
+                break  # what comes next is built in a slice of its own
+            trainer.train(_STEPS)
+            if perf_counter() - clock >= seconds or self.nets.epoch >= until < self.epochs:
+                break
+        return not self.finished
+
+    def _next(self):
+        self._done.append(self.nets)
+        if not self.finished:
+            self.nets = Seeds(self.config, self._groups[len(self._done)], self._data)
+
+    def result(self) -> Cell:
+        """All nets as they stand at the end; ValueError before it."""
+        if not self.finished:
+            raise ValueError(f"{self.share:.0%} of the training is done; the result is there at the end")
+        machines = [nets.machine for nets in self._done]
+        measured = [nets.measures for nets in self._done]
+        return Cell(
+            self.config.hidden,
+            machines[0].layout.size,
+            Measures(*(np.concatenate(columns) for columns in zip(*measured, strict=True))),
+            np.concatenate([machine.trainer.theta for machine in machines]),
+            np.concatenate([machine.trainer.running for machine in machines]),
+        )
+
+
+class Capacity:
+    """A table of sizes, one line for each depth, one column for each width, filled cell by cell.
+
+    Small nets first, since they are done first; `prefer` brings one cell to the front. `cells` are the results so far.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        widths: Sequence[int],
+        depths: Sequence[int],
+        seeds: Sequence[int],
+        epochs: int,
+        data: Data | None = None,
+    ):
+        self.config, self.widths, self.depths = config, tuple(widths), tuple(depths)
+        self.seeds, self.epochs = tuple(seeds), epochs
+        self.data = data or make_data(config)
+        self.cells: dict[Place, Cell] = {}
+        self.training: Training | None = None
+        self.place: Place | None = None
+        places = [(line, column) for line in range(len(self.depths)) for column in range(len(self.widths))]
+        self._queue = sorted(places, key=lambda at: (self.widths[at[1]] * self.depths[at[0]], at[0]))
+
+    def sized(self, place: Place) -> Config:
+        """The config of a cell: that of all, with hidden layers of its width and depth."""
+        line, column = place
+        return self.config.replace(hidden=(self.widths[column],) * self.depths[line])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.depths), len(self.widths)
+
+    @property
+    def share(self) -> float:
+        """Share of the cells done, 0 to 1, the one under way included as far as it is."""
+        under_way = self.training.share if self.training else 0.0
+        return (len(self.cells) + under_way) / (len(self.depths) * len(self.widths))
+
+    @property
+    def finished(self) -> bool:
+        return not self._queue and self.training is None
+
+    def prefer(self, place: Place) -> None:
+        """Do this cell next, once the one under way is done."""
+        if place in self._queue:
+            self._queue.remove(place)
+            self._queue.insert(0, place)
+
+    def advance(self, seconds: float = SLICE) -> bool:
+        """Go on for so long, and no further than the end of a cell. Whether there is more to do."""
+        if self.training is None and self._queue:
+            self.place = self._queue.pop(0)
+            self.training = Training(self.sized(self.place), self.seeds, self.epochs, self.data)
+        elif self.training is not None and not self.training.advance(seconds):
+            self.cells[self.place] = self.training.result()
+            self.training = None
+        return not self.finished
+
+    def complete(self) -> "Capacity":
+        """All of it at once. Gives itself."""
+        while self.advance(inf):
+            pass
+        return self
+
+    def table(self, number) -> np.ndarray:
+        """(depths, widths) of `number(cell)` for the cells that are done, NaN elsewhere."""
+        values = np.full(self.shape, np.nan)
+        for place, cell in self.cells.items():
+            values[place] = number(cell)
+        return values
+
+    def solved(self, bar: float, of: str = "test") -> np.ndarray:
+        """(depths, widths) share of seeds that reach the bar."""
+        return self.table(lambda cell: cell.share(bar, of))
+
+    def mean(self, of: str = "test") -> np.ndarray:
+        """(depths, widths) mean score."""
+        return self.table(lambda cell: cell.mean(of))
+
+    def parameters(self) -> np.ndarray:
+        """(depths, widths) number of parameters, known before anything is trained."""
+        lines, columns = self.shape
+        sizes = [[parameters(self.sized((i, j)), self.data) for j in range(columns)] for i in range(lines)]
+        return np.array(sizes)
+
+
+def parameters(config: Config, data: Data) -> int:
+    """Number of parameters of the net that `config` describes, for these rows."""
+    classes = data.as_problem(config.problem).classes
+    head = LOSSES[config.loss].head(config.problem, classes)
+    outputs = 1 if head.one_output else classes
+    activations = (*config.activations, head.activation)
+    return Layout.of(len(config.features), config.hidden, outputs, activations, config.batch_norm).size

@@ -1,0 +1,89 @@
+"""Early stopping: which epoch was the best on rows that the net was not trained on, and its weights.
+
+The rows that choose are the test rows, the only ones held back here. What is chosen by its loss on them has a loss on
+them that is a little too good; a last judgement would need a third set.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.config import Config
+from playground.data import Data
+from playground.engine.evaluator import Measures
+from playground.engine.run import Run, Snapshot
+
+
+class Gap(NamedTuple):
+    """How much worse a net is on new rows than on those it learned from: `gap` = test − train, of the mean losses."""
+
+    train: float
+    test: float
+
+    @property
+    def gap(self) -> float:
+        return self.test - self.train
+
+
+class Stop(NamedTuple):
+    """Where early stopping ends: the epoch whose weights it keeps, and the one after which it trains no more."""
+
+    best: int
+    stopped: int
+
+
+def gap(measures: Measures | np.ndarray) -> Gap:
+    """The gap of one row of a run's history, or of its measures."""
+    return Gap(float(measures[0]), float(measures[1]))
+
+
+def best_epoch(losses: Sequence[float] | np.ndarray) -> int:
+    """The epoch with the lowest loss, the first of several; `losses` begin with epoch 0, before training."""
+    return int(np.argmin(losses))
+
+
+def stop(losses: Sequence[float] | np.ndarray, patience: int) -> Stop:
+    """What early stopping would have done (Prechelt 1998): stop once `patience` ≥ 1 epochs brought no new best.
+
+    If that never happened it trained to the end of `losses`.
+    """
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            return Stop(best, epoch)
+    return Stop(best, len(losses) - 1)
+
+
+class Best:
+    """Keeps the weights of a run's best epoch on the test rows while it trains: ask `see` after every epoch."""
+
+    def __init__(self, run: Run):
+        self._run = run
+        self.epoch, self.loss = run.epoch, run.loss("test")
+        self.moment: Snapshot = run.snapshot()
+
+    def see(self) -> bool:
+        """Look at the run as it stands; whether it is the best so far."""
+        loss = self._run.loss("test")
+        if not loss < self.loss:
+            return False
+        self.epoch, self.loss, self.moment = self._run.epoch, loss, self._run.snapshot()
+        return True
+
+    @property
+    def theta(self) -> np.ndarray:
+        """(P,) the kept parameters, not to be written to."""
+        return self.moment.state.arrays[0]
+
+    @property
+    def running(self) -> np.ndarray:
+        """(2, units) the running averages that belong to them."""
+        return self.moment.state.running
+
+
+def replayed(config: Config, epoch: int, data: Data | None = None) -> Run:
+    """The run as it stood after so many epochs: same config and rows, same bits."""
+    return Run(config, data).advance(epoch)
