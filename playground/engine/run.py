@@ -174,6 +174,11 @@ class Run:
         with np.errstate(all="ignore"):  # of a step that diverged it may be infinite or no number
             return float(np.sqrt(self._trainer.grad.dot(self._trainer.grad)))
 
+    @property
+    def uncut_norm(self) -> float:
+        """Euclidean norm of the gradient that the last step used, after penalty and before clipping."""
+        return float(self._trainer.norm[0]) if self.config.clip_norm else self.gradient_norm
+
     def predict(self, points) -> np.ndarray:
         """Probabilities (n, C) at points (n, 2), or values (n,) of a regression, in test mode.
 

@@ -16,7 +16,7 @@ from playground.engine.network import Memory, Network
 from playground.engine.tape import Tape
 from playground.randomness import BATCHES, DROPOUT, stream
 from playground.tables.losses import Head
-from playground.tables.optimizers import OPTIMIZERS
+from playground.tables.optimizers import OPTIMIZERS, Optimizer
 from playground.tables.regularizers import REGULARIZERS
 from playground.tables.schedules import SCHEDULES
 
@@ -58,6 +58,7 @@ class Trainer:
         self.theta, self.memory = self._arrays[0], self._arrays[1:]
         self.theta[...] = theta
         self.grad = np.zeros(theta.shape)
+        self.norm = np.zeros((*self.lead, 1))  # of the last step's gradient before it was cut, where there is clipping
         self.running = np.zeros((*self.lead, 2, sum(layer.fan_out for layer in layout.hidden)))
         self.running[..., 1, :] = 1.0
         self._trained = layout.trained()
@@ -65,6 +66,7 @@ class Trainer:
         self._orders = (None, None)
         self._shuffled = config.shuffle
         self.rule = None
+        self._hired: tuple[Optimizer, np.ndarray] | None = None
         self.configure(config)
 
     def configure(self, config: Config) -> None:
@@ -72,13 +74,29 @@ class Trainer:
         before = type(self.rule)
         if self.rule is None or config.differences(self.config) - NOT_ON_TAPE:
             self._programs: dict[int, _Program] = {}
-        self.config, self.rule = config, OPTIMIZERS[config.optimizer].from_config(config)
+        self.config = config
+        self.rule = self._hired[0] if self._hired else OPTIMIZERS[config.optimizer].from_config(config)
         if type(self.rule) is not before:
             self._forget()
         self.schedule = SCHEDULES[config.schedule]
         self.regularizer = REGULARIZERS[config.regularizer]
         self._feed: list[_Part] | None = None
         self._set_rate()
+
+    def hire(self, rule: Optimizer, rates: np.ndarray) -> None:
+        """Train by `rule` in place of the config's, and by these rates, (K,): one for each replica, times the schedule.
+
+        The rule's memory starts empty. It has at most as many arrays as the largest rule of the table.
+        """
+        if rule.memory > len(self.memory):
+            raise ValueError(f"{rule.label} has {rule.memory} arrays of memory; there is room for {len(self.memory)}")
+        rates = np.asarray(rates, dtype=float)
+        if rates.shape != self.lead:
+            raise ValueError(f"rates has the shape {rates.shape}; it must be {self.lead}, one rate for each replica")
+        self._hired, self._programs = (rule, rates[..., None]), {}
+        self._rates = np.empty((*self.lead, self.layout.size))
+        self.configure(self.config)
+        self._forget()
 
     def _forget(self):
         self.memory[...] = 0.0
@@ -173,7 +191,8 @@ class Trainer:
         return masks if self.lead else masks[:, 0]
 
     def _set_rate(self):
-        self.rate = self.config.rate * self.schedule.factor(self.epoch, self.config)
+        own = self._hired[1] if self._hired else self.config.rate
+        self.rate = own * self.schedule.factor(self.epoch, self.config)
         # Filled in place: the tape holds this array, so a rate that moves needs no new recording.
         np.multiply(self._trained, self.rate, out=self._rates)
 
@@ -199,7 +218,8 @@ class Trainer:
             price = config.penalty * self.layout.on_weights()
             grad += price * self.regularizer.slope(theta)
         if config.clip_norm:
-            norm = np.sqrt((grad * grad).sum(axis=-1, keepdims=True))
+            norm = tape.watch(self.norm)
+            norm[...] = np.sqrt((grad * grad).sum(axis=-1, keepdims=True))
             grad *= np.minimum(config.clip_norm / norm, 1.0)
         clock = np.empty(self.rule.clock(np.ones(1)).shape[-1])
         ticks = tuple(tape.watch(clock[k : k + 1].reshape(())) for k in range(len(clock)))
