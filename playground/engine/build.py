@@ -35,9 +35,9 @@ class Machine:
         if layers is not None:
             theta = self._given(layers)
         elif seeds is None:
-            theta = self._drawn(config.init_seed)
+            theta = drawn(config, self.layout, config.init_seed)
         else:
-            theta = np.stack([self._drawn(seed) for seed in seeds])
+            theta = np.stack([drawn(config, self.layout, seed) for seed in seeds])
         train = self._inbox(data.x_train, data.y_train)
         both = np.concatenate([train, self._inbox(data.x_test, data.y_test)], axis=1)
         table = np.ascontiguousarray(train.T)
@@ -83,20 +83,6 @@ class Machine:
     def _inbox(self, points, labels):
         return np.concatenate([self.head.encode(labels, self.classes), self.features(points)])
 
-    def _drawn(self, seed):
-        theta = np.zeros(self.layout.size)
-        for k, layer in enumerate(self.layout.layers):
-            name = self.config.initializer
-            if INITIALIZERS[name].draw is None:
-                name = ACTIVATIONS[layer.activation].start
-            W = self.layout.W(theta, layer)
-            # One stream a layer: a layer put behind the others leaves the starts of those as they are.
-            W[:, :-1] = INITIALIZERS[name].draw(stream(seed, WEIGHTS, k), layer.fan_out, layer.fan_in)
-            W[:, -1] = INITIALIZERS[name].bias
-            if layer.gamma:
-                theta[layer.gamma] = 1.0
-        return theta
-
     def _given(self, layers):
         shapes = [(layer.fan_out, layer.fan_in) for layer in self.layout.layers]
         layers = [(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in layers]
@@ -106,8 +92,24 @@ class Machine:
             raise ValueError(f"layers are {got}; for this config they must be {legal}")
         if not all(np.isfinite(part).all() for pair in layers for part in pair):
             raise ValueError("layers hold numbers that are not finite; every weight and bias must be finite")
-        theta = self._drawn(self.config.init_seed)  # for γ and β of batch normalisation
+        theta = drawn(self.config, self.layout, self.config.init_seed)  # for γ and β of batch normalisation
         for layer, (W, b) in zip(self.layout.layers, layers, strict=True):
             self.layout.W(theta, layer)[:, :-1] = W
             self.layout.W(theta, layer)[:, -1] = b
         return theta
+
+
+def drawn(config: Config, layout: Layout, seed: int) -> np.ndarray:
+    """The starting theta (layout.size,) that the initializer of `config` draws with this seed."""
+    theta = np.zeros(layout.size)
+    for k, layer in enumerate(layout.layers):
+        name = config.initializer
+        if INITIALIZERS[name].draw is None:
+            name = ACTIVATIONS[layer.activation].start
+        W = layout.W(theta, layer)
+        # One stream a layer: a layer put behind the others leaves the starts of those as they are.
+        W[:, :-1] = INITIALIZERS[name].draw(stream(seed, WEIGHTS, k), layer.fan_out, layer.fan_in)
+        W[:, -1] = INITIALIZERS[name].bias
+        if layer.gamma:
+            theta[layer.gamma] = 1.0
+    return theta

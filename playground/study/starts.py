@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from playground.config import Config
-from playground.data import Data, make_data
-from playground.engine.build import Machine
+from playground.data import Data
+from playground.engine.build import Machine, drawn
 from playground.tables.initializers import INITIALIZERS
 
 SCHEMES = tuple(name for name, initializer in INITIALIZERS.items() if initializer.draw is not None)
@@ -19,8 +17,7 @@ def side_by_side(config: Config, names: Sequence[str] = SCHEMES, data: Data | No
     All have the same seed, rows, order of rows and dropout masks: what differs is the scheme. Each is the run of
     config.replace(initializer=name) up to rounding, since stacked products add in another order.
     """
-    data = data or make_data(config)
     machine = Machine(config, data, seeds=(config.init_seed,) * len(names))
-    alone = [Machine(config.replace(initializer=name), data).trainer.theta for name in names]
-    machine.trainer.theta[...] = np.stack(alone)
+    for theta, name in zip(machine.trainer.theta, names, strict=True):
+        theta[...] = drawn(config.replace(initializer=name), machine.layout, config.init_seed)
     return machine
