@@ -1,0 +1,60 @@
+"""The settings of the page, and the net that they make of the learner's own."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from playground.config import Config
+from playground.fields import choice, integer, switch
+from playground.lessons.pace import modest
+from playground.study.starts import SCHEMES
+from playground.tables.activations import ACTIVATIONS
+from playground.tables.initializers import INITIALIZERS
+
+DEFAULT = Config(dataset="circles", hidden=(16,) * 5, activation="tanh", rate=0.003)
+"""Deep enough for a signal to die in, and easy enough for a good start to solve in seconds."""
+
+
+class Option(NamedTuple):
+    """An entry of a choice that only this page has."""
+
+    label: str
+    help: str = ""
+    formula: str = ""
+
+
+MODES = {
+    "train": Option("Training", "Normalised by mean and variance of the training points as one batch."),
+    "test": Option("Test", "Normalised by the running averages that training has gathered."),
+}
+WHAT = {
+    "a": Option("Outputs", "What the activation gives."),
+    "z": Option("Pre-activations", "What goes into the activation."),
+}
+TABLE = {name: INITIALIZERS[name] for name in SCHEMES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """None stands for what the experiment has."""
+
+    scheme: str = choice("xavier", TABLE, "Look at", "Whose numbers stand below.")
+    bend: str | None = choice(None, ACTIVATIONS, "Activation", "What bends the output of every hidden unit.")
+    depth: int | None = integer(None, 1, 8, "Hidden layers", "How many layers the signal goes through.")
+    width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
+    normalise: bool | None = switch(None, "Batch normalisation", "Centre and scale what reaches each unit.")
+    mode: str = choice("train", MODES, "Mode", "Which mean and variance normalise the pictures.")
+    what: str = choice("a", WHAT, "Histograms of", "What is counted.")
+    draw: int | None = integer(None, 0, 99, "Weight seed", "Another number, other weights to start from.")
+
+
+def experiment(config: Config, settings: Settings) -> Config:
+    """The net that `settings` make of the learner's own, with the initializer looked at."""
+    config = modest(config)
+    hidden = config.hidden or DEFAULT.hidden
+    if settings.depth is not None:
+        hidden = (hidden + hidden[-1:] * settings.depth)[: settings.depth]
+    if settings.width is not None:
+        hidden = (settings.width,) * len(hidden)
+    config = config.replace(hidden=hidden, initializer=settings.scheme)
+    said = {"activation": settings.bend, "batch_norm": settings.normalise, "init_seed": settings.draw}
+    return config.replace(**{name: value for name, value in said.items() if value is not None})

@@ -1,0 +1,201 @@
+"""Six nets that differ in their starting weights only: histograms, losses, and what ails each."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from playground.config import Config
+from playground.lessons.pace import train_a_picture
+from playground.lessons.start.settings import TABLE, WHAT, Settings, experiment
+from playground.lessons.writing import short
+from playground.scene.panels import Button, Control, Curves, Histogram, Layout, Matrix, Style, Words
+from playground.scene.show import Show, Values
+from playground.study.histogram import density, edges
+from playground.study.probes import Probe, flat_ends, in_words, span
+from playground.study.starts import SCHEMES, side_by_side
+
+BINS = 40
+REACH = 6.0
+"""Pre-activations are drawn from −6 to 6: beyond, sigmoid and tanh are flat."""
+
+DIES, GROWS = 0.01, 100.0
+"""The last layer's spread as a share of the first one's, from where on the line below says so."""
+
+MUCH = 0.4
+"""Share of saturated outputs, or of dead units, from where on the line below says so."""
+
+
+class StartShow(Show):
+    """Six nets that differ in their starting weights only, trained in one stack."""
+
+    def __init__(self, config: Config, settings: Settings):
+        self.settings = settings
+        self.config = config = experiment(config, settings)
+        self._machine = side_by_side(config)
+        self._probes: dict[str, Probe] = {}
+        names = set(config.activations)
+        spans = np.array([span(name) for name in names])
+        low, high = spans[:, 0].min(), spans[:, 1].max()
+        room = 0.03 * (high - low)  # so that the ends of tanh are bars of their own, and not the frame
+        self._edges = {"a": edges(low - room, high + room, BINS), "z": edges(-REACH, REACH, BINS)}
+        self._ends = [flat_ends(name) for name in names]
+        self._squashes = all(all(ends) for ends in self._ends)
+        self._losses: list[np.ndarray] = []
+        self._measure()
+
+    @property
+    def position(self) -> float:
+        """Epochs done."""
+        return self._machine.trainer.position
+
+    def change(self, settings: Settings) -> bool:
+        """Another look at the same nets needs no new ones."""
+        old = replace(self.settings, scheme=settings.scheme, mode=settings.mode, what=settings.what)
+        if old != settings:
+            return False
+        self.settings = settings
+        self.config = self.config.replace(initializer=settings.scheme)
+        return True
+
+    def layout(self) -> Layout:
+        config, settings, depth = self.config, self.settings, len(self.config.hidden)
+        what = WHAT[settings.what].label.lower()
+        rows = max(16, min(36, 216 // depth))
+        histograms = [
+            Histogram(name, span=2, title=record.label, note=record.formula, x=what, colour=f"rule{k}", height=rows)
+            for k, (name, record) in enumerate(TABLE.items())
+        ]
+        styles = tuple(Style(record.label, f"rule{k}") for k, record in enumerate(TABLE.values()))
+        flat = self._flat_title()
+        mixed = isinstance(config.activation, tuple)
+        return Layout(
+            rows=[
+                histograms,
+                [Words("seen")],
+                [
+                    Curves("loss", span=4, title="Loss on the training points", x="epoch", styles=styles, log=True),
+                    Matrix("spread", span=4, title="Spread of the outputs", x="layer", unit="",
+                           note="Standard deviation over units and points."),
+                    Matrix("flat", span=4, title=flat[0], x="layer", note=flat[1]),
+                ],
+            ],
+            controls=[
+                Control("scheme"),
+                Control("bend", value=config.activations[-1] if mixed else config.activation),
+                Control("depth", value=depth),
+                Control("width", value=max(config.hidden)),
+                Control("normalise", value=config.batch_norm),
+                Control("mode", disabled=not config.batch_norm),
+                Control("what"),
+            ],
+            buttons=[Button("New weights", {"draw": (config.init_seed + 1) % 100})],
+        )  # fmt: skip
+
+    def _flat_title(self):
+        if self._squashes:
+            return "Saturated outputs", "Share with a slope under 1 % of the steepest."
+        if any(any(ends) for ends in self._ends):
+            return "Dead units", "Units whose slope is next to 0 at every training point."
+        return "Dead units", "This activation is flat at neither end: no unit can die."
+
+    def still(self) -> Values:
+        depth = len(self.config.hidden)
+        layers = [str(k + 1) for k in range(depth)]
+        values: Values = {}
+        for name in SCHEMES:
+            values[f"{name}.labels"] = layers
+            values[f"{name}.edges"] = self._edges[self.settings.what]
+        for name in ("spread", "flat"):
+            values[f"{name}.columns"] = layers
+            values[f"{name}.lines"] = [record.label for record in TABLE.values()]
+        return values
+
+    def whole(self) -> Values:
+        values = self.frame()
+        del values["loss.row"]
+        return {**values, "loss.rows": np.array(self._losses)}
+
+    def frame(self) -> Values:
+        mode = self.settings.mode if self.config.batch_norm else "test"
+        if mode not in self._probes:
+            self._probes[mode] = Probe(self._machine, mode)
+        signals = self._probes[mode].look()[:-1]
+        values: Values = {"loss.row": self._losses[-1]}
+        what, at = self.settings.what, self._edges[self.settings.what]
+        numbers = [signal.a if what == "a" else signal.z for signal in signals]
+        counted = [density(layer.reshape(len(SCHEMES), -1), at) for layer in numbers]
+        for k, name in enumerate(SCHEMES):
+            values[f"{name}.density"] = np.stack([layer.density[k] for layer in counted])
+            outside = [layer.below[k] + layer.above[k] for layer in counted]
+            values[f"{name}.notes"] = [f"{share:.0%} beyond" if share >= 0.005 else "" for share in outside]
+        healths = [signal.health() for signal in signals]
+        finite = np.stack([signal.finite for signal in signals], axis=1)
+        spread = np.where(finite, np.stack([signal.spread for signal in signals], axis=1), np.nan)
+        share = [health.flat if self._squashes else health.dead for health in healths]
+        flat = np.where(finite, np.stack([layer.mean(axis=-1) for layer in share], axis=1), np.nan)
+        values["spread.values"], values["flat.values"] = spread, flat
+        values["spread.texts"] = [[short(number) for number in row] for row in spread.tolist()]
+        return {**values, **self._seen(signals, healths, spread, flat)}
+
+    def _seen(self, signals, healths, spread, flat):
+        """The line on the scheme that is looked at, and its numbers."""
+        k = SCHEMES.index(self.settings.scheme)
+        label, units = TABLE[self.settings.scheme].label, sum(self.config.hidden)
+        twins = [
+            in_words(signal.identical((k,)), number + 1, signal.z.shape[1]) for number, signal in enumerate(signals)
+        ]
+        dead = int(sum(health.dead[k].sum() for health in healths))
+        first, last = spread[k, 0], spread[k, -1]
+        text, tone = self._line(k, [twin for twin in twins if twin], first, last, flat[k].mean(), dead / units)
+        score = self._measures.train_score[k]
+        numbers = [
+            ["Loss", short(float(self._measures.train_loss[k]))],
+            [
+                score,
+                f"{self._measures.train_score[k]:.1%}" if score == "Accuracy" else short(self._measures.train_score[k]),
+            ],
+            ["Spread, first and last layer", f"{short(first)}, {short(last)}"],
+            ["Dead units", f"{dead} of {units}"],
+        ]
+        if self._squashes:
+            saturated = int(sum(health.saturated[k].sum() for health in healths))
+            numbers.append(["Saturated units", f"{saturated} of {units}"])
+        return {"seen.text": f"{label}: {text}", "seen.tone": tone, "seen.numbers": numbers}
+
+    def _line(self, k, twins, first, last, flat, dead):
+        depth = len(self.config.hidden)
+        if not np.isfinite([first, last]).all():
+            return "the numbers grew beyond what a computer can hold; this net has stopped.", "no"
+        if len(twins) == depth and all(twin.startswith("all") for twin in twins):
+            return "in every layer all units are identical, and so are their gradients: they stay one unit.", "no"
+        if twins:
+            return f"{'; '.join(twins[:2])}.", "no"
+        if self._squashes and flat >= MUCH:
+            return f"{flat:.0%} of the outputs are saturated, and pass next to no gradient back.", "no"
+        if dead >= MUCH:
+            return f"{dead:.0%} of the units are dead: no training point moves them.", "no"
+        if depth > 1 and last < DIES * first:
+            return (
+                f"the signal dies: from layer 1 to layer {depth} the spread falls to {short(last / first)} of itself.",
+                "no",
+            )
+        if depth > 1 and last > GROWS * first:
+            return (
+                f"the signal explodes: from layer 1 to layer {depth} the spread grows {short(last / first)} times.",
+                "no",
+            )
+        return f"the signal gets through: a spread of {short(first)} in layer 1, {short(last)} in layer {depth}.", "yes"
+
+    def advance(self) -> bool:
+        trainer = self._machine.trainer
+        if not trainer.finite().any():
+            return False
+        train_a_picture(trainer)
+        self._measure()
+        return True
+
+    def _measure(self):
+        self._measures = self._machine.evaluator.measure()
+        loss = self._measures.train_loss
+        shown = np.where(np.isfinite(loss) & (loss > 0), loss, np.nan)
+        self._losses.append(np.array([self.position, *shown]))
