@@ -1,0 +1,131 @@
+"""Textbook surfaces: functions of two numbers on which optimizers show their ways.
+
+Adding one is one entry in `TERRAINS`. Value and gradient are written as formulas of x and y, arrays of any one shape.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.engine.tape import Tape
+from playground.study.race import Entry, Team
+
+STEEP = 25.0
+"""How much steeper the ravine is across than along it: its condition number."""
+
+
+class Terrain(NamedTuple):
+    """A surface z = value(x, y), with gradient(x, y) -> (dz/dx, dz/dy).
+
+    It is shown for x and y in `box` (low x, high x, low y, high y); `start` is a telling place to begin, `goals` are
+    its minima.
+    """
+
+    label: str
+    help: str
+    formula: str
+    value: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    gradient: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+    box: tuple[float, float, float, float]
+    start: tuple[float, float]
+    goals: tuple[tuple[float, float], ...]
+
+
+TERRAINS: dict[str, Terrain] = {
+    "ravine": Terrain(
+        "Ravine",
+        "Steep across, flat along: plain descent swings from wall to wall, or creeps.",
+        "½·(x² + 25·y²)",
+        value=lambda x, y: 0.5 * (x * x + STEEP * y * y),
+        gradient=lambda x, y: (x, STEEP * y),
+        box=(-5.0, 5.0, -2.5, 2.5),
+        start=(-4.5, 1.0),
+        goals=((0.0, 0.0),),
+    ),
+    "saddle": Terrain(
+        "Saddle",
+        "Down to the middle one way, down from it the other: in the middle the gradient vanishes.",
+        "½·x² − ½·y² + ¼·y⁴",
+        value=lambda x, y: 0.5 * x * x - 0.5 * y * y + 0.25 * y * y * y * y,
+        gradient=lambda x, y: (x, y * y * y - y),
+        box=(-2.5, 2.5, -1.8, 1.8),
+        start=(-2.0, 0.001),
+        goals=((0.0, -1.0), (0.0, 1.0)),
+    ),
+    "rosenbrock": Terrain(
+        "Rosenbrock",
+        "A bent valley, easy to find and slow to walk (Rosenbrock 1960).",
+        "(1 − x)² + 100·(y − x²)²",
+        value=lambda x, y: (1.0 - x) ** 2 + 100.0 * (y - x * x) ** 2,
+        gradient=lambda x, y: (-2.0 * (1.0 - x) - 400.0 * x * (y - x * x), 200.0 * (y - x * x)),
+        box=(-2.0, 2.0, -1.0, 3.0),
+        start=(-1.2, 1.0),
+        goals=((1.0, 1.0),),
+    ),
+    "himmelblau": Terrain(
+        "Himmelblau",
+        "Four minima, all of them 0: the start decides which one is reached (Himmelblau 1972).",
+        "(x² + y − 11)² + (x + y² − 7)²",
+        value=lambda x, y: (x * x + y - 11.0) ** 2 + (x + y * y - 7.0) ** 2,
+        gradient=lambda x, y: (
+            4.0 * x * (x * x + y - 11.0) + 2.0 * (x + y * y - 7.0),
+            2.0 * (x * x + y - 11.0) + 4.0 * y * (x + y * y - 7.0),
+        ),
+        box=(-6.0, 6.0, -6.0, 6.0),
+        start=(-0.3, -0.9),
+        goals=((3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126)),
+    ),
+}
+
+LOST = 1e8
+"""Who is further away than this has diverged."""
+
+
+class Descent(NamedTuple):
+    """K optimizers on a terrain: what they did, step by step, from step 0 (the start) on.
+
+    places (steps + 1, K, 2), heights (steps + 1, K), factors (steps, K, 2): |η·direction| / |slope| of each step, NaN
+    where the slope is zero. Who gets further away than LOST stays NaN from then on.
+    """
+
+    places: np.ndarray
+    heights: np.ndarray
+    factors: np.ndarray
+
+
+def descend(
+    terrain: Terrain, entries: Sequence[Entry], start: tuple[float, float], steps: int, noise: np.ndarray | None = None
+) -> Descent:
+    """So many steps from `start` for each entry, by the rules of the table themselves.
+
+    `noise` (steps, 2) is added to the gradient of every step, the same for all: what mini-batches do.
+    """
+    K, team = len(entries), Team(tuple(entry.rule for entry in entries))
+    rates = np.array([entry.rate for entry in entries])[:, None]
+    theta = np.tile(np.asarray(start, dtype=float), (K, 1))
+    push, clock = np.zeros(2), np.empty(team.clock(np.ones(1)).shape[-1])
+    grad, step = np.zeros((K, 2)), np.zeros((K, 2))
+    tape = Tape()
+    here, slope = tape.watch(theta), tape.watch(grad)
+    for k, part in enumerate(terrain.gradient(here[:, 0], here[:, 1])):
+        slope[:, k][...] = part
+    slope += push
+    ticks = tuple(tape.watch(clock[k : k + 1].reshape(())) for k in range(len(clock)))
+    memory = (tape.watch(m) for m in np.zeros((team.memory, K, 2)))
+    tape.watch(step)[...] = rates * team.step(slope, *memory, clock=ticks)
+    here -= step
+
+    path, grads, moved = np.empty((steps + 1, K, 2)), np.empty((steps, K, 2)), np.empty((steps, K, 2))
+    path[0] = theta
+    with np.errstate(all="ignore"):  # of those who diverge
+        for t, times in enumerate(team.clock(np.arange(1, steps + 1))):
+            clock[...] = times
+            if noise is not None:
+                push[...] = noise[t]
+            tape.play()
+            path[t + 1], grads[t], moved[t] = theta, grad, step
+        lost = np.logical_or.accumulate(~(np.abs(path) < LOST).all(axis=2), axis=0)
+        path[lost] = np.nan
+        factors = np.where((grads != 0.0) & ~lost[1:, :, None], np.abs(moved / grads), np.nan)
+        return Descent(path, terrain.value(path[..., 0], path[..., 1]), factors)
