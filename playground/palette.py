@@ -11,3 +11,10 @@ CLASSES = ("#f08a24", "#0877bd", "#009e73", "#cc79a7", "#e3d22e")
 
 NEUTRAL = {"light": "#e8eaeb", "dark": "#23272e"}
 """The middle of the signed scale, by theme."""
+
+RULES = {
+    "light": ("#0067b1", "#c8380f", "#008573", "#8a6d00", "#a8327e", "#555b61"),
+    "dark": ("#5fb2ff", "#ff8a66", "#35cdb0", "#e3c234", "#f08fd0", "#b4bac0"),
+}
+"""Lines for up to six things that are compared, by theme: at least 4.5:1 on the ground, and apart for all eyes
+(after Tol 2021, "Colour schemes")."""

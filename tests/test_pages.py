@@ -21,7 +21,7 @@ from playground.ui.reference import SECTIONS, parameters
 from playground.ui.thumbnails import POINTS, pictures
 from tests.visitor import config, go, opened, put, run, widget
 
-PATHS = [page.path for pages in PAGES.values() for page in pages]
+PATHS = [page.path for page in PAGES]
 
 
 @pytest.fixture(scope="module")

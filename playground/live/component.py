@@ -6,11 +6,11 @@ thread and no loop: a closed tab asks nothing, and so nothing trains.
 
 import streamlit as st
 
-from playground.live import assets
+from playground.live.assets import bundle
 
 KEY = "live_view"
 
-_view = st.components.v2.component("playground_live_view", html=assets.HTML, css=assets.CSS, js=assets.JS)
+_view = st.components.v2.component("playground_live_view", **bundle("view")._asdict())
 
 
 @st.fragment

@@ -77,8 +77,8 @@ class Challenge:
 class Lesson:
     """One page: a question, the show that answers it, and what to try.
 
-    `name` is the page's file name, `settings` the declared class of its settings, `default` the experiment of
-    those who have none of their own.
+    `name`, `title` and `icon` are those of its entry in `lessons.course`; `settings` is the declared class of its
+    settings, `default` the experiment of those who have none of their own.
     """
 
     name: str

@@ -8,12 +8,14 @@ some are sent before the browser has heard of the last change: from the address 
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.config import Config
+from playground.fields import fields_of
 from playground.live.player import Player
 
 KEY = "experiment"
@@ -37,6 +39,7 @@ class Experiment:
         self.config, self.problems = config, tuple(problems)
         self.player = Player(config)
         self.dismissed: set[str] = set()
+        self.own: Query | None = None  # what a link to this page, just taken, says of the page's own settings
         self.moves = Counter()  # how often Python has moved the widget of that name; see controls.py
         self._shown = Shown("", self.config, self.problems)
         self._heard = True  # whether a message has come from the address of what is shown
@@ -50,6 +53,18 @@ class Experiment:
             # away in the drawing. What can be wished now is on its way to the browser.
             return
         self._put(config)
+
+    def complain(self, problems: Iterable[str]) -> None:
+        """The link of this page said something else that was not legal, too."""
+        fresh = [problem for problem in problems if problem not in (*self.problems, *self.dismissed)]
+        if fresh:
+            self.problems += tuple(fresh)
+            self._shown = Shown(self._shown.page, self.config, self.problems)
+
+    @property
+    def page(self) -> str:
+        """The page that ran last."""
+        return self._shown.page
 
     def dismiss(self) -> None:
         """Put the problems away; the same sentence is not shown again in this session."""
@@ -97,15 +112,24 @@ class Experiment:
             self.player.change(config)
 
 
-def of_session() -> Experiment:
-    """This session's experiment, brought into agreement with the address. Once a run, before any widget."""
+def of_session(settings: type | None = None) -> Experiment:
+    """This session's experiment, brought into agreement with the address. Once a run, before any widget.
+
+    What the address says of the page's own `settings`, a declared class, is left alone there, and told in `own`.
+    """
+    fields = fields_of(settings) if settings else {}
     query = st.query_params.to_dict()
+    own = {key: text for key, text in query.items() if key in fields}
+    query = {key: text for key, text in query.items() if key not in fields}
     if KEY not in st.session_state:
         st.session_state[KEY] = Experiment(query)
     experiment = st.session_state[KEY]
-    address = experiment.follow(query, get_script_run_ctx().page_script_hash, _by_history())
+    page = get_script_run_ctx().page_script_hash
+    arrived = page != experiment.page or _by_history()
+    address = experiment.follow(query, page, _by_history())
     if address is not None:
-        st.query_params.from_dict(address)
+        st.query_params.from_dict(address | own)
+    experiment.own = own if arrived else None
     return experiment
 
 

@@ -9,11 +9,13 @@ from typing import NamedTuple
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from playground.lessons.course import COURSE
 from playground.ui import experiment as experiments
 from playground.ui.copy_link import copy_link
 from playground.ui.experiment import Experiment
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
 NAME = "Neural Playground"
 
 
@@ -25,21 +27,23 @@ class Page(NamedTuple):
     icon: str
 
 
-PAGES: dict[str, tuple[Page, ...]] = {
-    "": (
-        Page("app.py", "Playground", ":material/play_circle:"),
-        Page("pages/reference.py", "Reference", ":material/menu_book:"),
-    ),
-}
-"""All pages, by group, in the order of the list; the group "" has no heading."""
+PLAYGROUND = Page("app.py", "Playground", ":material/play_circle:")
+REFERENCE = Page("pages/reference.py", "Reference", ":material/menu_book:")
+LESSONS = tuple(
+    Page(path, entry.title, entry.icon) for entry in COURSE if (ROOT / (path := f"pages/{entry.name}.py")).exists()
+)
+PAGES = (PLAYGROUND, *LESSONS, REFERENCE)
+"""All pages, in the order of the list."""
 
 
 @contextmanager
-def page(title: str, panel: Callable[[Experiment], None] | None = None) -> Iterator[Experiment]:
+def page(
+    title: str, panel: Callable[[Experiment], None] | None = None, settings: type | None = None
+) -> Iterator[Experiment]:
     """The frame, with the page's own content inside the `with`; gives the session's experiment.
 
-    `panel` draws the page's own part of the sidebar. Works as the first request to a server too: whatever page that
-    is for, it begins with this.
+    `panel` draws the page's own part of the sidebar; `settings` is the declared class of what else its link says.
+    Works as the first request to a server too: whatever page that is for, it begins with this.
     """
     _one_blas_thread(title)
     st.set_page_config(
@@ -49,13 +53,13 @@ def page(title: str, panel: Callable[[Experiment], None] | None = None) -> Itera
         initial_sidebar_state=320,
     )
     st.html(HERE / "style.css")
-    experiment = experiments.of_session()
+    experiment = experiments.of_session(settings)
     _tell_problems(experiment)
     yield experiment
     # After the content, for what is made first arrives first: an answer of the live view does not wait for widgets.
     with st.sidebar, st.container(key="sidebar", gap="small"):
         st.header(NAME, anchor=False)
-        _list_pages(experiment)
+        _list_pages(experiment, folded=panel is not None)
         if panel:
             panel(experiment)
         copy_link()
@@ -85,14 +89,23 @@ def _freeze_imports(title: str) -> None:
     gc.freeze()
 
 
-def _list_pages(experiment: Experiment) -> None:
+def _list_pages(experiment: Experiment, folded: bool) -> None:
+    """All pages; the lessons are `folded` into one button where the sidebar is needed for other things."""
     query = experiment.config.to_query()  # without one Streamlit would clear the address on the way
+
+    def link(page: Page) -> None:
+        st.page_link(page.path, label=page.title, icon=page.icon, width="stretch", query_params=query)
+
     with st.container(key="pages", gap=8):
-        for group, pages in PAGES.items():
-            if group:
-                st.caption(group)
-            for page in pages:
-                st.page_link(page.path, label=page.title, icon=page.icon, width="stretch", query_params=query)
+        link(PLAYGROUND)
+        if folded:
+            with st.popover("Lessons", icon=":material/school:", width="stretch", key="lessons"):
+                for page in LESSONS:
+                    link(page)
+        else:
+            for page in LESSONS:
+                link(page)
+        link(REFERENCE)
 
 
 def _tell_problems(experiment: Experiment) -> None:

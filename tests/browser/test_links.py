@@ -12,7 +12,7 @@ from tests.browser.stage import View, serving
 
 pytestmark = pytest.mark.browser
 
-PATHS = [PurePath(page.path) for pages in PAGES.values() for page in pages]
+PATHS = [PurePath(page.path) for page in PAGES]
 RICH = Config(
     dataset="pinwheel",
     classes=3,

@@ -1,5 +1,6 @@
 // What Streamlit calls: once at the start and again at every rerun and change of theme.
 
+import { keepSteady } from "./steady.js";
 import { LiveView } from "./view.js";
 
 const views = new WeakMap();   // one view per place on the page, however often it is rerun
@@ -21,15 +22,4 @@ export default function live({ data, parentElement, setTriggerValue }) {
     view.destroy();
     views.delete(parentElement);
   };
-}
-
-/**
- * Streamlit fades what waits for a rerun. The view is rerun seven times a second: it would never be seen faded, but
- * each fade begun gives it new compositing layers, and everything in them is painted again. Half the time of a frame
- * went into that.
- */
-function keepSteady(place) {
-  const holder = (place.host ?? place).closest(".stElementContainer");
-  holder?.style.setProperty("transition", "none", "important");
-  holder?.style.setProperty("opacity", "1", "important");
 }

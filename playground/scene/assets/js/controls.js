@@ -1,0 +1,135 @@
+// The widget of each setting, made from its declaration: a slider, a choice or a switch. A change is sent at once,
+// while a slider is still being dragged; Python's answer carries the values as they then are.
+
+import { element } from "./dom.js";
+import { tickText } from "./format.js";
+
+const FEW = 4;                 // choices that stand side by side; more of them drop down
+const FEW_LETTERS = 36;
+
+export class Controls {
+  constructor(place, set) {
+    Object.assign(this, { place, set, shape: null, widgets: new Map() });
+  }
+
+  build(specs) {
+    const shape = JSON.stringify(specs.map(({ value, disabled, ...rest }) => rest));
+    if (shape !== this.shape) {
+      this.widgets = new Map(specs.map((spec) => [spec.name, widget(spec, (value) => this.set({ [spec.name]: value }))]));
+      this.place.replaceChildren(...[...this.widgets.values()].map(({ box }) => box));
+      this.shape = shape;
+    }
+    for (const { name, value, disabled } of specs) {
+      const { box, show, enable } = this.widgets.get(name);
+      box.classList.toggle("off", disabled);
+      enable(!disabled);
+      // What is being dragged is ahead of Python: its own value is the later one.
+      if (!box.dragged) show(value);
+    }
+  }
+}
+
+function widget(spec, set) {
+  if (spec.kind === "switch") return toggle(spec, set);
+  if (spec.kind === "choice") return spec.options.length <= FEW && letters(spec) <= FEW_LETTERS ? segments(spec, set) : dropDown(spec, set);
+  return slider(spec, set);
+}
+
+function letters({ options }) {
+  return options.reduce((sum, [, label]) => sum + label.length, 0);
+}
+
+function boxOf({ label, help }, ...parts) {
+  return element("div", { className: "control", title: help }, ...parts);
+}
+
+function slider(spec, set) {
+  const stops = stopsOf(spec);
+  const value = element("span", { className: "value" });
+  const input = element("input", { type: "range", min: 0, max: stops.length - 1, step: 1, "aria-label": spec.label });
+  const line = element("span", { className: "line" }, element("span", { className: "name", textContent: spec.label }), value);
+  const box = boxOf(spec, line, input);
+  const say = (number) => {
+    value.textContent = spec.unit && spec.unit.length < 3 ? `${tickText(number)} ${spec.unit}` : tickText(number);
+    input.setAttribute("aria-valuetext", value.textContent);
+  };
+  input.onpointerdown = () => (box.dragged = true);
+  input.onchange = input.onpointerup = input.onpointercancel = () => (box.dragged = false);
+  input.oninput = () => {
+    const number = stops[+input.value];
+    say(number);
+    set(number);
+  };
+  const show = (number) => {
+    input.value = nearest(stops, number);
+    say(number);
+  };
+  return { box, show, enable: (on) => (input.disabled = !on) };
+}
+
+/** Where a slider rests: its steps, or 1, 2 and 5 in each decade of a range that spans them. */
+function stopsOf({ low, high, step, log, kind }) {
+  const stops = new Set([low, high]);
+  if (log) {
+    const first = low > 0 ? low : 1e-5;
+    for (let power = Math.floor(Math.log10(first)); power <= Math.ceil(Math.log10(high)); power++) {
+      for (const digit of [1, 2, 5]) {
+        const stop = Number(`${digit}e${power}`);
+        if (stop >= first && stop <= high) stops.add(stop);
+      }
+    }
+  } else {
+    const size = step ?? (kind === "integer" ? 1 : (high - low) / 100);
+    for (let k = 0; low + k * size <= high + size / 1e6; k++) stops.add(Math.min(high, +(low + k * size).toPrecision(10)));
+  }
+  return [...stops].sort((a, b) => a - b);
+}
+
+function nearest(stops, number) {
+  let best = 0;
+  stops.forEach((stop, index) => Math.abs(stop - number) < Math.abs(stops[best] - number) && (best = index));
+  return best;
+}
+
+function segments(spec, set) {
+  const buttons = spec.options.map(([name, label]) => element("button", { type: "button", role: "radio", textContent: label, value: name }));
+  const group = element("div", { className: "segments", role: "radiogroup", "aria-label": spec.label }, ...buttons);
+  const show = (value) => buttons.forEach((button) => {
+    const chosen = button.value === value;
+    button.setAttribute("aria-checked", chosen);
+    button.tabIndex = chosen ? 0 : -1;
+  });
+  const choose = (button) => {
+    show(button.value);
+    set(button.value);
+  };
+  buttons.forEach((button, index) => {
+    button.onclick = () => choose(button);
+    button.onkeydown = (event) => {
+      const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      const next = buttons[(index + way + buttons.length) % buttons.length];
+      next.focus();
+      choose(next);
+    };
+  });
+  const box = boxOf(spec, element("span", { className: "name", textContent: spec.label }), group);
+  return { box, show, enable: (on) => buttons.forEach((button) => (button.disabled = !on)) };
+}
+
+function dropDown(spec, set) {
+  const options = spec.options.map(([name, label]) => element("option", { value: name, textContent: label }));
+  const select = element("select", { "aria-label": spec.label }, ...options);
+  select.onchange = () => set(select.value);
+  const box = boxOf(spec, element("span", { className: "name", textContent: spec.label }), select);
+  return { box, show: (value) => (select.value = value), enable: (on) => (select.disabled = !on) };
+}
+
+function toggle(spec, set) {
+  const input = element("input", { type: "checkbox" });
+  input.onchange = () => set(input.checked);
+  const label = element("label", { className: "toggle" }, input, spec.label);
+  const box = boxOf(spec, element("span", { className: "name", textContent: "\u00a0" }), label);
+  return { box, show: (value) => (input.checked = value), enable: (on) => (input.disabled = !on) };
+}

@@ -1,0 +1,108 @@
+// What all panels share: a heading with a caption, a stage to draw on, a key of the lines, and a note.
+
+import { element } from "./dom.js";
+
+export class Panel {
+  constructor(spec, { inks, set }) {
+    Object.assign(this, { spec, inks, set, values: {} });
+    this.caption = element("span", { className: "caption" });
+    this.header = element("header", {}, element("h3", { textContent: spec.title }), this.caption);
+    this.header.hidden = !spec.title;
+    this.stage = element("div", { className: "stage" });
+    this.key = element("ul", { className: "key" });
+    this.note = element("p", { className: "note", textContent: spec.note });
+    this.element = element("section", { className: `panel ${spec.kind}`, "data-panel": spec.id }, this.header, this.stage, this.key, this.note);
+    if (spec.title) this.element.setAttribute("aria-label", spec.title);
+    this.element.style.setProperty("--span", spec.span);
+    this.buildKey();
+  }
+
+  /** New values of some slots; those that are not named stay. */
+  take(values) {
+    Object.assign(this.values, values);
+    if ("caption" in values) {
+      this.caption.textContent = values.caption ?? "";
+      if (values.caption) this.header.hidden = false;
+    }
+    this.changed?.(values);
+    this.draw();
+  }
+
+  /** Another show begins: nothing of the last one is kept. */
+  clear() {
+    this.values = {};
+    this.caption.textContent = "";
+    this.cleared?.();
+  }
+
+  /** The theme is another one. */
+  repaint() {
+    this.buildKey();
+    this.themed?.();
+    this.draw();
+  }
+
+  resize() {
+    this.draw();
+  }
+
+  draw() {}
+
+  buildKey() {
+    const lines = (this.spec.styles ?? []).filter(({ label }) => label);
+    this.key.hidden = !lines.length;
+    this.key.replaceChildren(...lines.map(({ label, colour, dash }) => {
+      const mark = element("i", { className: dash ? "dash" : "" });
+      mark.style.borderColor = this.inks.palette ? this.inks.colour(colour) : "currentColor";
+      return element("li", {}, mark, label);
+    }));
+  }
+}
+
+/** A panel that is painted on a canvas: `paint(context, width, height)`, in CSS pixels. */
+export class CanvasPanel extends Panel {
+  constructor(spec, host) {
+    super(spec, host);
+    this.canvas = element("canvas", { role: "img", "aria-label": spec.title || spec.id });
+    this.context = this.canvas.getContext("2d");
+    this.stage.append(this.canvas);
+  }
+
+  /** Height for a width, in CSS pixels. */
+  tall() {
+    return this.spec.height;
+  }
+
+  draw() {
+    const width = this.stage.clientWidth;
+    if (!width || !this.inks.palette) return;
+    const height = Math.round(this.tall(width)), ratio = window.devicePixelRatio || 1;
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== w || this.canvas.height !== h) {
+      this.stage.style.height = `${height}px`;
+      Object.assign(this.canvas, { width: w, height: h });
+      this.sized?.();
+    }
+    const { context } = this;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.font = `12px ${this.inks.font}`;
+    this.paint(context, width, height);
+  }
+
+  /** A line in a Style's colour and dash. */
+  pen({ colour, dash, width }) {
+    const { context } = this;
+    context.strokeStyle = context.fillStyle = this.inks.colour(colour);
+    context.setLineDash(dash ? [5, 4] : []);
+    context.lineWidth = width;
+    context.lineJoin = context.lineCap = "round";
+  }
+}
+
+/** A number array's rows as small arrays. */
+export function* rowsOf(array) {
+  if (!array) return;
+  const { data, columns } = array;
+  for (let at = 0; at < data.length; at += columns) yield data.subarray(at, at + columns);
+}

@@ -1,0 +1,99 @@
+// Values side by side: a group for each label, in it a bar for each style.
+
+import { Axis } from "./axis.js";
+import { tickText, valueText } from "./format.js";
+import { CanvasPanel } from "./panel.js";
+
+const BARS_LEFT = 48, BARS_RIGHT = 12, BARS_TOP = 20, BARS_BOTTOM = 24;
+const BARS_NARROW = 34;             // pixels below which a group has no room for numbers
+
+export class BarsPanel extends CanvasPanel {
+  paint(context, width, height) {
+    const { labels, values } = this.values;
+    if (!labels || !values) return;
+    this.frame = { left: BARS_LEFT, right: width - BARS_RIGHT, top: BARS_TOP, bottom: height - BARS_BOTTOM };
+    const series = this.spec.styles.length, numbers = values.data;
+    this.scale(numbers);
+    this.drawAxis(context);
+    const { left, right, bottom } = this.frame, group = (right - left) / labels.length;
+    const bar = Math.min(64, (group * 0.76) / series);
+    labels.forEach((label, index) => {
+      const middle = left + group * (index + 0.5);
+      for (let k = 0; k < series; k++) {
+        const at = k * labels.length + index;
+        this.drawBar(context, middle + bar * (k - series / 2), bar, numbers[at], this.spec.styles[k], this.words(at, numbers[at], group / series));
+      }
+      context.fillStyle = this.inks.ink(0.8);
+      context.textAlign = "center";
+      context.textBaseline = "top";
+      context.fillText(label, middle, bottom + 8, group - 4);
+    });
+    this.drawCut(context);
+  }
+
+  words(at, value, room) {
+    const said = this.values.texts?.[at];
+    if (said !== undefined) return said;
+    return room < BARS_NARROW || !Number.isFinite(value) ? "" : valueText(value);
+  }
+
+  scale(numbers) {
+    const { low, high, log } = this.spec, { cut } = this.values;
+    const seen = [...numbers, cut].filter((value) => Number.isFinite(value) && (!log || value > 0));
+    const least = Math.min(...seen), most = Math.max(...seen);
+    if (log) this.y = new Axis(low > 0 ? Math.min(low, least) : least / 2, high ?? most, { log });
+    else this.y = new Axis(Math.min(low ?? least, least, 0), high ?? Math.max(most, 0), { fixed: high !== null });
+  }
+
+  y0(value) {
+    const { top, bottom } = this.frame;
+    return bottom - (bottom - top) * Math.min(1, Math.max(0, this.y.share(value)));
+  }
+
+  drawAxis(context) {
+    const { left, right } = this.frame;
+    context.setLineDash([]);
+    context.lineWidth = 1;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    for (const tick of this.y.ticks) {
+      context.strokeStyle = this.inks.ink(tick === 0 ? 0.4 : 0.12);
+      this.across(context, left, right, this.y0(tick));
+      context.fillStyle = this.inks.ink(0.72);
+      context.fillText(tickText(tick), left - 8, this.y0(tick));
+    }
+    if (!this.spec.unit) return;
+    context.textAlign = "left";
+    context.fillText(this.spec.unit, left, 6);
+  }
+
+  drawBar(context, x, bar, value, { colour }, words) {
+    const floor = this.y.log ? this.frame.bottom : this.y0(0);
+    const finite = Number.isFinite(value) && (!this.y.log || value > 0);
+    const y = finite ? this.y0(value) : floor;
+    context.fillStyle = this.inks.colour(colour);
+    context.fillRect(x + 1, Math.min(y, floor), Math.max(1, bar - 2), Math.max(1, Math.abs(floor - y)));
+    if (!words) return;
+    context.fillStyle = this.inks.ink(0.9);
+    context.textAlign = "center";
+    context.textBaseline = y <= floor ? "bottom" : "top";
+    context.fillText(words, x + bar / 2, y + (y <= floor ? -3 : 3));
+  }
+
+  drawCut(context) {
+    const { cut } = this.values;
+    if (!Number.isFinite(cut)) return;
+    context.setLineDash([5, 4]);
+    context.lineWidth = 1.5;
+    context.strokeStyle = this.inks.ink(0.9);
+    this.across(context, this.frame.left, this.frame.right, this.y0(cut));
+    context.setLineDash([]);
+  }
+
+  across(context, left, right, y) {
+    context.beginPath();
+    context.moveTo(left, y);
+    context.lineTo(right, y);
+    context.stroke();
+  }
+}

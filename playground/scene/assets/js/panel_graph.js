@@ -1,0 +1,124 @@
+// A computational graph: gates as boxes, left to right; on each edge its value above and its gradient below.
+
+import { valueText } from "./format.js";
+import { Panel } from "./panel.js";
+
+const NS = "http://www.w3.org/2000/svg";
+const GRAPH_COLUMN = 132, GRAPH_ROW = 76, GRAPH_WIDE = 64, GRAPH_TALL = 36, GRAPH_EDGE = 12;
+
+export class GraphPanel extends Panel {
+  constructor(spec, host) {
+    super(spec, host);
+    this.stage.classList.add("graph-box");
+    this.stage.style.overflowX = "auto";
+    this.said = document.createElement("p");
+    this.said.className = "note";
+    this.stage.after(this.said);
+  }
+
+  changed({ graph }) {
+    if (graph) this.build(graph);
+  }
+
+  build({ nodes, edges }) {
+    const at = new Map(nodes.map((node) => [node.id, node]));
+    const right = Math.max(...nodes.map(({ x }) => x)), bottom = Math.max(...nodes.map(({ y }) => y));
+    const width = 2 * GRAPH_EDGE + GRAPH_WIDE + GRAPH_COLUMN * right, height = 2 * GRAPH_EDGE + GRAPH_TALL + GRAPH_ROW * bottom + 16;
+    const picture = make("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": this.spec.title });
+    this.links = edges.map(({ from, to }) => this.link(picture, at.get(from), at.get(to)));
+    this.boxes = new Map(nodes.map((node, index) => [node.id, this.box(picture, node, index)]));
+    this.stage.replaceChildren(picture);
+  }
+
+  link(picture, from, to) {
+    const [x0, y0, x1, y1] = [left(from) + GRAPH_WIDE, middle(from), left(to), middle(to)];
+    const half = (x0 + x1) / 2;
+    const path = make("path", { d: `M${x0} ${y0}C${half} ${y0} ${half} ${y1} ${x1} ${y1}`, fill: "none", "stroke-width": 1.5 });
+    // Near the gate that it leaves: there the edges have not met yet.
+    const x = x0 + Math.min(40, (x1 - x0) / 2), y = y0 + (y1 - y0) * (x - x0 > 0 ? 0.32 : 0.5);
+    const value = make("text", { x, y: y - 5, "text-anchor": "middle", "font-size": 12 });
+    const grad = make("text", { x, y: y + 14, "text-anchor": "middle", "font-size": 12, "font-style": "italic" });
+    picture.append(path, value, grad);
+    return { path, value, grad, from: from.id, to: to.id };
+  }
+
+  box(picture, node, index) {
+    const group = make("g", { transform: `translate(${left(node)} ${middle(node) - GRAPH_TALL / 2})` });
+    const rim = make("rect", { width: GRAPH_WIDE, height: GRAPH_TALL, rx: node.kind === "input" || node.kind === "parameter" ? 4 : 18, "stroke-width": 1.5 });
+    const label = make("text", { x: GRAPH_WIDE / 2, y: GRAPH_TALL / 2 + 5, "text-anchor": "middle", "font-size": 14 });
+    label.textContent = node.label;
+    const hint = make("title", {});
+    hint.textContent = node.hint ?? node.label;
+    group.append(rim, label, hint);
+    picture.append(group);
+    if (label.getComputedTextLength && node.label.length > 7) label.setAttribute("textLength", GRAPH_WIDE - 8);
+    if (this.spec.pick) this.pickable(group, node, index);
+    return { group, rim, label };
+  }
+
+  pickable(group, node, index) {
+    const choose = () => this.set({ [this.spec.pick]: index });
+    group.style.cursor = "pointer";
+    group.setAttribute("role", "button");
+    group.setAttribute("tabindex", 0);
+    group.setAttribute("aria-label", node.hint || node.label);
+    group.onclick = choose;
+    group.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      choose();
+    };
+  }
+
+  draw() {
+    const { edges, now } = this.values, { inks } = this;
+    if (!this.links || !inks.palette) return;
+    this.links.forEach(({ path, value, grad, from, to }, index) => {
+      const [v, g] = edges ? [edges.data[2 * index], edges.data[2 * index + 1]] : [NaN, NaN];
+      value.textContent = Number.isFinite(v) ? valueText(v) : "";
+      grad.textContent = Number.isFinite(g) ? valueText(g) : "";
+      value.setAttribute("fill", inks.ink(0.9));
+      grad.setAttribute("fill", inks.colour("rule1"));
+      const hot = now?.node && (from === now.node || to === now.node);
+      path.setAttribute("stroke", inks.ink(hot ? 0.8 : Number.isFinite(v) ? 0.35 : 0.15));
+    });
+    for (const [id, { rim, label }] of this.boxes) {
+      const hot = id === now?.node;
+      rim.setAttribute("fill", hot ? inks.colour(now.phase === "backward" ? "rule1" : "rule0") : inks.ink(0.06));
+      rim.setAttribute("stroke", inks.ink(hot ? 0.9 : 0.35));
+      label.setAttribute("fill", hot ? inks.ink(0) : inks.ink(0.95));
+    }
+    const text = now?.text ?? "";
+    if (this.said.textContent !== text) this.said.textContent = text;
+    this.reveal(now?.node);
+  }
+
+  /** Scrolls the gate that works now into its box, never the page. */
+  reveal(id) {
+    const box = this.boxes.get(id);
+    if (!box || id === this.revealed) return;
+    this.revealed = id;
+    const x = Number(/translate\(([\d.]+)/.exec(box.group.getAttribute("transform"))[1]);
+    const { scrollLeft, clientWidth } = this.stage;
+    if (x < scrollLeft + GRAPH_EDGE || x + GRAPH_WIDE > scrollLeft + clientWidth - GRAPH_EDGE) this.stage.scrollLeft = x + GRAPH_WIDE / 2 - clientWidth / 2;
+  }
+
+  spoken() {
+    return this.values.now?.text;
+  }
+}
+
+function left({ x }) {
+  return GRAPH_EDGE + GRAPH_COLUMN * x;
+}
+
+function middle({ y }) {
+  return GRAPH_EDGE + GRAPH_TALL / 2 + 8 + GRAPH_ROW * y;
+}
+
+function make(tag, attributes) {
+  const made = document.createElementNS(NS, tag);
+  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+  return made;
+}

@@ -1,0 +1,66 @@
+// Densities below each other on one axis, each with its name and a line of words.
+
+import { tickText } from "./format.js";
+import { linearTicks } from "./history.js";
+import { CanvasPanel } from "./panel.js";
+
+const HISTOGRAM_LEFT = 64, HISTOGRAM_RIGHT = 8, HISTOGRAM_TOP = 4, HISTOGRAM_BOTTOM = 24, HISTOGRAM_WORDS = 16;
+
+export class HistogramPanel extends CanvasPanel {
+  get many() {
+    return this.values.labels?.length ?? 1;
+  }
+
+  tall() {
+    return HISTOGRAM_TOP + HISTOGRAM_BOTTOM + this.many * (this.spec.height + (this.values.notes ? HISTOGRAM_WORDS : 4));
+  }
+
+  paint(context, width, height) {
+    const { labels, edges, density, notes } = this.values;
+    if (!labels || !edges || !density) return;
+    const low = edges.data[0], high = edges.data.at(-1), bins = density.columns;
+    const x = (value) => HISTOGRAM_LEFT + ((width - HISTOGRAM_LEFT - HISTOGRAM_RIGHT) * (value - low)) / (high - low);
+    const pitch = (height - HISTOGRAM_TOP - HISTOGRAM_BOTTOM) / labels.length;
+    this.drawAxis(context, x, low, high, height);
+    labels.forEach((label, row) => {
+      const floor = HISTOGRAM_TOP + pitch * (row + 1) - (notes ? HISTOGRAM_WORDS : 2), tall = this.spec.height - 4;
+      const own = density.data.subarray(row * bins, (row + 1) * bins);
+      // Each row has its own height: a spike would press all others flat. The area is one in each.
+      const most = Math.max(...own) || 1;
+      context.fillStyle = this.inks.colour(this.spec.colour);
+      own.forEach((value, bin) => {
+        const left = x(edges.data[bin]), size = (tall * value) / most;
+        if (size > 0) context.fillRect(left, floor - size, Math.max(1, x(edges.data[bin + 1]) - left - 0.5), size);
+      });
+      context.strokeStyle = this.inks.ink(0.3);
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(HISTOGRAM_LEFT, floor + 0.5);
+      context.lineTo(width - HISTOGRAM_RIGHT, floor + 0.5);
+      context.stroke();
+      context.fillStyle = this.inks.ink(0.8);
+      context.textAlign = "right";
+      context.textBaseline = "bottom";
+      context.fillText(label, HISTOGRAM_LEFT - 8, floor, HISTOGRAM_LEFT - 8);
+      context.textAlign = "left";
+      context.textBaseline = "top";
+      if (notes?.[row]) context.fillText(notes[row], HISTOGRAM_LEFT, floor + 2, width - HISTOGRAM_LEFT - HISTOGRAM_RIGHT);
+    });
+  }
+
+  drawAxis(context, x, low, high, height) {
+    context.textBaseline = "top";
+    for (const tick of linearTicks(low, high, 4)) {
+      context.strokeStyle = this.inks.ink(tick === 0 ? 0.3 : 0.1);
+      context.beginPath();
+      context.moveTo(x(tick), HISTOGRAM_TOP);
+      context.lineTo(x(tick), height - HISTOGRAM_BOTTOM);
+      context.stroke();
+      context.fillStyle = this.inks.ink(0.72);
+      context.textAlign = tick === high ? "right" : tick === low ? "left" : "center";
+      context.fillText(tickText(tick), x(tick), height - HISTOGRAM_BOTTOM + 6);
+    }
+    context.textAlign = "left";
+    context.fillText(this.spec.x, 0, height - HISTOGRAM_BOTTOM + 6, HISTOGRAM_LEFT - 12);
+  }
+}

@@ -1,0 +1,236 @@
+// The plane: a field of colours, the points of the data, and lines, rings and crosses upon it.
+
+import { tickText } from "./format.js";
+import { CanvasPanel, rowsOf } from "./panel.js";
+import { drawPoint, shapeOf } from "./points.js";
+import { element } from "./dom.js";
+
+const MAP_LEFT = 32, MAP_BOTTOM = 22, MAP_EDGE = 6;
+
+export class MapPanel extends CanvasPanel {
+  constructor(spec, host) {
+    super(spec, host);
+    this.image = element("canvas");
+    this.pointsLayer = element("canvas");
+    this.at = null;
+    if (spec.pick) this.listen();
+  }
+
+  tall(width) {
+    return this.spec.square ? width - MAP_LEFT - MAP_EDGE + MAP_BOTTOM + MAP_EDGE : Math.round(width * 0.62);
+  }
+
+  cleared() {
+    this.at = null;
+    this.pointsDrawn = false;
+  }
+
+  changed({ field, points, box }) {
+    if (field) this.fill(field);
+    if (points || box) this.pointsDrawn = false;
+  }
+
+  sized() {
+    this.pointsDrawn = false;
+  }
+
+  themed() {
+    this.pointsDrawn = false;
+    if (this.values.field) this.fill(this.values.field);
+  }
+
+  fill({ data, rows, columns }) {
+    if (this.image.width !== columns || this.image.height !== rows) {
+      Object.assign(this.image, { width: columns, height: rows });
+      this.pixels = null;
+    }
+    const context = this.image.getContext("2d");
+    this.pixels ??= context.createImageData(columns, rows);
+    const out = new Uint32Array(this.pixels.data.buffer), table = this.inks.table(this.spec.colours, this.spec.classes);
+    for (let at = 0; at < out.length; at++) out[at] = table[data[at]];
+    context.putImageData(this.pixels, 0, 0);
+  }
+
+  get ranges() {
+    const { low, high } = this.spec, box = this.values.box?.data;
+    return box ? { x: [box[0], box[1]], y: [box[2], box[3]] } : { x: [low, high], y: [low, high] };
+  }
+
+  place(x, y) {
+    const { left, top, side, height } = this.frame, { x: [x0, x1], y: [y0, y1] } = this.ranges;
+    return [left + (side * (x - x0)) / (x1 - x0), top + height - (height * (y - y0)) / (y1 - y0)];
+  }
+
+  paint(context, width, height) {
+    this.frame = { left: MAP_LEFT, top: MAP_EDGE, side: width - MAP_LEFT - MAP_EDGE, height: height - MAP_BOTTOM - MAP_EDGE };
+    const { left, top, side, height: tall } = this.frame;
+    this.drawAxes(context);
+    context.save();
+    context.beginPath();
+    context.roundRect(left, top, side, tall, 4);
+    context.clip();
+    if (this.values.field) {
+      context.imageSmoothingEnabled = true;
+      context.drawImage(this.image, left, top, side, tall);
+    } else {
+      context.fillStyle = this.inks.ink(0.04);
+      context.fillRect(left, top, side, tall);
+    }
+    if (this.values.points) this.drawPoints(context, width, height);
+    this.drawPaths(context);
+    this.drawRings(context);
+    this.drawCrosses(context);
+    context.restore();
+  }
+
+  drawAxes(context) {
+    const { left, top, side, height } = this.frame, { x, y } = this.ranges;
+    context.fillStyle = this.inks.ink(0.72);
+    context.textBaseline = "top";
+    const middle = (range) => +(((range[0] + range[1]) / 2).toPrecision(3));
+    const [low, high] = [x[0], x[1]].map((value) => tickText(+value.toPrecision(3)));
+    const below = top + height + 6;
+    context.textAlign = "left";
+    context.fillText(low, left, below);
+    context.textAlign = "right";
+    context.fillText(high, left + side, below);
+    context.textAlign = "center";
+    context.fillText(side > 220 ? `${this.spec.x}` : this.spec.x, left + side / 2, below);
+    context.textAlign = "right";
+    context.textBaseline = "top";
+    context.fillText(tickText(+y[1].toPrecision(3)), left - 6, top);
+    context.textBaseline = "bottom";
+    context.fillText(tickText(+y[0].toPrecision(3)), left - 6, top + height);
+    context.textBaseline = "middle";
+    context.fillText(this.spec.y, left - 6, this.place(middle(x), middle(y))[1]);
+  }
+
+  drawPoints(context, width, height) {
+    const { canvas, pointsLayer: layer } = this;
+    if (!this.pointsDrawn) {
+      Object.assign(layer, { width: canvas.width, height: canvas.height });
+      const pen = layer.getContext("2d"), ratio = canvas.width / width;
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      const { spec, inks, values: { points } } = this;
+      const radius = points.rows > 2400 || width < 220 ? 2.2 : 3.2;
+      for (const [x1, x2, label] of rowsOf(points)) {
+        const target = spec.classes < 2;
+        const colour = target ? inks.css(inks.base.scale(Math.max(-1, Math.min(1, label)))) : inks.colour(`class${label}`);
+        const [x, y] = this.place(x1, x2);
+        drawPoint(pen, shapeOf(target ? 0 : label, spec.classes), x, y, radius, { colour, palette: inks.base, test: false });
+      }
+      this.pointsDrawn = true;
+    }
+    context.drawImage(layer, 0, 0, width, height);
+  }
+
+  drawPaths(context) {
+    const { values: { paths }, spec: { styles } } = this;
+    let style = null, last = null, before = null;
+    const finish = () => {
+      if (!style) return;
+      context.stroke();
+      if (style.head && last) this.drawHead(context, style, before, last);
+      style = last = before = null;
+    };
+    for (const [x1, x2, k] of rowsOf(paths)) {
+      if (!Number.isFinite(x1 + x2)) {
+        finish();
+        continue;
+      }
+      const here = this.place(x1, x2);
+      if (style && styles[k] !== style) finish();
+      if (!style) {
+        style = styles[k] ?? styles[0];
+        this.pen(style);
+        context.beginPath();
+        context.moveTo(...here);
+      } else context.lineTo(...here);
+      [before, last] = [last ?? here, here];
+    }
+    finish();
+    context.setLineDash([]);
+  }
+
+  drawHead(context, { head, width }, [x0, y0], [x1, y1]) {
+    context.setLineDash([]);
+    context.beginPath();
+    if (head === "arrow") {
+      const angle = Math.atan2(y1 - y0, x1 - x0), size = 5 + width;
+      for (const turn of [2.6, 0, -2.6]) {
+        const reach = turn ? size : 0;
+        context.lineTo(x1 - reach * Math.cos(angle + (turn ? turn - Math.PI : 0)), y1 - reach * Math.sin(angle + (turn ? turn - Math.PI : 0)));
+      }
+      context.stroke();
+      return;
+    }
+    context.arc(x1, y1, 3 + width / 2, 0, 2 * Math.PI);
+    context.fill();
+    context.lineWidth = 1.5;
+    context.strokeStyle = this.inks.ink(0);
+    context.stroke();
+  }
+
+  drawRings(context) {
+    context.lineWidth = 1.5;
+    context.strokeStyle = this.inks.ink(0.9);
+    for (const [x1, x2] of rowsOf(this.values.rings)) {
+      context.beginPath();
+      context.arc(...this.place(x1, x2), 6.5, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+
+  drawCrosses(context) {
+    for (const [width, colour] of [[6, this.inks.ink(0)], [3, this.inks.ink(1)]]) {
+      context.lineWidth = width;
+      context.lineCap = "round";
+      context.strokeStyle = colour;
+      for (const [x1, x2] of rowsOf(this.values.crosses)) {
+        const [x, y] = this.place(x1, x2);
+        context.beginPath();
+        for (const way of [1, -1]) {
+          context.moveTo(x - 7, y - 7 * way);
+          context.lineTo(x + 7, y + 7 * way);
+        }
+        context.stroke();
+      }
+    }
+  }
+
+  // --- choosing a place -----------------------------------------------------------------------
+
+  listen() {
+    const { canvas } = this;
+    canvas.classList.add("pick");
+    canvas.tabIndex = 0;
+    canvas.setAttribute("role", "application");
+    canvas.setAttribute("aria-label", `${this.spec.title}: choose a place with the arrow keys`);
+    canvas.onpointerdown = (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      this.pickAt(event);
+    };
+    canvas.onpointermove = (event) => event.buttons && this.pickAt(event);
+    canvas.onkeydown = (event) => {
+      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { x, y } = this.ranges, first = (this.values.crosses ?? this.values.rings)?.data;
+      const [x1, x2] = this.at ?? (first?.length ? [first[0], first[1]] : [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2]);
+      this.pick(x1 + (step[0] * (x[1] - x[0])) / 60, x2 + (step[1] * (y[1] - y[0])) / 60);
+    };
+  }
+
+  pickAt({ offsetX, offsetY }) {
+    const { left, top, side, height } = this.frame, { x, y } = this.ranges;
+    this.pick(x[0] + ((offsetX - left) / side) * (x[1] - x[0]), y[1] - ((offsetY - top) / height) * (y[1] - y[0]));
+  }
+
+  pick(x1, x2) {
+    const { x, y } = this.ranges, [nameX, nameY] = this.spec.pick;
+    const within = (value, [low, high]) => +Math.min(high, Math.max(low, value)).toFixed(3);
+    this.at = [within(x1, x), within(x2, y)];
+    this.set({ [nameX]: this.at[0], [nameY]: this.at[1] });
+  }
+}

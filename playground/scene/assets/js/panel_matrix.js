@@ -1,0 +1,51 @@
+// A table of cells coloured by value. Cells that can be chosen are buttons.
+
+import { element } from "./dom.js";
+import { Panel } from "./panel.js";
+
+export class MatrixPanel extends Panel {
+  changed({ columns, lines }) {
+    if (columns || lines) this.build();
+  }
+
+  build() {
+    const { columns = [], lines = [] } = this.values, { pick, x, y } = this.spec;
+    this.cells = lines.map((line, row) => columns.map((column, k) => {
+      const words = pick ? element("button", { type: "button" }) : element("span");
+      if (pick) words.onclick = () => this.set({ [pick[0]]: row, [pick[1]]: k });
+      const cell = element("td", {}, words);
+      return Object.assign(cell, { words, where: `${y} ${line}, ${x} ${column}` });
+    }));
+    const corner = element("th", { textContent: y && x ? `${y} \\ ${x}` : y || x });
+    const head = element("tr", {}, corner, ...columns.map((name) => element("th", { scope: "col", textContent: name })));
+    const body = this.cells.map((cells, row) => element("tr", {}, element("th", { scope: "row", textContent: lines[row] }), ...cells));
+    this.stage.replaceChildren(element("table", { className: "matrix" }, element("thead", {}, head), element("tbody", {}, ...body)));
+  }
+
+  draw() {
+    const { values, texts, picked } = this.values;
+    if (!values || !this.cells || !this.inks.palette) return;
+    const { low, high } = this.spec;
+    this.cells.forEach((cells, row) => cells.forEach((cell, column) => {
+      const value = values.data[row * values.columns + column], known = Number.isFinite(value);
+      const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
+      const colour = this.spec.colours === "signed" ? this.inks.signed(2 * share - 1) : this.inks.shade(share);
+      cell.style.background = known ? this.inks.css(colour) : "";
+      cell.style.color = known ? readable(colour) : "";
+      const text = texts?.[row]?.[column] ?? (known ? this.said(value) : "");
+      if (cell.words.textContent !== text) cell.words.textContent = text;
+      cell.words.setAttribute("aria-label", `${cell.where}: ${text || "not known yet"}`);
+      cell.classList.toggle("picked", picked?.[0] === row && picked?.[1] === column);
+    }));
+  }
+
+  said(value) {
+    return this.spec.unit === "%" ? `${Math.round(100 * value)} %` : String(+value.toPrecision(3));
+  }
+}
+
+/** Black or white, whichever reads better on a colour (WCAG's relative luminance). */
+function readable(colour) {
+  const [r, g, b] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
+}

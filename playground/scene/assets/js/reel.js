@@ -1,0 +1,175 @@
+// Pulls pictures from Python and plays them. Python computes only when asked, so whoever stops asking stops the work.
+
+const AHEAD = 220;             // ms of pictures in hand when the next chunk is asked for
+const CHUNK = 160;             // ms of pictures in one answer
+const MOST = 12;
+const SLACK = 8;               // half a display refresh
+const PATIENCE = 2500;         // ms until an ask is repeated
+const CALM = 250;              // ms between pictures for those who asked for reduced motion
+
+export const RATES = [1, 2, 5, 10, 20, 30, 60];
+
+export class Reel {
+  /** `send(ask)` goes to Python, `show(frame)` takes a picture, `changed()` says that playing or the like changed. */
+  constructor({ send, show, changed }) {
+    Object.assign(this, { send, show, changed });
+    this.gen = this.seen = 0;
+    this.pending = null;
+    this.queue = [];
+    this.playing = this.over = this.last = false;
+    this.steps = 0;
+    this.wishes = null;        // settings changed here that Python has not been told of
+    this.rate = 30;
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+    this.tick = this.tick.bind(this);
+  }
+
+  // --- what the user does ---------------------------------------------------------------------
+
+  play() {
+    if (this.playing || this.over) return;
+    this.playing = true;
+    this.due = performance.now();
+    this.changed();
+    this.pump();
+    this.wake();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    this.changed();
+  }
+
+  step() {
+    if (this.over) return;
+    this.pause();
+    this.steps += 1;
+    this.takeSteps();
+    this.pump();
+  }
+
+  reset() {
+    this.playing = false;
+    this.steps = 0;
+    this.queue.length = 0;
+    this.changed();
+    this.ask({ kind: "reset" });
+  }
+
+  /** Settings wished for; while one wish is on its way the next ones are gathered. */
+  set(values) {
+    this.wishes = { ...this.wishes, ...values };
+    this.pump();
+  }
+
+  // --- messages -------------------------------------------------------------------------------
+
+  accepts({ kind, gen, seq }) {
+    return kind === "start" ? gen > this.gen || !this.gen : gen === this.gen && seq > this.seen;
+  }
+
+  start(header, frame) {
+    this.gen = header.gen;
+    this.seen = header.seq;
+    this.queue.length = 0;
+    this.over = this.last = false;
+    this.steps = 0;
+    this.settle();
+    if (!header.scene.moves) this.playing = false;
+    this.show(frame);
+    this.due = performance.now();
+    this.changed();
+    this.pump();
+    this.wake();
+  }
+
+  chunk(header, frames) {
+    this.seen = header.seq;
+    this.settle();
+    this.queue.push(...frames);
+    this.last = header.over;
+    this.takeSteps();
+    this.finish();
+    this.pump();
+    this.wake();
+  }
+
+  /** The last picture has been shown. */
+  finish() {
+    if (!this.last || this.queue.length || this.over) return;
+    this.over = true;
+    this.playing = false;
+    this.steps = 0;
+    this.changed();
+  }
+
+  takeSteps() {
+    while (this.steps && this.queue.length) {
+      this.steps -= 1;
+      this.show(this.queue.shift());
+    }
+    this.finish();
+  }
+
+  // --- asking ---------------------------------------------------------------------------------
+
+  hello() {
+    this.ask({ kind: "hello" });
+  }
+
+  /** Asks for what is wanted next. A wish waits only for a wish; the rest is one at a time. */
+  pump() {
+    if (this.wishes && this.pending?.kind !== "set") {
+      const values = this.wishes;
+      this.wishes = null;
+      return this.ask({ kind: "set", values });
+    }
+    if (this.pending || this.last || this.over || !this.gen) return;
+    if (this.steps && !this.queue.length) return this.ask({ kind: "next", n: 1 });
+    if (!this.playing || this.queue.length >= (AHEAD * this.rate) / 1000) return;
+    this.ask({ kind: "next", n: Math.min(MOST, Math.max(1, Math.round((CHUNK * this.rate) / 1000))) });
+  }
+
+  ask(question) {
+    this.settle();
+    this.pending = { gen: this.gen, seq: this.seen + 1, ...question };
+    this.post();
+  }
+
+  post() {
+    this.send(this.pending);
+    this.retry = setTimeout(() => this.post(), PATIENCE);
+  }
+
+  settle() {
+    clearTimeout(this.retry);
+    this.pending = null;
+  }
+
+  // --- playing --------------------------------------------------------------------------------
+
+  wake() {
+    if (this.playing) this.frame ??= requestAnimationFrame(this.tick);
+  }
+
+  tick(now) {
+    this.frame = null;
+    if (!this.playing) return;
+    const lasts = Math.max(1000 / this.rate, this.calm.matches ? CALM : 0);
+    if (now >= this.due - SLACK && this.queue.length) {
+      this.show(this.queue.shift());
+      // After a wait the clock starts anew, or all that was missed would be shown at once.
+      this.due = Math.max(this.due + lasts, now - lasts);
+      this.finish();
+    }
+    this.pump();
+    this.wake();
+  }
+
+  destroy() {
+    this.playing = false;
+    clearTimeout(this.retry);
+    cancelAnimationFrame(this.frame);
+  }
+}

@@ -1,0 +1,135 @@
+// A scene: its panels, its controls, and what flows between them. Python's messages come in at `receive`, the user's
+// wishes go out by `trigger`; in between the reel says which picture is to be shown.
+
+import { Deck } from "./deck.js";
+import { element } from "./dom.js";
+import { Inks } from "./inks.js";
+import { listenToKeys } from "./keys.js";
+import { makePanel } from "./panels.js";
+import { Reel } from "./reel.js";
+import { unpack } from "./wire.js";
+
+const TYPES = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
+
+export class Scene {
+  constructor(root) {
+    this.root = root;
+    this.panels = new Map();
+    this.inks = new Inks(root);
+    this.frames = 0;
+    this.reel = new Reel({
+      send: (ask) => this.trigger("ask", ask),
+      show: (frame) => this.show(frame),
+      changed: () => this.showState(),
+    });
+    this.deck = new Deck(root, this.reel);
+    this.unlisten = listenToKeys({
+      toggle: () => this.moves && this.deck.toggle(),
+      step: () => this.moves && this.reel.step(),
+      reset: () => this.moves && this.reel.reset(),
+      dismiss: () => this.panels.forEach((panel) => panel.dismiss?.()),
+    });
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(root);
+  }
+
+  receive(data, trigger) {
+    this.trigger = trigger;
+    if (data?.length) this.take(data);
+    if (!this.reel.gen && !this.reel.pending) this.reel.hello();
+    if (this.palette && this.inks.refresh(this.palette)) this.panels.forEach((panel) => panel.repaint());
+  }
+
+  take(data) {
+    const message = unpack(data), { header } = message;
+    if (!this.reel.accepts(header)) return;
+    const frames = header.frames.map((told) => pictureOf(told, message));
+    if (header.kind === "chunk") return this.reel.chunk(header, frames);
+    this.palette = header.palette;
+    this.inks.refresh(this.palette);
+    this.build(header.scene);
+    keepAddress(header.scene.query);
+    this.reel.start(header, frames[0]);
+  }
+
+  /** Panels whose declaration is the same stay; so nothing flickers when only values change. */
+  build(spec) {
+    this.moves = spec.moves;
+    const shape = JSON.stringify(spec.rows);
+    if (shape !== this.shape) {
+      const before = this.panels;
+      this.panels = new Map();
+      const rows = spec.rows.map((row) => element("div", { className: "row" }, ...row.map((each) => this.panel(each, before))));
+      this.root.querySelector(".panels").replaceChildren(...rows);
+      before.forEach((panel) => panel.destroy?.());
+      this.shape = shape;
+    }
+    if (spec.fresh) this.panels.forEach((panel) => panel.clear());
+    this.deck.build(spec);
+  }
+
+  panel(spec, before) {
+    const same = JSON.stringify(spec);
+    let panel = before.get(spec.id);
+    if (panel?.declared === same) before.delete(spec.id);
+    else panel = makePanel(spec, { inks: this.inks, set: (values) => this.reel.set(values) });
+    panel.declared = same;
+    this.panels.set(spec.id, panel);
+    return panel.element;
+  }
+
+  show({ position, values }) {
+    for (const [id, own] of values) this.panels.get(id)?.take(own);
+    this.frames += 1;
+    this.deck.count(position);
+    Object.assign(this.root.dataset, { position, frames: this.frames, gen: this.reel.gen });
+  }
+
+  showState() {
+    const { playing, over } = this.reel;
+    this.root.dataset.playing = String(playing);
+    this.deck.showState(playing, over);
+    if (!playing) this.announce();
+  }
+
+  /** For screen readers: what the page says in words, when it stands still. */
+  announce() {
+    const words = [...this.panels.values()].map((panel) => panel.spoken?.()).filter(Boolean).join(" ");
+    const region = this.root.querySelector(".announcer");
+    if (words !== region.textContent) region.textContent = words;
+  }
+
+  resize() {
+    this.panels.forEach((panel) => panel.resize());
+  }
+
+  destroy() {
+    this.reel.destroy();
+    this.unlisten();
+    this.observer.disconnect();
+    this.panels.forEach((panel) => panel.destroy?.());
+  }
+}
+
+/** The link says what is shown. Not a step of the history: a slider that is dragged is not a way that was gone. */
+function keepAddress(query) {
+  const { pathname, search } = window.location;
+  if (search.slice(1) !== query) window.history.replaceState(window.history.state, "", query ? `${pathname}?${query}` : pathname);
+}
+
+/** A picture's values, by panel and slot. Arrays are views into the message. */
+function pictureOf(told, { section }) {
+  const values = new Map();
+  const put = (name, value) => {
+    const dot = name.indexOf("."), panel = name.slice(0, dot);
+    if (!values.has(panel)) values.set(panel, {});
+    values.get(panel)[name.slice(dot + 1)] = value;
+  };
+  Object.entries(told.values).forEach(([name, value]) => put(name, value));
+  Object.entries(told.arrays).forEach(([name, [type, shape, key]]) => {
+    const bytes = section(key), Type = TYPES[type];
+    const data = new Type(bytes.buffer, bytes.byteOffset, bytes.byteLength / Type.BYTES_PER_ELEMENT);
+    put(name, { data, shape, rows: shape[0] ?? 1, columns: shape[1] ?? 1 });
+  });
+  return { position: told.position, values };
+}

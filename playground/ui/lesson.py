@@ -1,0 +1,102 @@
+"""A lesson as a page: its question, its scene, what to try, and the way to the playground and back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from playground.query import read
+from playground.scene.component import scene
+from playground.scene.director import Director
+from playground.scene.show import Challenge, Lesson, Verdict
+from playground.ui import frame
+from playground.ui.experiment import Experiment
+
+KEY = "lesson"
+
+
+def show(lesson: Lesson) -> None:
+    """The whole page."""
+    with frame.page(lesson.title, settings=lesson.settings) as experiment:
+        director = _director(lesson, experiment)
+        with st.container(key="question", gap="xxsmall"):
+            st.title(lesson.title, anchor=False)
+            st.markdown(lesson.question)
+        with st.container(key="scene"):
+            scene(director)
+        _to_the_playground(director)
+        if lesson.challenges:
+            st.subheader("Challenges", anchor=False)
+            for number, challenge in enumerate(lesson.challenges):
+                _challenge(director, challenge, number)
+
+
+def _director(lesson: Lesson, experiment: Experiment) -> Director:
+    """This session's, brought into agreement with the experiment and, when somebody arrives by a link, with that."""
+    key = f"{KEY}.{lesson.name}"
+    if key not in st.session_state:
+        settings, problems = read(lesson.settings, experiment.own or {})
+        experiment.complain(problems)
+        st.session_state[key] = Director(lesson, experiment.config, settings)
+        return st.session_state[key]
+    director = st.session_state[key]
+    settings = director.settings
+    if experiment.own:  # a link that says nothing of the lesson leads back to where it was left
+        settings, problems = read(lesson.settings, experiment.own)
+        experiment.complain(problems)
+    director.take(experiment.config, settings)
+    return director
+
+
+def _to_the_playground(director: Director) -> None:
+    if st.button("Open this net in the playground", icon=":material/open_in_new:", key="to_playground"):
+        st.switch_page("app.py", query_params=director.config.to_query())
+
+
+@st.fragment
+def _challenge(director: Director, challenge: Challenge, number: int) -> None:
+    key = f"challenge.{director.lesson.name}.{number}"
+    with st.container(border=True, key=f"challenge-{number}"):
+        st.markdown(f"**{number + 1}.** {challenge.task}")
+        with st.container(horizontal=True, gap="small"):
+            asked = st.button("Check what is set above", key=f"{key}.check", icon=":material/task_alt:")
+            with st.popover("Hint", icon=":material/lightbulb:"):
+                st.markdown(challenge.hint)
+            with st.popover("Solution", icon=":material/key:"):
+                st.markdown(_told(director, challenge.solution))
+                if st.button("Set it above", key=f"{key}.load"):
+                    director.take(director.given, replace(director.settings, **challenge.solution))
+                    st.session_state.pop(key, None)
+                    st.rerun()
+        place = st.empty()
+        if asked:
+            st.session_state[key] = _run(director, challenge, place)
+        if key in st.session_state:
+            _tell(place, st.session_state[key])
+
+
+def _run(director: Director, challenge: Challenge, place) -> Verdict:
+    bar = place.progress(0.0, "Trying it")
+    work = challenge.check(director.config, director.settings)
+    while True:
+        try:
+            bar.progress(min(1.0, max(0.0, next(work))), "Trying it")
+        except StopIteration as end:
+            return end.value
+
+
+def _tell(place, verdict: Verdict) -> None:
+    icon = ":material/check_circle:" if verdict.solved else ":material/pending:"
+    (place.success if verdict.solved else place.info)(verdict.text, icon=icon)
+
+
+def _told(director: Director, solution: Mapping) -> str:
+    """The settings of a solution, in the words of the controls."""
+    lines = []
+    for name, value in solution.items():
+        field = director.fields[name]
+        said = (
+            getattr(field.table[value], "label", value) if field.table and value in field.table else field.write(value)
+        )
+        lines.append(f"- {field.label}: {said}")
+    return "\n".join(lines)
