@@ -40,6 +40,7 @@ class Panel:
     """What all panels have: a name for their values, a heading, one line below, and a width in twelfths."""
 
     kind: ClassVar[str] = ""
+    slots: ClassVar[frozenset[str]] = frozenset()
 
     id: str = field(kw_only=False)
     span: int = 4
@@ -61,6 +62,7 @@ class Map(Panel):
     """
 
     kind = "map"
+    slots = frozenset("field points rings crosses paths box caption".split())
 
     colours: str = "classes"
     classes: int = 2
@@ -83,6 +85,7 @@ class Curves(Panel):
     """
 
     kind = "curves"
+    slots = frozenset("row rows marks dots cut caption".split())
 
     x: str = ""
     y: str = ""
@@ -102,6 +105,7 @@ class Bars(Panel):
     """
 
     kind = "bars"
+    slots = frozenset("labels values texts cut caption".split())
 
     styles: tuple[Style, ...] = (Style("", "quiet"),)
     log: bool = False
@@ -119,6 +123,7 @@ class Histogram(Panel):
     """
 
     kind = "histogram"
+    slots = frozenset("labels edges density notes caption".split())
 
     x: str = ""
     colour: str = "rule0"
@@ -134,6 +139,7 @@ class Matrix(Panel):
     """
 
     kind = "matrix"
+    slots = frozenset("columns lines values texts picked caption".split())
 
     x: str = ""
     y: str = ""
@@ -154,6 +160,7 @@ class Graph(Panel):
     """
 
     kind = "graph"
+    slots = frozenset("graph edges now caption".split())
 
     pick: str | None = None
     height: int = 360
@@ -168,6 +175,7 @@ class Space(Panel):
     """
 
     kind = "space"
+    slots = frozenset("points surface shade paths box caption".split())
 
     axes: tuple[str, str, str] = ("x", "y", "z")
     styles: tuple[Style, ...] = ()
@@ -183,6 +191,7 @@ class Words(Panel):
     """
 
     kind = "words"
+    slots = frozenset("text tone numbers formula".split())
 
     span: int = 12
 

@@ -36,7 +36,7 @@ export class SpacePanel extends CanvasPanel {
 
   paint(context, width, height) {
     this.measure();
-    const size = Math.min(width, height * 1.25) * 0.54;
+    const size = Math.min(width * 0.62, height * 0.66);
     const [ct, st, ci, si] = [Math.cos(this.turn), Math.sin(this.turn), Math.cos(this.tilt), Math.sin(this.tilt)];
     this.project = (x, y, z) => {
       const [u, v, w] = [this.unit(x, 0), this.unit(y, 1), this.unit(z, 2)];

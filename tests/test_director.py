@@ -1,0 +1,213 @@
+"""The server's side of a scene: what it answers to what is asked, in order, twice, late or malformed."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+import numpy as np
+import pytest
+
+from playground import Config
+from playground.fields import choice, integer, number, switch
+from playground.live.wire import unpack
+from playground.query import read
+from playground.scene import director as module
+from playground.scene.director import MOST_FRAMES, Director
+from playground.scene.panels import Button, Control, Curves, Layout, Style, Words
+from playground.scene.show import Lesson, Show
+from playground.tables.activations import ACTIVATIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    height: int = integer(3, 1, 9, "Height", "How high.")
+    tilt: float = number(0.5, 0.0, 1.0, "Tilt", "How far.", step=0.1)
+    bend: str = choice("tanh", ACTIVATIONS, "Bend", "Which way.")
+    bright: bool = switch(False, "Bright", "Only seen.")
+
+
+class Counting(Show):
+    """Counts to 20; only `bright` is taken in mid-run."""
+
+    made = 0
+
+    def __init__(self, config, settings):
+        super().__init__(config.replace(hidden=(settings.height,)), settings)
+        Counting.made += 1
+        self.position = 0
+
+    def layout(self):
+        panels = [[Curves("curve", x="n", y="n²", styles=(Style("square"),)), Words("words")]]
+        controls = [Control("height"), Control("bend", options=("tanh", "relu")), Control("tilt", disabled=True)]
+        return Layout(rows=panels, controls=controls, buttons=[Button("High", {"height": 9})])
+
+    def still(self):
+        return {"words.formula": "n²"}
+
+    def frame(self):
+        return {"curve.row": np.array([self.position, self.position**2]), "words.text": f"{self.position}"}
+
+    def whole(self):
+        rows = np.array([[n, n**2] for n in range(self.position + 1)])
+        return {**self.frame(), "curve.rows": rows}
+
+    def advance(self):
+        if self.position == 20:
+            return False
+        self.position += 1
+        return True
+
+    def change(self, settings):
+        return settings == type(settings)(**{**vars_of(self.settings), "bright": settings.bright})
+
+
+def vars_of(settings):
+    return {name: getattr(settings, name) for name in settings.__dataclass_fields__}
+
+
+LESSON = Lesson(
+    name="counting",
+    title="Counting",
+    icon=":material/flag:",
+    question="How far?",
+    show=Counting,
+    settings=Settings,
+    default=Config(dataset="circles"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _plenty_of_time(monkeypatch):
+    monkeypatch.setattr(module, "perf_counter", lambda: 0.0)
+
+
+@pytest.fixture
+def director():
+    return Director(LESSON, Config(), Settings())
+
+
+def told(payload):
+    """Header, and the values of each picture with its arrays."""
+    header, sections = unpack(payload)
+    pictures = []
+    for frame in header["frames"]:
+        arrays = {
+            name: np.frombuffer(sections[key], f"<{kind}").reshape(shape)
+            for name, (kind, shape, key) in frame["arrays"].items()
+        }
+        pictures.append((frame["position"], frame["values"] | arrays))
+    return header, pictures
+
+
+def ask(director, **question):
+    header, _ = told(director.payload)
+    return told(director.answer({"gen": header["gen"], "seq": header["seq"] + 1} | question))
+
+
+def test_a_start_tells_everything(director):
+    header, ((position, values),) = told(director.payload)
+    assert (header["kind"], header["seq"], position, header["over"]) == ("start", 0, 0, False)
+    assert values["words.formula"] == "n²"
+    assert values["curve.rows"].tolist() == [[0, 0]]
+    scene = header["scene"]
+    assert [panel["id"] for row in scene["rows"] for panel in row] == ["curve", "words"]
+    height, bend, tilt = scene["controls"]
+    assert (height["value"], height["low"], height["high"], height["kind"]) == (3, 1, 9, "integer")
+    assert [name for name, _ in bend["options"]] == ["tanh", "relu"]
+    assert tilt["disabled"]
+
+
+def test_those_without_an_experiment_get_the_lessons_own(director):
+    assert director.config == Config(dataset="circles", hidden=(3,))
+    own = Config(dataset="moons")
+    assert Director(LESSON, own, Settings()).config == own.replace(hidden=(3,))
+
+
+def test_pictures_come_in_order(director):
+    seen = []
+    for _ in range(3):
+        header, pictures = ask(director, kind="next", n=4)
+        assert header["kind"] == "chunk"
+        seen += [position for position, _ in pictures]
+    assert seen == list(range(1, 13))
+    assert pictures[-1][1]["curve.row"].tolist() == [12, 144]
+
+
+def test_the_same_question_gets_the_same_answer(director):
+    question = {"gen": director.gen, "seq": 1, "kind": "next", "n": 2}
+    assert director.answer(question) == director.answer(question)
+    assert director.show.position == 2
+
+
+def test_it_ends_where_there_is_no_more(director):
+    told_all = [ask(director, kind="next", n=MOST_FRAMES) for _ in range(3)]
+    assert [header["over"] for header, _ in told_all] == [False, True, True]
+    assert [len(pictures) for _, pictures in told_all] == [12, 8, 0]
+
+
+def test_a_setting_starts_another_show(director):
+    ask(director, kind="next", n=5)
+    header, ((position, _),) = ask(director, kind="set", values={"height": 7})
+    assert (header["kind"], position, header["scene"]["fresh"]) == ("start", 0, True)
+    assert director.config.hidden == (7,)
+
+
+def test_a_setting_that_is_only_seen_goes_on(director):
+    ask(director, kind="next", n=5)
+    made = Counting.made
+    header, ((position, values),) = ask(director, kind="set", values={"bright": True})
+    assert (Counting.made, position, header["scene"]["fresh"]) == (made, 5, False)
+    assert values["curve.rows"].shape == (6, 2)
+    assert director.settings.bright
+
+
+@pytest.mark.parametrize("values", [{"height": 99}, {"tilt": "steep"}, {"unheard": 1}, None, [1], {"bend": None}])
+def test_what_is_not_legal_is_left_as_it_was(director, values):
+    header, _ = ask(director, kind="set", values=values)
+    assert director.settings == Settings()
+    assert header["scene"]["controls"][0]["value"] == 3
+
+
+@pytest.mark.parametrize("raw", [None, 7, {}, {"gen": "x"}, {"gen": 10**9, "kind": "next"}, {"kind": "jump", "gen": 1}])
+def test_a_malformed_question_does_no_harm(director, raw):
+    header, _ = told(director.answer(raw))
+    assert header["kind"] == "start"
+    assert director.show.position == 0
+
+
+def test_a_late_question_trains_nothing(director):
+    late = {"gen": director.gen, "seq": 1, "kind": "next", "n": 3}
+    ask(director, kind="set", values={"height": 5})
+    director.answer(late)
+    assert director.show.position == 0
+
+
+def test_reset_begins_anew_with_the_same_settings(director):
+    ask(director, kind="set", values={"height": 5})
+    ask(director, kind="next", n=3)
+    _, ((position, _),) = ask(director, kind="reset")
+    assert (position, director.settings.height) == (0, 5)
+
+
+def test_another_experiment_begins_anew(director):
+    director.take(Config(dataset="moons"), Settings(height=2))
+    assert director.config == Config(dataset="moons", hidden=(2,))
+    gen = director.gen
+    director.take(Config(dataset="moons"), Settings(height=2))
+    assert director.gen == gen
+
+
+def test_the_link_says_what_is_shown(director):
+    director.take(Config(dataset="moons"), Settings())
+    header, _ = ask(director, kind="set", values={"height": 5, "tilt": 0.1})
+    query = parse_qs(header["scene"]["query"])
+    own = {key: query.pop(key) for key in ("height", "tilt")}
+    assert read(Settings, own) == (director.settings, [])
+    assert Config.from_query(query) == (Config(dataset="moons"), [])
+
+
+def test_a_slow_show_is_not_waited_for(director, monkeypatch):
+    ticks = iter(np.arange(100) * module.BUDGET)
+    monkeypatch.setattr(module, "perf_counter", lambda: next(ticks))
+    _, pictures = ask(director, kind="next", n=12)
+    assert len(pictures) == 0 or len(pictures) == 1
+    assert director.show.position == len(pictures)

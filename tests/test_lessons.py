@@ -1,0 +1,177 @@
+"""What every lesson keeps to: its declarations fit each other, its pictures can be drawn, its challenges can be met."""
+
+import dataclasses
+import importlib
+import json
+
+import numpy as np
+import pytest
+
+from playground import Config
+from playground.config import FIELDS
+from playground.fields import fields_of
+from playground.lessons.course import COURSE
+from playground.query import read, write
+from playground.scene.director import Director
+from playground.scene.show import Lesson, Verdict, as_sent
+
+PAGES = "pages"
+
+
+def lesson_of(name: str) -> Lesson:
+    """The record that the page of that name shows."""
+    text = open(f"{PAGES}/{name}.py", encoding="utf-8").read()
+    (line,) = [line for line in text.splitlines() if line.startswith("from playground.lessons.")]
+    return importlib.import_module(line.split()[1]).LESSON
+
+
+LESSONS = {entry.name: lesson_of(entry.name) for entry in COURSE}
+EACH = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+
+
+def shown(director: Director):
+    """The panels by name and all values that the browser would be told."""
+    show = director.show
+    panels = {panel.id: panel for row in show.layout().rows for panel in row}
+    return panels, {**show.still(), **show.whole()}
+
+
+def check_values(panels, values):
+    for name, value in values.items():
+        panel, slot = name.split(".")
+        assert panel in panels, f"{name} is for a panel that is not there"
+        assert slot in panels[panel].slots, f"{name}: a {panels[panel].kind} has no such slot"
+        value = as_sent(value)
+        if not isinstance(value, np.ndarray):
+            json.dumps(value, allow_nan=False)
+
+
+def check_layout(director):
+    layout = director.show.layout()
+    for row in layout.rows:
+        assert sum(panel.span for panel in row) <= 12
+    for control in layout.controls:
+        assert control.name in director.fields
+        value = getattr(director.settings, control.name)
+        assert value is not None or control.value is not None, f"{control.name} would show nothing"
+    for button in layout.buttons:
+        for name, value in button.sets.items():
+            director.fields[name].check(value)
+
+
+@EACH
+def test_the_course_says_what_the_lesson_says(lesson):
+    (entry,) = [entry for entry in COURSE if entry.name == lesson.name]
+    assert (lesson.title, lesson.icon) == (entry.title, entry.icon)
+    assert lesson.default != Config()
+
+
+@EACH
+def test_settings_and_experiment_share_no_name_in_a_link(lesson):
+    assert not set(fields_of(lesson.settings)) & set(FIELDS)
+
+
+@EACH
+def test_settings_travel_in_a_link(lesson):
+    for challenge in lesson.challenges:
+        settings = dataclasses.replace(lesson.settings(), **challenge.solution)
+        assert read(lesson.settings, write(settings)) == (settings, [])
+
+
+def values_of(field, default):
+    """Values to try for a setting: the ends of a range, every name of a table."""
+    if field.table is not None and field.kind == "choice":
+        return list(field.table)
+    if field.kind == "switch":
+        return [not default]
+    return [field.low, field.high] if field.low is not None else []
+
+
+@EACH
+def test_every_setting_gives_pictures_that_can_be_drawn(lesson):
+    """One at a time from the default, each control of the first layout and of what it leads to."""
+    start = lesson.settings()
+    director = Director(lesson, Config(), start)
+    tried = set()
+    names = {control.name for control in director.show.layout().controls}
+    for name in sorted(names):
+        for value in values_of(director.fields[name], getattr(start, name)):
+            director.take(Config(), dataclasses.replace(start, **{name: value}))
+            check_layout(director)
+            check_values(*shown(director))
+            if director.show.advance():
+                check_values(shown(director)[0], director.show.frame())
+            tried.add((name, value))
+    assert len(tried) >= len(names)
+
+
+OWN = {
+    "regression": Config(dataset="plane"),
+    "five classes": Config(dataset="blobs", classes=5, hidden=(3,)),
+    "no features": Config(features=()),
+    "no hidden layer": Config(hidden=()),
+    "deep": Config(hidden=(8,) * 8, batch_norm=True, dropout=0.2),
+    "hinge": Config(dataset="xor", loss="hinge", hidden=(2,)),
+    "few rows": Config(samples=20, train_share=0.1, batch_size=5000),
+    "diverges": Config(rate=10.0, optimizer="sgd", activation="relu", raw_features=True),
+}
+
+
+@EACH
+@pytest.mark.parametrize("own", OWN)
+def test_every_experiment_can_be_brought_along(lesson, own):
+    director = Director(lesson, OWN[own], lesson.settings())
+    check_layout(director)
+    check_values(*shown(director))
+    for _ in range(3):
+        if not director.show.advance():
+            break
+        check_values(shown(director)[0], director.show.frame())
+
+
+@EACH
+def test_playing_it_to_and_fro_gives_the_same_pictures(lesson):
+    first, second = (Director(lesson, Config(), lesson.settings()).show for _ in range(2))
+    for _ in range(5):
+        assert first.advance() == second.advance()
+        second.whole()  # a browser that comes back changes nothing
+        a, b = first.frame(), second.frame()
+        assert a.keys() == b.keys()
+        for name in a:
+            np.testing.assert_array_equal(a[name], b[name])
+
+
+CHALLENGES = [
+    pytest.param(lesson, challenge, id=f"{name}-{number}")
+    for name, lesson in LESSONS.items()
+    for number, challenge in enumerate(lesson.challenges, 1)
+]
+
+
+def verdict_on(lesson, challenge, settings) -> Verdict:
+    director = Director(lesson, Config(), settings)
+    work = challenge.check(director.config, director.settings)
+    shares = []
+    while True:
+        try:
+            shares.append(next(work))
+        except StopIteration as end:
+            assert shares == sorted(shares) and all(0 <= share <= 1 for share in shares)
+            return end.value
+
+
+@EACH
+def test_there_are_two_or_three_challenges(lesson):
+    assert 2 <= len(lesson.challenges) <= 3
+
+
+@pytest.mark.parametrize(("lesson", "challenge"), CHALLENGES)
+def test_the_solution_of_a_challenge_solves_it(lesson, challenge):
+    settings = dataclasses.replace(lesson.settings(), **challenge.solution)
+    verdict = verdict_on(lesson, challenge, settings)
+    assert verdict.solved, verdict.text
+
+
+@pytest.mark.parametrize(("lesson", "challenge"), CHALLENGES)
+def test_a_challenge_is_not_solved_by_doing_nothing(lesson, challenge):
+    assert not verdict_on(lesson, challenge, lesson.settings()).solved
