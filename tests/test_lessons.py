@@ -3,6 +3,7 @@
 import dataclasses
 import importlib
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,12 +16,12 @@ from playground.query import read, write
 from playground.scene.director import Director
 from playground.scene.show import Lesson, Verdict, as_sent
 
-PAGES = "pages"
+PAGES = Path(__file__).parent.parent / "pages"
 
 
 def lesson_of(name: str) -> Lesson:
     """The record that the page of that name shows."""
-    text = open(f"{PAGES}/{name}.py", encoding="utf-8").read()
+    text = (PAGES / f"{name}.py").read_text(encoding="utf-8")
     (line,) = [line for line in text.splitlines() if line.startswith("from playground.lessons.")]
     return importlib.import_module(line.split()[1]).LESSON
 
@@ -156,7 +157,8 @@ def verdict_on(lesson, challenge, settings) -> Verdict:
         try:
             shares.append(next(work))
         except StopIteration as end:
-            assert shares == sorted(shares) and all(0 <= share <= 1 for share in shares)
+            assert shares == sorted(shares)
+            assert all(0 <= share <= 1 for share in shares)
             return end.value
 
 
