@@ -112,3 +112,24 @@ def _label(step, inputs) -> str:
         return "log(1 + exp)"
     first = inputs[0].kind == "constant" and step.kind in ("subtract", "divide")
     return f"{constants[0]} {sign}" if first else f"{sign} {constants[0]}"
+
+
+def strongest(graph: Graph, most: int) -> tuple[Graph, int]:
+    """The graph with no more than `most` of the products of its first sum drawn, the largest ones; and how many are
+    left out. The numbers stay those of the whole."""
+    sums = [k for k, gate in enumerate(graph.gates) if gate.kind == "add"]
+    first = graph.gates[sums[0]].edges_in if sums else ()
+    terms = [graph.edges[k].source for k in first if graph.gates[graph.edges[k].source].kind == "multiply"]
+    if len(terms) <= most:
+        return graph, 0
+    weak = set(sorted(terms, key=lambda k: -abs(graph.gates[k].value[0]))[most:])
+    weak |= {graph.edges[e].source for k in weak for e in graph.gates[k].edges_in}  # what only they are made of
+    thin, number = Graph(), {}
+    for k, gate in enumerate(graph.gates):
+        if k in weak:
+            continue
+        edges = [graph.edges[e] for e in gate.edges_in if graph.edges[e].source not in weak]
+        inputs = [(number[edge.source], edge.value, edge.gradient, edge.local) for edge in edges]
+        given = gate.kind, gate.label, gate.name, gate.value, gate.upstream
+        number[k] = thin.add(*given, inputs, gate.parameters)
+    return thin, len(terms) - most

@@ -1,0 +1,150 @@
+"""How long the gradient is in each layer while the net trains, and what clipping cuts."""
+
+from time import perf_counter
+
+import numpy as np
+
+from playground.config import Config
+from playground.engine.run import Run
+from playground.lessons.flow.settings import Settings, experiment
+from playground.lessons.flow.words import num
+from playground.lessons.pace import PICTURE
+from playground.scene.panels import TEST, TRAIN, Bars, Control, Curves, Layout, Style, Words
+from playground.scene.show import Show, Values
+from playground.study.flow import Flow, Steps
+
+VANISHED, BLOWN = 1e-3, 1e3
+"""Shares of the last layer's gradient from where on the line below says so."""
+
+
+KINDS = (Style("by the weights, ‖∂L/∂W‖", "rule0"), Style("by the output, √mean ‖∂ℓ/∂a‖²", "quiet"))
+
+
+class DepthShow(Show):
+    """Trains a net step by step; a picture is an epoch, or as much of it as there is time for."""
+
+    def __init__(self, config: Config, settings: Settings):
+        self.settings = settings
+        self.config = config = experiment(config, settings)
+        self.run = Run(config)
+        self.flow, self.steps = Flow(self.run.machine), Steps(self.run)
+        self._norms: list[np.ndarray] = []
+        self._lengths: list[np.ndarray] = []
+        self._measure()
+
+    @property
+    def position(self) -> float:
+        return self.run.position
+
+    def layout(self) -> Layout:
+        config = self.config
+        depth = len(config.hidden)
+        cut = f"; dashed: the cut at {num(config.clip_norm)}" if config.clip_norm else ""
+        norms = Bars(
+            "norms", span=7, title="Gradient in each layer", log=True, low=None, height=280, styles=KINDS,
+            note="Of the loss of all training points.",
+        )  # fmt: skip
+        layers = (Style("layer 1", "rule0"), *self._middle(), Style("output", "ink", dash=True))
+        course = Curves(
+            "course", span=5, title="While it trains", x="epoch", y="‖∂L/∂W‖", log=True, height=280, styles=layers
+        )
+        steps = Curves(
+            "steps", span=7, title="Length of each step's gradient, before the cut", x="epoch", y="‖g‖", log=True,
+            styles=(Style("mean of a picture's steps", "rule0"), Style("longest", "quiet")),
+            note=f"All layers together, as the optimizer gets it{cut}.",
+        )  # fmt: skip
+        return Layout(
+            rows=[
+                [norms, course],
+                [Words("seen")],
+                [steps, Curves("loss", span=5, title="Loss", x="epoch", styles=(TRAIN, TEST))],
+            ],
+            controls=[
+                Control("view"),
+                Control("depth", value=depth or None),
+                Control("width", value=max(config.hidden, default=None)),
+                Control("bend", value=config.activations[-1] if config.hidden else None, disabled=not depth),
+                Control("start", value=config.initializer),
+                Control("cut", value=config.clip_norm),
+            ],
+        )
+
+    def _middle(self):
+        depth = len(self.config.hidden)
+        return (Style(f"layer {depth // 2 + 1}", "rule2"),) if depth > 2 else ()
+
+    def _measure(self):
+        self.norms = self.flow.norms()
+        at = [0, *([len(self.config.hidden) // 2] if self._middle() else []), -1]
+        self._norms.append(np.array([self.position, *_seen(self.norms.weights[at])]))
+
+    def still(self) -> Values:
+        return {
+            "norms.labels": [*(f"layer {k + 1}" for k in range(len(self.config.hidden))), "output"],
+            "steps.cut": self.config.clip_norm or None,
+            "norms.cut": self.config.clip_norm or None,
+        }
+
+    def frame(self) -> Values:
+        values = {
+            "norms.values": np.stack([_seen(self.norms.weights), _seen(self.norms.outputs)]),
+            "course.row": self._norms[-1],
+            "loss.row": np.array([self.position, *self.run.measures[:2]]),
+            **self._words(),
+        }
+        if self._lengths:
+            values["steps.row"] = self._lengths[-1]
+        return values
+
+    def whole(self) -> Values:
+        values = {name: value for name, value in self.frame().items() if not name.endswith(".row")}
+        history = self.run.history.rows
+        losses = np.column_stack([np.arange(len(history)), history[:, :2]])
+        values |= {"course.rows": np.array(self._norms), "loss.rows": losses}
+        return values | {"steps.rows": np.array(self._lengths).reshape(-1, 3)}
+
+    def _words(self) -> Values:
+        reach = float(self.norms.reach)
+        outputs = self.norms.outputs
+        back = outputs[0] / outputs[-1] if outputs[-1] > 0 else np.nan
+        depth = len(self.config.hidden)
+        if self.run.problem:
+            text, tone = self.run.problem, "no"
+        elif not depth:
+            text, tone = "Without a hidden layer there is only one layer for the gradient to reach.", ""
+        elif not np.isfinite(reach):
+            text, tone = "No gradient reaches the last layer's weights: nothing can be learned.", "no"
+        elif reach < VANISHED:
+            text, tone = f"It vanishes: layer 1 gets {num(reach)} of the gradient that the output layer gets.", "no"
+        elif back > BLOWN:
+            text, tone = (
+                f"It explodes: the way back through {depth} layers makes the gradient {num(back)} times as long.",
+                "no",
+            )
+        else:
+            text, tone = f"It arrives: layer 1 gets {num(reach)} times the gradient that the output layer gets.", "yes"
+        limit, share = self.config.clip_norm, self.steps.share
+        numbers = [
+            ["∂L/∂W, layer 1 : output", num(reach)],
+            ["∂ℓ/∂a, layer 1 : output", num(back)],
+            ["Steps taken", f"{self.steps.taken:,}"],
+            ["Steps that were cut", f"{share:.0%}" if limit and self.steps.taken else "–" if limit else "no cut"],
+        ]
+        return {"seen.text": text, "seen.tone": tone, "seen.numbers": numbers}
+
+    def advance(self) -> bool:
+        began, epoch, lengths = perf_counter(), self.run.epoch, []
+        while self.run.epoch == epoch and perf_counter() - began < PICTURE:
+            length = self.steps.take()
+            if length is None:
+                return False
+            lengths.append(length)
+        self._lengths.append(np.array([self.position, *_seen([np.mean(lengths), np.max(lengths)])]))
+        self._measure()
+        return True
+
+
+def _seen(norms) -> np.ndarray:
+    """What a log axis can show: NaN for 0 and for what is no number."""
+    norms = np.asarray(norms, dtype=float)
+    return np.where(np.isfinite(norms) & (norms > 0), norms, np.nan)

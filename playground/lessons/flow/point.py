@@ -1,0 +1,271 @@
+"""One point through the graph of the net, gate by gate, and its gradients back."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from playground.config import Config
+from playground.engine.build import Machine
+from playground.lessons.flow import words
+from playground.lessons.flow.drawn import drawn, picture, unit_of
+from playground.lessons.flow.settings import Settings, experiment
+from playground.lessons.pace import train_a_picture
+from playground.live.maps import grid_points, shares, signed, winners
+from playground.scene.panels import Button, Control, Graph, Layout, Map, Matrix, Words
+from playground.scene.show import Show, Values
+from playground.study.graph import Passage
+from playground.study.names import parameter_name
+
+CELLS = 50
+
+MOST_ROWS = 10
+"""Parameters in the table of checks: all of the net if it has no more, else those of the gate that is shown."""
+
+STAYS = ("grain", "part", "unit", "at_x1", "at_x2", "gate", "walk")
+"""Settings that another look at the same net can take."""
+
+
+class PointShow(Show):
+    """`steps` gates have been passed, of twice as many as there are: first forward, then backward."""
+
+    def __init__(self, config: Config, settings: Settings):
+        self.settings = settings
+        self.config = config = experiment(config, settings)
+        self.machine = Machine(config)
+        self.steps = 0
+        self._look()
+        self.picture = picture(self.graph)
+
+    @property
+    def walking(self) -> bool:
+        return self.settings.walk == "gates"
+
+    @property
+    def position(self) -> float:
+        return self.steps if self.walking else self.machine.trainer.position
+
+    def _look(self):
+        """The point through the net as it stands, and the graph of that."""
+        data, point = self.machine.data, (self.settings.at_x1, self.settings.at_x2)
+        self.label = data.y_train[np.argmin(((data.x_train - point) ** 2).sum(axis=1))]
+        self.passage = Passage(self.machine, point, self.label)
+        self.drawn = drawn(self.passage, self.settings)
+        self.graph, self.order = self.drawn.graph, self.drawn.graph.order
+
+    # -- the walk ---------------------------------------------------------------------------------
+
+    def advance(self) -> bool:
+        self.settings = replace(self.settings, gate=-1)
+        if not self.walking:
+            if not self.machine.trainer.finite():
+                return False
+            train_a_picture(self.machine.trainer)
+            self._look()
+            return True
+        if self.steps >= 2 * len(self.order):
+            return False
+        self.steps += 1
+        return True
+
+    def change(self, settings: Settings) -> bool:
+        old = self.settings
+        if replace(old, **{name: getattr(settings, name) for name in STAYS}) != settings:
+            return False
+        self.settings = settings
+        if replace(old, gate=settings.gate) == settings:
+            return True
+        self._look()
+        if replace(old, at_x1=settings.at_x1, at_x2=settings.at_x2) != settings:
+            self.steps = 0
+            self.picture = picture(self.graph)
+        return True
+
+    def _phase(self) -> tuple[str, int | None]:
+        """forward, backward or done, and the gate that has just worked."""
+        count = len(self.order)
+        if not self.walking or self.steps >= 2 * count:
+            return "done", None
+        if self.steps <= count:
+            return "forward", self.order[self.steps - 1] if self.steps else None
+        return "backward", self.order[2 * count - self.steps]
+
+    def _known(self) -> tuple[set[int], set[int]]:
+        """Gates that have their value, and gates that have passed their gradient on."""
+        count = len(self.order)
+        steps = self.steps if self.walking else 2 * count
+        given = {k for k, gate in enumerate(self.graph.gates) if not gate.edges_in}
+        return given | set(self.order[:steps]), set(self.order[2 * count - steps :]) if steps > count else set()
+
+    def _shown(self) -> int | None:
+        """The gate that the words are about: the one picked, else the one that has just worked."""
+        picked = self.settings.gate
+        return picked if 0 <= picked < len(self.graph.gates) else self._phase()[1]
+
+    # -- the picture ------------------------------------------------------------------------------
+
+    def layout(self) -> Layout:
+        config, part, few = self.config, self.drawn.part, self._few
+        bend = config.activations[-1] if config.hidden else None
+        controls = [Control("view"), Control("grain"), Control("walk")]
+        if part:
+            loss = part[0] == len(self.passage.layout.layers)
+            controls += [Control("part", value=part[0] + 1), Control("unit", disabled=loss)]
+        controls += [
+            Control("bend", value=bend, disabled=not config.hidden),
+            Control("depth", value=len(config.hidden) or None),
+            Control("width", value=max(config.hidden, default=None)),
+        ]
+        tall = max(node["y"] for node in self.picture["nodes"])
+        colours = "signed" if self.machine.regression else "classes"
+        return Layout(
+            rows=[
+                [Graph("graph", span=12, title="The net and this point's loss", note=self.drawn.about, pick="gate",
+                       height=60 + 76 * round(tall + 1))],
+                [
+                    Words("seen", span=5, title="This gate"),
+                    Matrix("check", span=4, title="All parameters" if few else "Parameters here", unit="",
+                           colours="signed", low=-1.0, note="Check: (L(θ + h) − L(θ − h)) / 2h with h = 6e−06."),
+                    Map("map", span=3, title="The point", classes=max(self.machine.classes or 2, 2), colours=colours,
+                        pick=("at_x1", "at_x2"), note="Labelled as the nearest training point is."),
+                ],
+            ],
+            controls=controls,
+            buttons=self._buttons(),
+            counts="gate" if self.walking else "epoch",
+            rate=2 if self.walking else 30,
+        )  # fmt: skip
+
+    def _buttons(self) -> list[Button]:
+        if self.settings.grain != "units" or not self.graph.edges[0].local:
+            return []
+        gate = self.settings.gate
+        at = unit_of(self.graph, gate, self.passage) if 0 <= gate < len(self.graph.gates) else None
+        sets = {"grain": "operations", "part": at[0] + 1, "unit": at[1] + 1, "gate": -1} if at else {}
+        return [Button("Open this gate", sets, disabled=not at)]
+
+    def still(self) -> Values:
+        data = self.machine.data
+        labels = data.y_train >= 0 if self.machine.regression else data.y_train
+        return {
+            "graph.graph": self.picture,
+            "map.points": np.column_stack([data.x_train, labels]),
+            "check.columns": ["value", "gradient", "check"],
+        }
+
+    def frame(self) -> Values:
+        values = {} if self.walking else {"map.field": self._field()}
+        return {**values, **self._edges(), **self._table(), **self._words()}
+
+    def whole(self) -> Values:
+        rings = np.array([[self.settings.at_x1, self.settings.at_x2]])
+        return {**self.frame(), "map.field": self._field(), "map.rings": rings}
+
+    def _field(self):
+        outputs = self.machine.outputs(grid_points(CELLS))
+        with np.errstate(all="ignore"):
+            if self.machine.regression:
+                return signed(np.nan_to_num(outputs[0])).reshape(CELLS, CELLS)
+            p = np.nan_to_num(self.machine.head.probabilities(outputs))
+        return (shares(p[1]) if len(p) == 2 else winners(p)).reshape(CELLS, CELLS)
+
+    def _edges(self) -> Values:
+        have, passed = self._known()
+        numbers = np.full((len(self.graph.edges), 2), np.nan)
+        for k, edge in enumerate(self.graph.edges):
+            if edge.source in have:
+                numbers[k, 0] = _size(edge.value)
+            if edge.target in passed:
+                numbers[k, 1] = _size(edge.gradient)
+        node = self._shown()
+        phase = "backward" if node in passed else "forward"
+        now = {"node": None if node is None else f"g{node}", "phase": phase, "text": ""}
+        return {"graph.edges": numbers, "graph.now": now}
+
+    # -- words and checks -------------------------------------------------------------------------
+
+    @property
+    def _few(self) -> bool:
+        """Whether all parameters fit into the table, and all are drawn."""
+        return self.passage.layout.size <= MOST_ROWS and self.drawn.part is None
+
+    def _table(self) -> Values:
+        """Value, gradient and difference of the parameters."""
+        _, passed = self._known()
+        # By operations a parameter is a gate of its own, which has its gradient once the next one has passed it on.
+        behind = {edge.source: edge.target for edge in self.graph.edges}
+        owner = {
+            i: k if gate.edges_in else behind[k] for k, gate in enumerate(self.graph.gates) for i in gate.parameters
+        }
+        rows = list(range(self.passage.layout.size) if self._few else self._own(self._shown()))[:MOST_ROWS]
+        gradients, checks = self.passage.grad[rows], self.passage.differences(rows)
+        known = np.array([owner.get(i) in passed for i in rows], dtype=bool)
+        scale = np.abs(self.passage.grad).max(initial=1e-300)
+        cells = np.where(
+            known[:, None], np.stack([np.full(len(rows), np.nan), gradients, checks], axis=1) / scale, np.nan
+        )
+        texts = [
+            [words.num(self.passage.theta[i]), *((words.num(g), words.num(c)) if k else ("", ""))]
+            for i, g, c, k in zip(rows, gradients, checks, known, strict=True)
+        ]
+        worst = np.abs(checks - gradients)[known].max(initial=0.0)
+        return {
+            "check.lines": [parameter_name(self.passage.layout, i) for i in rows],
+            "check.values": cells,
+            "check.texts": texts,
+            "check.caption": f"apart by at most {worst:.0e}".replace("-", "−") if known.any() else "",
+        }
+
+    def _own(self, number: int | None):
+        """Parameters of a gate, or of what feeds it, or of the first gate that has any."""
+        gates = self.graph.gates
+        if number is not None:
+            fed = [i for k in gates[number].edges_in for i in gates[self.graph.edges[k].source].parameters]
+            if gates[number].parameters or fed:
+                return gates[number].parameters or fed
+        return [i for gate in gates for i in gate.parameters]
+
+    def _words(self) -> Values:
+        number, (have, passed) = self._shown(), self._known()
+        told: Values = {"seen.tone": "", "seen.numbers": [], "seen.formula": "", "seen.caption": ""}
+        if number is None:
+            return {**told, **self._ends()}
+        gate, count = self.graph.gates[number], len(self.order)
+        name = words.title(gate)
+        if number in passed:
+            rule = words.RULES.get(gate.kind, "")
+            told["seen.text"] = f"{name} gets {words.vector(gate.upstream)} from behind. {rule}".rstrip()
+            single = self.graph.edges[gate.edges_in[0]].local is not None
+            told["seen.formula"] = "upstream × local = what flows back" if single else ""
+            told["seen.numbers"] = words.backward(self.graph, number)
+        elif number in have:
+            told["seen.text"] = f"{name} gives {words.vector(gate.value)}."
+            told["seen.formula"] = words.forward(self.graph, number, self.passage.theta)
+        else:
+            told["seen.text"] = f"{name} has nothing to work on yet."
+        if self.walking and self.settings.gate < 0:
+            steps = self.steps
+            told["seen.caption"] = (
+                f"forward, {steps} of {count}" if steps <= count else f"backward, {steps - count} of {count}"
+            )
+        return told
+
+    def _ends(self) -> Values:
+        """Before the first step, and after the last."""
+        label = words.num(self.label) if self.machine.regression else f"class {self.label}"
+        if self._phase()[0] == "forward":
+            text = "Press Play: values go forward to the loss, gate by gate; then gradients come back the same way."
+            return {"seen.text": text, "seen.numbers": [["Label", label]]}
+        norm = words.num(float(np.linalg.norm(self.passage.grad)))
+        return {
+            "seen.text": "Each edge has its value, and in italics the derivative of the loss by it. Click a gate.",
+            "seen.numbers": [
+                ["Label", label],
+                ["Loss", words.num(self.passage.loss)],
+                ["Length of the gradient", norm],
+            ],
+        }
+
+
+def _size(vector: np.ndarray) -> float:
+    """A number as it is; of a vector its length."""
+    return float(vector[0]) if len(vector) == 1 else float(np.linalg.norm(vector))

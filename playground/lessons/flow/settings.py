@@ -1,0 +1,80 @@
+"""What the page may be asked for, and the net that it then is about."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from playground.config import Config
+from playground.fields import choice, integer, number
+from playground.lessons.pace import modest
+from playground.tables.activations import ACTIVATIONS
+from playground.tables.initializers import INITIALIZERS
+
+
+class Option(NamedTuple):
+    """An entry of a choice that only this page has."""
+
+    label: str
+    help: str = ""
+    formula: str = ""
+
+
+VIEWS = {
+    "point": Option("One point", "The graph of the net for one point: values flow forward, gradients flow back."),
+    "slopes": Option("Activations", "Where the net's pre-activations fall on its activation, and on the slope."),
+    "depth": Option("Depth", "How much of the gradient reaches each layer, and what clipping cuts."),
+}
+GRAINS = {
+    "layers": Option("Layers", "One gate for each affine map, normalisation, activation, and for the loss."),
+    "units": Option("Units", "The same gates, unit by unit."),
+    "operations": Option("Operations", "Multiply, add, copy, max, exp, log and the like."),
+}
+PLAYS = {
+    "gates": Option("Gate by gate", "Play goes forward through the gates, and then back."),
+    "epochs": Option("Epoch by epoch", "Play trains the net; all values and gradients follow."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """None stands for what the experiment has; `gate` −1 for the one that the walk has come to; `part` 0 for the whole
+    net where it fits on the screen."""
+
+    view: str = choice("point", VIEWS, "Look at", "What the picture is of.")
+    grain: str = choice("units", GRAINS, "Gates", "How much of the computation one gate does.")
+    walk: str = choice("gates", PLAYS, "Play goes", "What one picture is.")
+    at_x1: float = number(2.0, -6.0, 6.0, "Point x₁", "Where the point lies: left to right.", step=0.1)
+    at_x2: float = number(1.0, -6.0, 6.0, "Point x₂", "Where the point lies: bottom to top.", step=0.1)
+    gate: int = integer(-1, -1, 99_999, "Gate", "The gate that the words are about.")
+    part: int = integer(
+        0, 0, 9, "Inside layer", "Whose operations are drawn, where all would be too many; 0: the first."
+    )
+    unit: int = integer(1, 1, 128, "Unit", "Which unit of that layer.")
+    layer: int = integer(1, 1, 8, "Layer", "Whose pre-activations lie on the curves.")
+    bend: str | None = choice(None, ACTIVATIONS, "Activation", "What bends the output of every hidden unit.")
+    start: str | None = choice(None, INITIALIZERS, "Initial weights", "Where the weights start.")
+    depth: int | None = integer(None, 1, 8, "Hidden layers", "How many layers the gradient comes through.")
+    width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
+    cut: float | None = number(
+        None, 0.0, 100.0, "Clip gradient", "Longest gradient allowed; longer ones are shortened; 0 is off.", log=True
+    )  # fmt: skip
+
+
+DEEP, WIDE = 6, 8
+"""Hidden layers and units of the view of depth, for a net that has fewer than three layers."""
+
+
+def experiment(config: Config, settings: Settings) -> Config:
+    """The net that `settings` make of the learner's own."""
+    config = modest(config, units=128 if settings.view == "point" else 32)
+    hidden = config.hidden
+    if settings.view == "depth" and settings.depth is None and len(hidden) < 3:
+        hidden = (max(WIDE, *hidden, 0),) * DEEP
+    elif settings.view == "slopes" and not hidden and settings.depth is None:
+        hidden = (WIDE,)
+    if settings.depth is not None:
+        hidden = hidden or (WIDE,)
+        hidden = (hidden + hidden[-1:] * settings.depth)[: settings.depth]
+    if settings.width is not None:
+        hidden = (settings.width,) * len(hidden)
+    said = {"activation": settings.bend, "initializer": settings.start, "clip_norm": settings.cut}
+    return config.replace(hidden=hidden).replace(**{name: value for name, value in said.items() if value is not None})
