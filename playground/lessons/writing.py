@@ -4,9 +4,12 @@ import numpy as np
 
 
 def short(number: float) -> str:
-    """Two digits that count: 0.55, 12, 3.1e-05; "–" for no number."""
+    """Two digits that count, from 0.001 on: 0.55, 12, 0.006, 3e-5; "–" for no number."""
     if not np.isfinite(number):
         return "–"
-    if 0.01 <= abs(number) < 1000:
-        return f"{number:.2f}" if abs(number) < 10 else f"{number:.0f}"
+    size = abs(number)
+    if 0.01 <= size < 1000:
+        return f"{number:.2f}" if size < 10 else f"{number:.0f}"
+    if 0.001 <= size < 0.01:
+        return f"{number:.3f}"
     return "0" if number == 0 else f"{number:.0e}".replace("e-0", "e-").replace("e+0", "e")

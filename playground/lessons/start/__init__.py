@@ -8,7 +8,7 @@ from playground.scene.show import Lesson
 LESSON = Lesson(
     name="where_to_start",
     title="Where to start?",
-    icon=":material/start:",
+    icon=":material/flag:",
     question="Before the first step a net is nothing but random weights. Which ones let the signal through?",
     show=StartShow,
     settings=Settings,

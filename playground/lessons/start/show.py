@@ -40,6 +40,7 @@ class StartShow(Show):
         self._edges = {"a": edges(low - room, high + room, BINS), "z": edges(-REACH, REACH, BINS)}
         self._ends = [flat_ends(name) for name in names]
         self._squashes = all(all(ends) for ends in self._ends)
+        self._outlines: dict[tuple[str, str], np.ndarray] = {}
         self._losses: list[np.ndarray] = []
         self._measure()
 
@@ -105,10 +106,35 @@ class StartShow(Show):
         for name in SCHEMES:
             values[f"{name}.labels"] = layers
             values[f"{name}.edges"] = self._edges[self.settings.what]
+        for name, counted in zip(SCHEMES, self._before(), strict=True):
+            values[f"{name}.outline"] = counted
         for name in ("spread", "flat"):
             values[f"{name}.columns"] = layers
             values[f"{name}.lines"] = [record.label for record in TABLE.values()]
         return values
+
+    def _before(self) -> np.ndarray:
+        """(schemes, layers, bins): the histograms before the first step, in the mode that is shown."""
+        key = self._mode, self.settings.what
+        if key not in self._outlines:
+            at_start = self._machine.trainer.steps == 0
+            signals = self._signals() if at_start else Probe(side_by_side(self.config), self._mode).look()[:-1]
+            self._outlines[key] = np.stack([layer.density for layer in self._counted(signals)], axis=1)
+        return self._outlines[key]
+
+    @property
+    def _mode(self):
+        return self.settings.mode if self.config.batch_norm else "test"
+
+    def _signals(self):
+        if self._mode not in self._probes:
+            self._probes[self._mode] = Probe(self._machine, self._mode)
+        return self._probes[self._mode].look()[:-1]
+
+    def _counted(self, signals):
+        """One Density for each hidden layer, with the schemes as first axis."""
+        numbers = [signal.a if self.settings.what == "a" else signal.z for signal in signals]
+        return [density(layer.reshape(len(SCHEMES), -1), self._edges[self.settings.what]) for layer in numbers]
 
     def whole(self) -> Values:
         values = self.frame()
@@ -116,14 +142,9 @@ class StartShow(Show):
         return {**values, "loss.rows": np.array(self._losses)}
 
     def frame(self) -> Values:
-        mode = self.settings.mode if self.config.batch_norm else "test"
-        if mode not in self._probes:
-            self._probes[mode] = Probe(self._machine, mode)
-        signals = self._probes[mode].look()[:-1]
+        signals = self._signals()
+        counted = self._counted(signals)
         values: Values = {"loss.row": self._losses[-1]}
-        what, at = self.settings.what, self._edges[self.settings.what]
-        numbers = [signal.a if what == "a" else signal.z for signal in signals]
-        counted = [density(layer.reshape(len(SCHEMES), -1), at) for layer in numbers]
         for k, name in enumerate(SCHEMES):
             values[f"{name}.density"] = np.stack([layer.density[k] for layer in counted])
             outside = [layer.below[k] + layer.above[k] for layer in counted]
@@ -149,11 +170,8 @@ class StartShow(Show):
         text, tone = self._line(k, [twin for twin in twins if twin], first, last, flat[k].mean(), dead / units)
         score = self._measures.train_score[k]
         numbers = [
-            ["Loss", short(float(self._measures.train_loss[k]))],
-            [
-                score,
-                f"{self._measures.train_score[k]:.1%}" if score == "Accuracy" else short(self._measures.train_score[k]),
-            ],
+            ["Training loss", short(self._measures.train_loss[k])],
+            ["R²", short(score)] if self._machine.regression else ["Accuracy", f"{score:.1%}"],
             ["Spread, first and last layer", f"{short(first)}, {short(last)}"],
             ["Dead units", f"{dead} of {units}"],
         ]
@@ -167,7 +185,7 @@ class StartShow(Show):
         if not np.isfinite([first, last]).all():
             return "the numbers grew beyond what a computer can hold; this net has stopped.", "no"
         if len(twins) == depth and all(twin.startswith("all") for twin in twins):
-            return "in every layer all units are identical, and so are their gradients: they stay one unit.", "no"
+            return "in every layer all units are identical: each layer is one unit, many times.", "no"
         if twins:
             return f"{'; '.join(twins[:2])}.", "no"
         if self._squashes and flat >= MUCH:

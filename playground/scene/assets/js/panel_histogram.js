@@ -1,10 +1,10 @@
-// Densities below each other on one axis, each with its name and a line of words.
+// Densities below each other on one axis, each with its name and a line of words; as a line what they were before.
 
 import { tickText } from "./format.js";
 import { linearTicks } from "./history.js";
 import { CanvasPanel } from "./panel.js";
 
-const HISTOGRAM_LEFT = 64, HISTOGRAM_RIGHT = 8, HISTOGRAM_TOP = 4, HISTOGRAM_BOTTOM = 24, HISTOGRAM_WORDS = 16;
+const HISTOGRAM_LEFT = 96, HISTOGRAM_RIGHT = 8, HISTOGRAM_TOP = 4, HISTOGRAM_BOTTOM = 40, HISTOGRAM_WORDS = 16;
 
 export class HistogramPanel extends CanvasPanel {
   get many() {
@@ -16,36 +16,51 @@ export class HistogramPanel extends CanvasPanel {
   }
 
   paint(context, width, height) {
-    const { labels, edges, density, notes } = this.values;
+    const { labels, edges, density, outline, notes } = this.values;
     if (!labels || !edges || !density) return;
+    // As wide as the longest name, up to a limit.
+    this.left = Math.min(HISTOGRAM_LEFT, 8 + Math.max(...labels.map((label) => context.measureText(label).width)));
     const low = edges.data[0], high = edges.data.at(-1), bins = density.columns;
-    const x = (value) => HISTOGRAM_LEFT + ((width - HISTOGRAM_LEFT - HISTOGRAM_RIGHT) * (value - low)) / (high - low);
+    const x = (value) => this.left + ((width - this.left - HISTOGRAM_RIGHT) * (value - low)) / (high - low);
     const pitch = (height - HISTOGRAM_TOP - HISTOGRAM_BOTTOM) / labels.length;
     this.drawAxis(context, x, low, high, height);
     labels.forEach((label, row) => {
       const floor = HISTOGRAM_TOP + pitch * (row + 1) - (notes ? HISTOGRAM_WORDS : 2), tall = this.spec.height - 4;
       const own = density.data.subarray(row * bins, (row + 1) * bins);
+      const before = outline?.data.subarray(row * bins, (row + 1) * bins) ?? [];
       // Each row has its own height: a spike would press all others flat. The area is one in each.
-      const most = Math.max(...own) || 1;
+      const most = Math.max(...own, ...before) || 1;
       context.fillStyle = this.inks.colour(this.spec.colour);
       own.forEach((value, bin) => {
         const left = x(edges.data[bin]), size = (tall * value) / most;
         if (size > 0) context.fillRect(left, floor - size, Math.max(1, x(edges.data[bin + 1]) - left - 0.5), size);
       });
+      this.drawOutline(context, [...before].map((value) => floor - (tall * value) / most), (bin) => x(edges.data[bin]));
       context.strokeStyle = this.inks.ink(0.3);
       context.lineWidth = 1;
       context.beginPath();
-      context.moveTo(HISTOGRAM_LEFT, floor + 0.5);
+      context.moveTo(this.left, floor + 0.5);
       context.lineTo(width - HISTOGRAM_RIGHT, floor + 0.5);
       context.stroke();
       context.fillStyle = this.inks.ink(0.8);
       context.textAlign = "right";
       context.textBaseline = "bottom";
-      context.fillText(label, HISTOGRAM_LEFT - 8, floor, HISTOGRAM_LEFT - 8);
+      context.fillText(label, this.left - 8, floor, this.left - 8);
       context.textAlign = "left";
       context.textBaseline = "top";
-      if (notes?.[row]) context.fillText(notes[row], HISTOGRAM_LEFT, floor + 2, width - HISTOGRAM_LEFT - HISTOGRAM_RIGHT);
+      if (notes?.[row]) context.fillText(notes[row], this.left, floor + 2, width - this.left - HISTOGRAM_RIGHT);
     });
+  }
+
+  drawOutline(context, tops, x) {
+    context.strokeStyle = this.inks.ink(0.6);
+    context.lineWidth = 1;
+    context.beginPath();
+    tops.forEach((y, bin) => {
+      context.lineTo(x(bin), y);
+      context.lineTo(x(bin + 1), y);
+    });
+    context.stroke();
   }
 
   drawAxis(context, x, low, high, height) {
@@ -60,7 +75,7 @@ export class HistogramPanel extends CanvasPanel {
       context.textAlign = tick === high ? "right" : tick === low ? "left" : "center";
       context.fillText(tickText(tick), x(tick), height - HISTOGRAM_BOTTOM + 6);
     }
-    context.textAlign = "left";
-    context.fillText(this.spec.x, 0, height - HISTOGRAM_BOTTOM + 6, HISTOGRAM_LEFT - 12);
+    context.textAlign = "right";
+    context.fillText(this.spec.x, x(high), height - HISTOGRAM_BOTTOM + 22);
   }
 }
