@@ -310,3 +310,25 @@ def test_whatever_is_asked_is_answered(asks):
         assert header["count"] * header["frame_bytes"] == len(sections.get("frames", b""))
         for row in np.frombuffer(sections["history"], "<f4").reshape(-1, 5):
             assert row[0] >= 0
+
+
+def test_an_epoch_too_long_for_an_answer_is_shown_in_parts(monkeypatch):
+    ticks = count()
+    monkeypatch.setattr(module, "perf_counter", lambda: module.BUDGET / 2 * next(ticks))
+    browser = meet()
+    positions = []
+    while not positions or positions[-1] < 3:
+        browser.ask()
+        positions += browser.positions
+    assert any(position % 1 for position in positions)
+    assert positions == sorted(set(positions))
+    assert np.array_equal(browser.player.run.layers()[0][0], Run(CONFIG).advance(3).layers()[0][0])
+
+
+def test_a_step_is_a_whole_epoch_however_long(monkeypatch):
+    ticks = count()
+    monkeypatch.setattr(module, "perf_counter", lambda: module.BUDGET * next(ticks))
+    browser = meet()
+    for epoch in range(1, 4):
+        browser.ask(n=1)
+        assert browser.positions == [epoch]

@@ -28,6 +28,9 @@ from playground.tables.features import FEATURES
 BUDGET = 0.08
 """Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
 
+PART = 0.02
+"""Seconds of training in one go, where a whole epoch would take longer than an answer may."""
+
 TRAIL = 64
 TRAIL_BYTES = 2**25
 LEAST_TRAIL = 16
@@ -66,6 +69,7 @@ class Player:
         self.config = config
         self.run = Run(config)
         self._maps = Maps(self.run.machine)
+        self._batch_takes: float | None = None  # seconds, lately
         self._trail: OrderedDict[float, _Moment] = OrderedDict()
         self._introduce()
 
@@ -82,6 +86,7 @@ class Player:
             return
         self.config = config
         self.run.change(config)
+        self._batch_takes = None
         if not self._met:  # the browser has not seen this run yet, so it must be told everything
             self._introduce()
             return
@@ -159,18 +164,36 @@ class Player:
         return self._message("chunk", frames, {}, ask.focus)
 
     def _train(self, ask, end):
-        """Train as far as the next frame, or until the answer is due: at least one epoch, or one batch."""
-        run = self.run
-        advance = run.advance_batches if ask.unit == "batch" else run.advance
+        """Train as far as the next frame, or until the answer is due: at least one batch.
+
+        An epoch that takes longer than an answer may is shown in parts, except when it is asked for alone, as a step.
+        """
         most = ask.count
         if ask.unit == "time":
             most, end = sys.maxsize, min(end, perf_counter() + ask.count / 1000.0)
-        for _ in range(most):
-            if self.problem:
+        goal = self.run.epoch + most
+        for _ in range(most if ask.unit == "batch" else sys.maxsize):
+            if self.problem or (ask.unit != "batch" and self.run.epoch >= goal):
                 break
-            advance()
+            self._go_on(1 if ask.unit == "batch" else None, whole=ask.n == 1)
             if perf_counter() >= end:
                 break
+
+    def _go_on(self, batches, whole):
+        """So many batches; or to the end of the epoch, if that is `whole` or soon, else a part of the way."""
+        run, began, before = self.run, perf_counter(), self.run.position
+        if batches is None and not whole:
+            if self._batch_takes is None:
+                batches = 1  # of another net or other rules nobody knows yet how long they take
+            elif (run.epoch + 1 - before) * run.batches * self._batch_takes > BUDGET:
+                batches = max(1, int(PART / self._batch_takes))
+        if batches:
+            run.advance_batches(batches)
+        else:
+            run.advance()
+        done = (run.position - before) * run.batches
+        if done:
+            self._batch_takes = (perf_counter() - began) / done
 
     def _look(self, ask):
         """The frame that is shown, once more, with another focus. The run stands still."""

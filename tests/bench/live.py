@@ -243,7 +243,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not path:
             parser.error("no Chromium was found")
         browser = launch(playwright, path)
-        print(f"{_machine(browser)}\n\n| work | measured | to reach | reached |\n|---|---|---|---|", flush=True)
+        print(f"{heading(browser)}\n\n| work | measured | to reach | reached |\n|---|---|---|---|", flush=True)
         bench = Bench(browser, server, chosen.seconds, chosen.rounds, chosen.soak)
         for part in chosen.only or PARTS:
             try:
@@ -256,7 +256,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _machine(browser: Browser) -> str:
+def heading(browser: Browser) -> str:
+    """On what it was measured."""
     processor = describe()[0].split(";")[0]
     load = f"load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else "load unknown"
     programs = f"Streamlit {version('streamlit')}, headless Chromium {browser.version}, drawing in software"

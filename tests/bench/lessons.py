@@ -1,0 +1,143 @@
+"""`python -m tests.bench.lessons`: the lessons in Chromium, measured from inside the page. Prints a Markdown table.
+
+Opening is measured on a server that has shown the page before, with a browser that has not: from the request to the
+first picture; and as a learner goes from page to page, from the click to the first picture. Times of effects are those
+of the page's own clock.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+
+import numpy as np
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from playground import Config
+from playground.engine.build import Machine
+from playground.lessons.course import COURSE
+from playground.study.surface import Landscape
+from tests.bench.live import Line, heading
+from tests.browser.conftest import WIDE
+from tests.browser.stage import Server, find_chromium, launch, link, serving
+from tests.browser.theatre import SceneView
+
+OPENS, MOVES = 5, 12
+
+
+def opening(browser: Browser, server: Server, name: str) -> Line:
+    """From the request to the first picture, by a link and by a click."""
+    by_link, by_click = [], []
+    for index in range(OPENS + 1):
+        context = browser.new_context(viewport=WIDE)
+        page = context.new_page()
+        began = time.perf_counter()
+        page.goto(link(server, path=name))
+        SceneView(page).ready()
+        took = [time.perf_counter() - began]
+        page.get_by_role("link", name="Reference").click()
+        expect(page.get_by_role("heading", name="Reference")).to_be_visible()
+        began = time.perf_counter()
+        page.get_by_role("link", name=next(each.title for each in COURSE if each.name == name)).click()
+        SceneView(page).ready()
+        took.append(time.perf_counter() - began)
+        context.close()
+        if index:  # the first of all brings in what the lesson needs
+            by_link.append(took[0])
+            by_click.append(took[1])
+    figures = [f"median {np.median(times):.2f} s, longest {max(times):.2f} s" for times in (by_link, by_click)]
+    return (
+        f"opening {name}",
+        f"by a link in a new browser {figures[0]}; from another page {figures[1]}",
+        "≤ 1.5 s",
+        max(*by_link, *by_click) <= 1.5,
+    )
+
+
+def effects(browser: Browser, server: Server, name: str) -> Line | None:
+    """From a slider's move to the picture that follows from it; every slider of the page as it opens."""
+    context = browser.new_context(viewport=WIDE)
+    scene = SceneView(context.new_page())
+    scene.page.goto(link(server, path=name))
+    scene.ready()
+    times = []
+    for slider in scene.sliders.all():
+        if slider.is_disabled():
+            continue
+        most = int(slider.get_attribute("max"))
+        for move in range(MOVES // 2):
+            before = int(slider.input_value())
+            stop = before + 1 if before < most and move % 2 == 0 else max(0, before - 1)
+            times.append(scene.effect_time(slider, stop))
+            scene.refreshes(6)
+    context.close()
+    if not times:
+        return None
+    text = f"median {np.median(times):.0f} ms, longest {max(times):.0f} ms of {len(times)}"
+    return f"a slider's effect, {name}", text, "≤ 200 ms", max(times) <= 200
+
+
+def race(browser: Browser, server: Server, seconds: float) -> Line:
+    """Pictures a second of six optimizers at once, at the highest speed offered."""
+    context = browser.new_context(viewport=WIDE)
+    scene = SceneView(context.new_page())
+    scene.page.goto(link(server, path="which_way_down"))
+    scene.ready()
+    scene.root.get_by_role("combobox", name="Speed").select_option("60")
+    scene.play.click()
+    scene.plays_past(scene.frames + 30)
+    frames, began = scene.frames, time.perf_counter()
+    scene.page.wait_for_timeout(1000 * seconds)
+    rate = (scene.frames - frames) / (time.perf_counter() - began)
+    maps = scene.root.locator(".panel.map").count()
+    context.close()
+    return f"the race as it opens ({maps} maps)", f"{rate:.1f} pictures/s", "≥ 30/s", rate >= 30
+
+
+def surface() -> Line:
+    """A loss surface of 61 × 61 thetas of a 2-8-8-1 net on 250 rows, on one core."""
+    machine = Machine(Config(hidden=(8, 8), activation="tanh"))
+    rng = np.random.default_rng(0)
+    thetas = machine.trainer.theta + rng.normal(size=(61 * 61, 2)) @ rng.normal(size=(2, machine.layout.size))
+    times = {}
+    for dtype in (np.float32, np.float64):
+        landscape = Landscape(machine, dtype)
+        laps = []
+        for _ in range(5):
+            began = time.process_time()
+            landscape.losses(thetas, machine.trainer.running)
+            laps.append(time.process_time() - began)
+        times[dtype.__name__] = np.median(laps)
+    figures = ", ".join(f"{took:.2f} s in {name}" for name, took in times.items())
+    return "a loss surface, 61 × 61, 2-8-8-1, 250 rows", figures, "≤ 0.5 s", times["float32"] <= 0.5
+
+
+def lines(browser: Browser, server: Server, seconds: float) -> Iterator[Line]:
+    yield surface()
+    for entry in COURSE:
+        yield opening(browser, server, entry.name)
+    for entry in COURSE:
+        if line := effects(browser, server, entry.name):
+            yield line
+    yield race(browser, server, seconds)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure and print. Gives 0, whether the figures are reached or not: they depend on the machine."""
+    parser = argparse.ArgumentParser("python -m tests.bench.lessons", description="Measures the lessons in Chromium.")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of the race")
+    chosen = parser.parse_args(arguments)
+    with serving() as server, sync_playwright() as playwright:
+        path = find_chromium(playwright)
+        if not path:
+            parser.error("no Chromium was found")
+        browser = launch(playwright, path)
+        print(f"{heading(browser)}\n\n| work | measured | to reach | reached |\n|---|---|---|---|", flush=True)
+        for text, figures, goal, reached in lines(browser, server, chosen.seconds):
+            print(f"| {text} | {figures} | {goal} | {'yes' if reached else '**no**'} |", flush=True)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
