@@ -37,7 +37,7 @@ class Field:
     default              None where it depends on the other fields
     live                 a change acts at once; the others start the run anew
     low, high            closed range of a number, or of the units of each layer
-    step                 the widget's step; None where `log`
+    step                 the widget's step; where `log`, None, or 10 for as many stops in each decade
     log                  the range spans decades; where `low` is 0 that is a stop of its own, below them
     unit                 what the number counts ("" if nothing)
     most                 largest number of layers

@@ -94,6 +94,17 @@ def test_a_race_set_back_goes_on_as_before():
     assert (race.advance(6).theta == then).all()
 
 
+def test_a_race_rewound_runs_as_the_first_time():
+    race = Race(SMALL.replace(batch_norm=True), FIELD)
+    first, running = race.advance(13).theta.copy(), race.running.copy()
+    start = race.rewind().theta.copy()
+    assert race.steps == race.epoch == 0
+    assert (start == Race(SMALL.replace(batch_norm=True), FIELD).theta).all()
+    assert (race.moved == 0.0).all()
+    assert (race.advance(13).theta == first).all()
+    assert (race.running == running).all()
+
+
 def test_an_entry_that_diverged_leaves_the_others_alone():
     entries = [FIELD[0], Entry(OPTIMIZERS["sgd"](), 1e200), FIELD[5]]
     race = Race(SMALL.replace(activation="relu"), entries).advance(18)

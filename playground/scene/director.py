@@ -79,7 +79,9 @@ class Director:
         changes = {}
         for name, value in (values if isinstance(values, Mapping) else {}).items():
             try:
-                changes[name] = self.fields[name].check(value)
+                field = self.fields[name]
+                # Nothing said is legal where the default says nothing: the show then takes what suits.
+                changes[name] = None if value is None and field.default is None else field.check(value)
             except (KeyError, ValueError):
                 continue  # from a page that is older than the lesson: what can be chosen now is on its way to it
         self._set(replace(self.settings, **changes))

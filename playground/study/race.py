@@ -80,6 +80,7 @@ class Race:
         self._trainer.hire(Team(tuple(entry.rule for entry in entries)), np.array([entry.rate for entry in entries]))
         self.steps = 0
         self._before = self.theta.copy()
+        self._start = self._trainer.snapshot()
 
     @property
     def theta(self) -> np.ndarray:
@@ -118,6 +119,13 @@ class Race:
             trainer.train(max(left - 1, 1))
             rows = (trainer.row or trainer.n) - at
             self.steps += -(-rows // min(self.config.batch_size, trainer.n))
+        return self
+
+    def rewind(self) -> "Race":
+        """Back to the start, as if nothing had been done. Gives itself."""
+        self._trainer.restore(self._start)
+        self.steps = 0
+        self._before[...] = self.theta
         return self
 
     @property

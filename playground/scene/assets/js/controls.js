@@ -31,6 +31,7 @@ export class Controls {
 
 function widget(spec, set) {
   if (spec.kind === "switch") return toggle(spec, set);
+  if (spec.kind === "choices") return chips(spec, set);
   if (spec.kind === "choice") return spec.options.length <= FEW && letters(spec) <= FEW_LETTERS ? segments(spec, set) : dropDown(spec, set);
   return slider(spec, set);
 }
@@ -67,13 +68,16 @@ function slider(spec, set) {
   return { box, show, enable: (on) => (input.disabled = !on) };
 }
 
-/** Where a slider rests: its steps, or 1, 2 and 5 in each decade of a range that spans them. */
+const DIGITS = [1, 2, 5];
+const FINE_DIGITS = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8];
+
+/** Where a slider rests: its steps; of a range that spans decades 1, 2 and 5 in each, or with a step of 10 ten places. */
 function stopsOf({ low, high, step, log, kind }) {
   const stops = new Set([low, high]);
   if (log) {
     const first = low > 0 ? low : 1e-5;
     for (let power = Math.floor(Math.log10(first)); power <= Math.ceil(Math.log10(high)); power++) {
-      for (const digit of [1, 2, 5]) {
+      for (const digit of step === FINE_DIGITS.length ? FINE_DIGITS : DIGITS) {
         const stop = Number(`${digit}e${power}`);
         if (stop >= first && stop <= high) stops.add(stop);
       }
@@ -114,6 +118,21 @@ function segments(spec, set) {
       choose(next);
     };
   });
+  const box = boxOf(spec, element("span", { className: "name", textContent: spec.label }), group);
+  return { box, show, enable: (on) => buttons.forEach((button) => (button.disabled = !on)) };
+}
+
+/** Several out of a few: each is on or off by itself. */
+function chips(spec, set) {
+  const buttons = spec.options.map(([name, label]) => element("button", { type: "button", textContent: label, value: name }));
+  const group = element("div", { className: "segments chips", role: "group", "aria-label": spec.label }, ...buttons);
+  const show = (values) => buttons.forEach((button) => button.setAttribute("aria-pressed", values.includes(button.value)));
+  for (const button of buttons) {
+    button.onclick = () => {
+      button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true");
+      set(buttons.filter((each) => each.getAttribute("aria-pressed") === "true").map((each) => each.value));
+    };
+  }
   const box = boxOf(spec, element("span", { className: "name", textContent: spec.label }), group);
   return { box, show, enable: (on) => buttons.forEach((button) => (button.disabled = !on)) };
 }

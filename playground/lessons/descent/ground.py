@@ -1,0 +1,139 @@
+"""The race on a textbook surface: all is computed at once, so that dragging the start lays every way anew."""
+
+import numpy as np
+
+from playground.config import Config
+from playground.lessons.descent.plots import bands, mesh, on_relief, relief, thinned
+from playground.lessons.descent.settings import LINES, Settings, experiment, field_of, looked_at, racers, tuning
+from playground.lessons.descent.words import PRESETS, faint, headed, numbered, positive, standing
+from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
+from playground.scene.show import Show, Values
+from playground.study.race import RULES
+from playground.study.surface import Window
+from playground.study.terrain import TERRAINS, Terrain, descend
+
+GRID = 61
+PICTURES = 300
+ON_RELIEF = 120
+
+
+def start_of(terrain: Terrain, settings: Settings) -> tuple[float, float]:
+    """Where all begin: the place that is set, as far as it is in the picture, else the terrain's own."""
+    low_x, high_x, low_y, high_y = terrain.box
+    x, y = terrain.start
+    x = x if settings.start_x is None else settings.start_x
+    y = y if settings.start_y is None else settings.start_y
+    return min(max(x, low_x), high_x), min(max(y, low_y), high_y)
+
+
+def noise_of(settings: Settings, draw: int = 0) -> np.ndarray | None:
+    """(steps, 2) what is added to the gradients; None without noise."""
+    if not settings.shake:
+        return None
+    return settings.shake * np.random.default_rng(draw).standard_normal((settings.length, 2))
+
+
+class GroundShow(Show):
+    """Optimizers on a function of two numbers, known before they start."""
+
+    def __init__(self, config: Config, settings: Settings):
+        self.settings = settings
+        self.config = experiment(config, settings)
+        self._names = racers(settings)
+        self._styles = tuple(LINES[name] for name in self._names)
+        self._terrain = terrain = TERRAINS[settings.ground]
+        self._start = start_of(terrain, settings)
+        entries = field_of(config, settings)
+        self._way = descend(terrain, entries, self._start, settings.length, noise_of(settings))
+        self._pace = max(1, settings.length // PICTURES)
+        self.position = 0
+        low_x, high_x, low_y, high_y = terrain.box
+        self._window = Window((low_x, low_y), (high_x, high_y))
+        grid = self._window.grid(GRID)
+        self._relief = relief(terrain.value(grid[..., 0], grid[..., 1]), logarithmic=True)
+        self._lowest = min(float(terrain.value(*goal)) for goal in terrain.goals)
+
+    def layout(self) -> Layout:
+        settings, terrain = self.settings, self._terrain
+        look = RULES[looked_at(settings)].label
+        return Layout(
+            rows=[
+                [
+                    Map("plane", colours="sequential", title=f"{terrain.label}:  {terrain.formula}", x="x", y="y",
+                        span=5, styles=(*faint(self._styles), *headed(self._styles)), pick=("start_x", "start_y"),
+                        note="Drag the cross to start elsewhere. Rings: minima. Darker is higher."),
+                    Space("space", title="The same as a landscape", axes=("x", "y", "height"), styles=self._styles,
+                          height=320, note="Drag to turn. Heights are drawn on a logarithmic scale."),
+                    Words("seen", span=3),
+                ],
+                [
+                    Curves("loss", title="Height above the minimum", x="step", styles=self._styles, log=True),
+                    Curves("factor", title="Effective step", x="step", styles=self._styles, log=True, log_x=True,
+                           note="|η·direction| / |slope|, the mean of x and y on this scale: the rate that plain "
+                           "descent would have needed."),
+                    Curves("spread", title=f"{look}: its step in x and in y", x="step", log=True, log_x=True,
+                           styles=(Style("x", "ink"), Style("y", "quiet", dash=True)),
+                           note="An optimizer that scales each number by its own past has two rates here."),
+                ],
+            ],
+            controls=[
+                Control("ground"),
+                Control("racers"),
+                *tuning(self.config, settings),
+                Control("shake"),
+                Control("length"),
+            ],
+            buttons=[Button(label, sets) for label, sets in PRESETS.items()],
+            counts="step",
+        )  # fmt: skip
+
+    def still(self) -> Values:
+        surface, shade = mesh(self._relief, self._window)
+        steps = np.arange(self.settings.length + 1)
+        heights = positive(self._way.heights - self._lowest)
+        factors = self._way.factors
+        k = self._names.index(looked_at(self.settings))
+        # The mean of two on a logarithmic axis is the root of their product.
+        both = np.sqrt(positive(factors[..., 0]) * positive(factors[..., 1]))
+        return {
+            "plane.field": bands(self._relief),
+            "plane.box": np.array(self._terrain.box),
+            "plane.crosses": np.array([self._start]),
+            "plane.rings": np.array(self._terrain.goals),
+            "space.surface": surface,
+            "space.shade": shade,
+            "space.box": np.array([*self._terrain.box, 0.0, 1.0]),
+            "loss.rows": np.column_stack([steps, heights]),
+            "factor.rows": np.column_stack([steps[1:], both]),
+            "spread.rows": np.column_stack([steps[1:], positive(factors[:, k])]),
+        }
+
+    def frame(self) -> Values:
+        now, count = self.position, len(self._names)
+        places = self._way.places.swapaxes(0, 1)
+        lines = [numbered(places[:, now:]), numbered(places[:, : now + 1], count)]
+        gone = [thinned(places[k, : now + 1], ON_RELIEF) for k in range(count)]
+        mark = [[now, f"step {now}"]] if now else []
+        labels = [style.label for style in self._styles]
+        text = standing(labels, self._way.heights[now] - self._lowest, now, "height")
+        rule = RULES[looked_at(self.settings)]
+        return {
+            "plane.paths": np.concatenate(lines),
+            "space.paths": numbered([on_relief(self._relief, self._window, line) for line in gone]),
+            "loss.marks": mark,
+            "factor.marks": mark,
+            "spread.marks": mark,
+            "seen.text": text,
+            "seen.numbers": self._numbers(now),
+            "seen.formula": f"{rule.label}:\n{rule.formula}",
+        }
+
+    def _numbers(self, now):
+        x, y = self._start
+        return [["Start", f"({x:.3g}, {y:.3g})"], ["Minima", str(len(self._terrain.goals))]]
+
+    def advance(self) -> bool:
+        if self.position >= self.settings.length or not np.isfinite(self._way.heights[self.position]).any():
+            return False
+        self.position = min(self.position + self._pace, self.settings.length)
+        return True

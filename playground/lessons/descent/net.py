@@ -1,0 +1,275 @@
+"""The race on the net's own loss: boundaries, losses, effective steps, and the ways on a plane through the weights."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+
+from playground.config import Config
+from playground.lessons.descent.plots import Fields, bands, mesh, on_relief, relief, thinned
+from playground.lessons.descent.settings import LINES, PLANES, Settings, experiment, field_of, looked_at, racers, tuning
+from playground.lessons.descent.words import (
+    PRESETS,
+    SPREAD,
+    faint,
+    headed,
+    numbered,
+    positive,
+    quantiles,
+    score,
+    standing,
+)
+from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
+from playground.scene.show import Show, Values
+from playground.study.race import RULES, Race, Trail
+from playground.study.surface import Landscape, Window, principal_plane, random_plane
+
+GRID = 41
+"""Cells of the surface along each side."""
+
+PICTURES = 300
+"""Of a whole race; a longer one has more steps in each."""
+
+AT_ONCE = 0.1
+"""Seconds that may go into looking ahead before the first picture; what is left is done when Play is pressed."""
+
+SLICE = 0.02
+"""Seconds of it in one answer from then on."""
+
+MOMENTS = 300
+ON_RELIEF = 120
+"""Places of each way that are drawn: of those to come on the map, and of those gone on the relief."""
+
+BLOWN = 10.0
+"""Who ends with so many times the loss of the start does not decide what part of the surface is shown."""
+
+
+class NetShow(Show):
+    """Nets that differ in their optimizer only. The race is run once unseen, to know the plane, and then shown."""
+
+    def __init__(self, config: Config, settings: Settings):
+        self.settings = settings
+        self.config = config = experiment(config, settings)
+        self._names = racers(settings)
+        self._styles = tuple(LINES[name] for name in self._names)
+        self._race = Race(config, field_of(config, settings))
+        self._pace = max(1, settings.length // PICTURES)
+        self._relief: np.ndarray | None = None
+        self._fields = Fields(self._race.machine)
+        self._told = ""
+        self._plan = self._prepare()
+        self._look_ahead(AT_ONCE)
+        self._begin()
+
+    @property
+    def position(self) -> int:
+        """Steps done; while looking ahead, none."""
+        return 0 if self._plan else self._race.steps
+
+    # -- looking ahead --------------------------------------------------------------------------------
+
+    def _look_ahead(self, seconds: float) -> None:
+        began = perf_counter()
+        while self._plan and perf_counter() - began < seconds:
+            share = next(self._plan, None)
+            self._share = 1.0 if share is None else share
+            if share is None:
+                self._plan = None
+
+    def _prepare(self) -> Iterator[float]:
+        """Run the race and lay the surface under it; yields the share done."""
+        race, length = self._race, self.settings.length
+        trail = Trail(race, most=MOMENTS + 1)
+        while race.steps < length:
+            race.advance(min(self._pace, length - race.steps))
+            trail.note()
+            yield 0.5 * race.steps / length
+        losses = race.measures.train_loss
+        self._thetas, self._steps, self._end = trail.thetas, np.array(trail.steps), race.running.copy()
+        race.rewind()
+        worst = BLOWN * race.measures.train_loss[0]
+        kept = losses < worst
+        self._kept = kept if kept.any() else race.finite
+        self._best = int(np.where(np.isfinite(losses), losses, np.inf).argmin())
+        yield from self._lay()
+
+    def _lay(self) -> Iterator[float]:
+        """The plane and the surface on it."""
+        settings, race = self.settings, self._race
+        seen = self._thetas[:, self._kept].reshape(-1, self._thetas.shape[-1])
+        seen = seen[np.isfinite(seen).all(axis=-1)]
+        if settings.plane == "pca":
+            self._plane = plane = principal_plane(seen)
+        else:
+            last = self._thetas[-1, self._best]
+            self._plane = plane = random_plane(race.machine.layout, last, np.random.default_rng(settings.draw))
+        self._explained = plane.explained(seen)
+        self._places = plane.project(self._thetas)
+        corners = plane.project(seen)
+        if settings.plane == "random":
+            corners = np.concatenate([corners, [[-1.0, -1.0], [1.0, 1.0]]])
+        self._window = Window.round(corners)
+        grid = plane.at(self._window.grid(GRID).reshape(-1, 2))
+        heights = []
+        for part in Landscape(race.machine, np.float32).chunks(grid, self._end[self._best]):
+            heights.append(part)
+            yield 0.5 + 0.5 * sum(map(len, heights)) / len(grid)
+        self._relief = relief(np.concatenate(heights).reshape(GRID, GRID), logarithmic=True)
+
+    # -- the show -------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """The race stands at its start, and nothing has been noted."""
+        self._losses: list[np.ndarray] = []
+        self._factors: list[np.ndarray] = []
+        self._spread: list[np.ndarray] = []
+        if not self._plan:
+            self._note()
+
+    def _note(self) -> None:
+        race = self._race
+        self._measures = race.measures
+        self._losses.append(np.array([race.steps, *positive(self._measures.train_loss)]))
+        if race.steps:
+            # A median over parameters without gradient, or of a net that diverged, is no number, and not drawn.
+            self._factors.append(np.array([race.steps, *quantiles(race.factors, (0.5,))[:, 0]]))
+            own = quantiles(race.factors[self._names.index(looked_at(self.settings))], tuple(SPREAD))
+            self._spread.append(np.array([race.steps, *own]))
+
+    def advance(self) -> bool:
+        if self._plan:
+            self._look_ahead(SLICE)
+            if not self._plan:
+                self._begin()
+                self._told = "ready"
+            return True
+        left = self.settings.length - self._race.steps
+        if left <= 0 or not self._race.finite.any():
+            return False
+        self._race.advance(min(self._pace, left))
+        self._note()
+        return True
+
+    def layout(self) -> Layout:
+        settings, count = self.settings, len(self._names)
+        maps = [
+            Map(f"net{k}", span=2, colours="signed" if self.config.problem == "regression" else "classes",
+                classes=self._race.machine.classes or 1, styles=(style,))
+            for k, style in enumerate(self._styles)
+        ]  # fmt: skip
+        words = Words("seen", span=12 if count == 6 else 12 - 2 * count)
+        look = RULES[looked_at(settings)].label
+        a, b = ("1st component", "2nd component") if settings.plane == "pca" else ("1st direction", "2nd direction")
+        surface = [
+            Map("plane", colours="sequential", title=f"Loss on the {PLANES[settings.plane].label.lower()}", x=a, y="",
+                styles=(*faint(self._styles), *headed(self._styles)),
+                note="Training loss, darker is higher, in equal steps of its logarithm. Thin: the way to come."),
+            Space("space", title="The same as a landscape", axes=(a, b, "loss"), styles=self._styles, height=320,
+                  note="Drag to turn. Ways lie where they fall on the plane; their own losses are on the right."),
+            Curves("loss", title="Training loss", x="step", styles=self._styles, log=True, height=320),
+        ]  # fmt: skip
+        steps = [
+            Curves("factor", span=6, title="Effective step", x="step", styles=self._styles, log=True, log_x=True,
+                   note="|η·direction| / |g|, the median over all weights: the rate plain descent would have needed."),
+            Curves("spread", span=6, title=f"{look}: effective step of its weights", x="step", log=True, log_x=True,
+                   styles=tuple(Style(words, "ink" if share == 0.5 else "quiet", dash=share == 0.9)
+                                for share, words in SPREAD.items()),
+                   note="Each weight has a step of its own: low where its gradients were large."),
+        ]  # fmt: skip
+        rows = [[words], maps] if count == 6 else [[*maps, words]]
+        data = len(self._race.machine.data.x_train)
+        return Layout(
+            rows=[*rows, surface, steps],
+            controls=[
+                Control("ground"),
+                Control("racers"),
+                *tuning(self.config, settings),
+                Control("batch", value=min(self.config.batch_size, data)),
+                Control("length"),
+                Control("plane"),
+                *([Control("draw")] if settings.plane == "random" else []),
+            ],
+            buttons=[Button(label, sets) for label, sets in PRESETS.items()],
+            counts="step",
+        )
+
+    def still(self) -> Values:
+        data = self._race.machine.data
+        points = np.column_stack([data.x_train, data.y_train])
+        return {f"net{k}.points": points for k in range(len(self._names))}
+
+    def _ground(self) -> Values:
+        """The surface, and the ways that all will go."""
+        surface, shade = mesh(self._relief, self._window)
+        low, high = self._window.low, self._window.high
+        return {
+            "plane.field": bands(self._relief),
+            "plane.box": np.array(self._window.box),
+            "plane.caption": f"{self._explained:.0%} of the ways' variance",
+            "space.surface": surface,
+            "space.shade": shade,
+            "space.box": np.array([low[0], high[0], low[1], high[1], 0.0, 1.0]),
+        }
+
+    def frame(self) -> Values:
+        if self._plan:
+            return {"plane.caption": f"looking ahead, {self._share:.0%}", **self._opening()}
+        values: Values = {}
+        if self._told == "ready":
+            values, self._told = self._ground(), ""
+        race = self._race
+        pictures, finite = self._fields.draw(race.theta, race.running), race.finite
+        for k, picture in enumerate(pictures):
+            values[f"net{k}.field"] = picture
+            values[f"net{k}.caption"] = score(self._measures, k, self.config.problem) if finite[k] else "diverged"
+        values["loss.row"] = self._losses[-1]
+        if self._factors:
+            values["factor.row"], values["spread.row"] = self._factors[-1], self._spread[-1]
+        return {**values, **self._paths(), **self._seen()}
+
+    def whole(self) -> Values:
+        values = self.frame()
+        if self._plan:
+            return values
+        for name in ("loss.row", "factor.row", "spread.row"):
+            values.pop(name, None)
+        values |= self._ground()
+        for name, rows in (("loss", self._losses), ("factor", self._factors), ("spread", self._spread)):
+            values[f"{name}.rows"] = np.array(rows).reshape(len(rows), -1)
+        return values
+
+    def _paths(self) -> Values:
+        """Thin what is to come, bold what was gone."""
+        count, now = len(self._names), self._race.steps
+        to_come = self._places[self._steps >= now]
+        gone = np.concatenate([self._places[self._steps < now], self._plane.project(self._race.theta)[None]])
+        lines = [numbered(parts.swapaxes(0, 1), first) for first, parts in ((0, to_come), (count, gone))]
+        on_top = [on_relief(self._relief, self._window, thinned(gone[:, k], ON_RELIEF)) for k in range(count)]
+        return {"plane.paths": np.concatenate(lines), "space.paths": numbered(on_top)}
+
+    def _opening(self) -> Values:
+        return {
+            "seen.text": "Press Play: the race is run once unseen, to find the plane on which its ways can be seen."
+        }
+
+    def _seen(self) -> Values:
+        race = self._race
+        labels = [style.label for style in self._styles]
+        losses = np.where(race.finite, self._measures.train_loss, np.nan)
+        text = standing(labels, losses, race.steps)
+        numbers = [
+            ["Epoch", f"{race.epoch:.1f}"],
+            ["Batch", f"{min(self.config.batch_size, race.machine.trainer.n)} points"],
+        ]
+        rule = RULES[looked_at(self.settings)]
+        return {"seen.text": text, "seen.numbers": numbers, "seen.formula": f"{rule.label}:  {rule.formula}"}
+
+    def change(self, settings: Settings) -> bool:
+        """Another plane under the same race; all else is another race."""
+        if self._plan or replace(self.settings, plane=settings.plane, draw=settings.draw) != settings:
+            return False
+        self.settings = settings
+        for _ in self._lay():
+            pass
+        return True

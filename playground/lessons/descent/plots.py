@@ -1,0 +1,116 @@
+"""Pictures of the race: decision maps of all nets in one pass, and heights as bands and as relief."""
+
+import numpy as np
+
+from playground.engine.build import Machine
+from playground.engine.network import Memory, Network
+from playground.engine.tape import Tape
+from playground.live.maps import grid_points, shares, signed, winners
+from playground.study.surface import Window
+
+CELLS = 40
+"""A side of a decision map."""
+
+BANDS = 16
+"""Shades of a map of heights: the edge between two is a contour."""
+
+FINER = 4
+"""Pixels of a map of heights for each cell computed, between which heights are interpolated."""
+
+DEEPEST = 190
+"""Of 254: the darkest shade of a map of heights, on which lines can still be seen."""
+
+
+class Fields:
+    """Decision maps of K nets that share the layout of `machine`, in float32 and with memory of their own."""
+
+    def __init__(self, machine: Machine):
+        trainer = machine.trainer
+        self._head, self._regression = machine.head, machine.regression
+        self._theta = np.zeros(trainer.theta.shape, np.float32)
+        self._running = np.zeros(trainer.running.shape, np.float32)
+        self._tape = Tape(np.float32)
+        memory = Memory(self._theta, None, self._running, machine.features(grid_points(CELLS)).astype(np.float32))
+        network = Network(machine.layout, machine.head, memory, training=False, tape=self._tape)
+        network.forward()
+        self._output = network.output.array
+
+    def draw(self, theta: np.ndarray, running: np.ndarray) -> np.ndarray:
+        """(K, CELLS, CELLS) bytes; of a net that diverged the middle of the scale."""
+        with np.errstate(all="ignore"):
+            self._theta[...] = theta
+            self._running[...] = running
+            self._tape.play()
+            output = np.where(np.isfinite(self._output), self._output, 0.0)
+            if self._regression:
+                codes = signed(output[:, 0])
+            else:
+                p = self._head.probabilities(output)
+                codes = shares(p[:, 1]) if p.shape[1] == 2 else np.stack([winners(each) for each in p])
+        return codes.reshape(-1, CELLS, CELLS)
+
+
+def relief(heights: np.ndarray, logarithmic: bool) -> np.ndarray:
+    """Heights as shares 0 … 1 of their range; `logarithmic`: of the range of their logarithms, counted from a little
+    below the lowest. What is not finite is as high as the highest."""
+    finite = np.isfinite(heights)
+    lowest, top = heights[finite].min(initial=np.inf), heights[finite].max(initial=-np.inf)
+    if not top > lowest:
+        return np.zeros(heights.shape)
+    heights = np.where(finite, heights, top)
+    if logarithmic:
+        # A minimum of 0 has no logarithm; a hundredth of the median height keeps its surroundings in the picture.
+        heights = np.log(heights - lowest + 0.01 * (np.median(heights) - lowest) + 1e-9 * (top - lowest))
+        lowest, top = heights.min(), heights.max()
+    return (heights - lowest) / (top - lowest)
+
+
+def bands(shares: np.ndarray) -> np.ndarray:
+    """(FINER · rows, FINER · columns) bytes of shares (rows, columns), in BANDS steps, pale where it is low."""
+    fine = stretch(stretch(shares, 0), 1)
+    steps = np.minimum(np.floor(fine * BANDS), BANDS - 1)
+    return (steps * (DEEPEST / (BANDS - 1))).astype(np.uint8)
+
+
+def stretch(values: np.ndarray, axis: int) -> np.ndarray:
+    """Linear interpolation to FINER times as many cells, at whose centres it is; flat beyond the outermost centres."""
+    count = values.shape[axis]
+    at = np.clip((np.arange(count * FINER) + 0.5) / FINER - 0.5, 0, count - 1)
+    low = np.minimum(at.astype(int), max(count - 2, 0))
+    share = np.expand_dims(at - low, 1 - axis)
+    return values.take(low, axis) * (1 - share) + values.take(np.minimum(low + 1, count - 1), axis) * share
+
+
+def on_relief(shares: np.ndarray, window: Window, places: np.ndarray) -> np.ndarray:
+    """(…, 3) a, b, height of places (…, 2) on the relief of `window`'s grid; NaN outside the window."""
+    rows, columns = shares.shape
+    low, high = np.array(window.low), np.array(window.high)
+    share = (places - low) / (high - low)
+    inside = ((share >= 0.0) & (share <= 1.0)).all(axis=-1)
+    share = np.where(inside[..., None], share, 0.0)
+    column = np.clip(share[..., 0] * columns - 0.5, 0, columns - 1)
+    row = np.clip((1.0 - share[..., 1]) * rows - 0.5, 0, rows - 1)
+    left, top = np.minimum(column.astype(int), columns - 2), np.minimum(row.astype(int), rows - 2)
+    a, b = column - left, row - top
+    height = (1 - b) * ((1 - a) * shares[top, left] + a * shares[top, left + 1]) + b * (
+        (1 - a) * shares[top + 1, left] + a * shares[top + 1, left + 1]
+    )
+    found = np.concatenate([places, height[..., None]], axis=-1)
+    return np.where(inside[..., None], found, np.nan)
+
+
+def mesh(shares: np.ndarray, window: Window, most: int = 31) -> tuple[np.ndarray, np.ndarray]:
+    """(surface (r, c, 3), shade (r, c)) of a relief on at most `most` lines a side."""
+    rows, columns = shares.shape
+    i = np.unique(np.linspace(0, rows - 1, min(rows, most)).round().astype(int))
+    j = np.unique(np.linspace(0, columns - 1, min(columns, most)).round().astype(int))
+    places = window.grid(rows)[np.ix_(i, j)]
+    heights = shares[np.ix_(i, j)]
+    return np.concatenate([places, heights[..., None]], axis=-1), heights * (DEEPEST / 254)
+
+
+def thinned(path: np.ndarray, most: int) -> np.ndarray:
+    """At most `most` rows of a path, spread evenly, its ends among them."""
+    if len(path) <= most:
+        return path
+    return path[np.linspace(0, len(path) - 1, most).round().astype(int)]
