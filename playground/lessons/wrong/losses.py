@@ -1,0 +1,164 @@
+"""The same net for three classes, trained with cross-entropy and with hinge, side by side (ideas 8, 10)."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from playground.config import Config
+from playground.data import make_data
+from playground.engine.build import Machine
+from playground.lessons.pace import train_a_picture
+from playground.lessons.writing import short
+from playground.lessons.wrong.settings import Settings, for_losses
+from playground.live.maps import winners
+from playground.scene.panels import Bars, Button, Control, Curves, Layout, Map, Style, Words
+from playground.scene.show import Show, Values
+from playground.study import margins
+from playground.study.boundaries import Crowd
+from playground.study.contours import contours, with_gaps
+from playground.study.information import softmax
+from playground.study.probes import Probe
+
+LOSSES = {"ce": "cross-entropy", "hinge": "hinge"}
+STYLES = (Style("cross-entropy", "rule0"), Style("hinge", "rule1"))
+CELLS = 48
+FAR = 8.0
+"""Margin that has the darkest shade; beyond, all is as dark."""
+
+
+class LossesShow(Show):
+    """Two nets with the same weights to start from and the same batches; only the loss differs."""
+
+    def __init__(self, config: Config, settings: Settings):
+        self.settings = settings
+        self.config = config = for_losses(config, settings)
+        data = make_data(config)
+        self.machines = {key: Machine(config.replace(loss=name), data) for key, name in LOSSES.items()}
+        self.data = data
+        self._probes = {key: Probe(machine) for key, machine in self.machines.items()}
+        self._crowd = Crowd(self.machines["ce"], len(LOSSES), CELLS)
+        self._rows: list[np.ndarray] = []
+        self._look()
+
+    @property
+    def position(self) -> float:
+        """Epochs done."""
+        return self.machines["ce"].trainer.position
+
+    def layout(self) -> Layout:
+        classes, config = self.data.classes, self.config
+        line = (Style("margin 1", "ink", width=1.5),)
+        rows = []
+        for key, name in LOSSES.items():
+            label = name.capitalize()
+            rows += [
+                Map(key, span=3, title=label, classes=classes, pick=("at1", "at2"), note="Ringed: a hinge loss of 0."),
+                Map(
+                    f"{key}_margin", span=3, title=f"{label}: margin", colours="sequential", styles=line,
+                    pick=("at1", "at2"), note=f"How far the winner leads, pale 0 to dark {FAR:g}.",
+                ),
+            ]  # fmt: skip
+        return Layout(
+            rows=[
+                rows,
+                [Words("seen")],
+                [
+                    Curves("size", span=4, title="Size of the scores", x="epoch", styles=STYLES, low=0.0),
+                    Curves("rest", span=4, title="Points with a margin of 1", x="epoch", styles=STYLES, low=0, high=1),
+                    Bars("asked", span=4, title="Softmax at the cross", styles=STYLES, high=1.0),
+                ],
+            ],
+            controls=[
+                Control("view"),
+                Control("units", value=max(config.hidden, default=0)),
+                Control("blur", value=config.noise),
+                Control("at1"),
+                Control("at2"),
+            ],
+            buttons=[Button("No noise", {"blur": 0.0})],
+        )
+
+    def still(self) -> Values:
+        points = np.column_stack([self.data.x_train, self.data.y_train])
+        labels = [f"class {k}" for k in range(self.data.classes)]
+        return {**{f"{key}.points": points for key in LOSSES}, "asked.labels": labels}
+
+    def _look(self):
+        self._scores = {key: probe.look()[-1].a.copy() for key, probe in self._probes.items()}
+        y = self.data.y_train
+        with np.errstate(all="ignore"):  # of a net that diverged
+            self._content = {key: margins.content(z, y) for key, z in self._scores.items()}
+            sizes = [margins.size(z) for z in self._scores.values()]
+        shares = [content.mean() for content in self._content.values()]
+        self._rows.append(np.array([self.position, *sizes, *shares]))
+
+    def frame(self) -> Values:
+        here = np.array([[self.settings.at1, self.settings.at2]])
+        row = self._rows[-1]
+        values: Values = {"size.row": row[:3], "rest.row": row[[0, 3, 4]]}
+        asked = []
+        trainers = [machine.trainer for machine in self.machines.values()]
+        theta, running = (np.stack([getattr(trainer, name) for trainer in trainers]) for name in ("theta", "running"))
+        # Scores at the nodes of a grid, as wide as the map; a cell of the picture is the mean of its corners.
+        scores = np.nan_to_num(self._crowd.outputs(theta, running).astype(float))
+        cells = 0.25 * (scores[..., 1:, 1:] + scores[..., :-1, 1:] + scores[..., 1:, :-1] + scores[..., :-1, :-1])
+        for (key, machine), nodes, inside in zip(self.machines.items(), scores, cells, strict=True):
+            lead, shade = (margins.lead(z.reshape(len(z), -1)).reshape(z.shape[1:]) for z in (nodes, inside))
+            values[f"{key}.field"] = winners(np.moveaxis(softmax(np.moveaxis(inside, 0, -1)), -1, 0))[::-1]
+            values[f"{key}.rings"] = self.data.x_train[self._content[key]]
+            values[f"{key}_margin.field"] = np.rint(254.0 * np.minimum(shade / FAR, 1.0)).astype(np.uint8)[::-1]
+            values[f"{key}_margin.paths"] = with_gaps(contours(lead, self._crowd.at, self._crowd.at, 1.0))
+            values[f"{key}.crosses"] = values[f"{key}_margin.crosses"] = here
+            asked.append(softmax(np.nan_to_num(machine.outputs(here)[:, 0])))
+        return {**values, "asked.values": np.stack(asked), **self._seen()}
+
+    def whole(self) -> Values:
+        values = self.frame()
+        del values["size.row"], values["rest.row"]
+        rows = np.array(self._rows)
+        return {**values, "size.rows": rows[:, :3], "rest.rows": rows[:, [0, 3, 4]]}
+
+    def _seen(self):
+        n = len(self.data.y_train)
+        size = dict(zip(LOSSES, self._rows[-1][1:3], strict=True))
+        content = {key: int(rows.sum()) for key, rows in self._content.items()}
+        accuracy = {key: machine.evaluator.measure().train_score for key, machine in self.machines.items()}
+        y = self.data.y_train
+        p = softmax(np.nan_to_num(self._scores["ce"]).T)[np.arange(n), y]
+        if content["hinge"] == n:
+            text = f"Hinge is at rest: all {n} points have a margin of 1, and no point moves it any more."
+        elif self.position:
+            left = n - content["hinge"]
+            text = f"Hinge learns from {left} of {n} points only; the others have a margin of 1 and a loss of 0."
+        else:
+            text = "Both nets start from the same weights and see the same batches; only the loss differs."
+        if self.position:
+            text += f" Cross-entropy pushes on: it gives the right class {p.mean():.3f} on average, and asks for 1."
+        return {
+            "seen.text": text,
+            "seen.tone": "",
+            "seen.numbers": [
+                [f"{label}, {what}", value]
+                for key, label in LOSSES.items()
+                for what, value in (
+                    ("accuracy", f"{accuracy[key]:.1%}"),
+                    ("margin of 1", f"{content[key]} of {n}"),
+                    ("size of scores", short(size[key])),
+                )
+            ],
+        }
+
+    def advance(self) -> bool:
+        trainers = [machine.trainer for machine in self.machines.values()]
+        if not all(trainer.finite() for trainer in trainers):
+            return False
+        train_a_picture(*trainers)
+        self._look()
+        return True
+
+    def change(self, settings: Settings) -> bool:
+        """The point that is asked about may move; the nets stay."""
+        if replace(self.settings, at1=settings.at1, at2=settings.at2) != settings:
+            return False
+        self.settings = settings
+        return True

@@ -1,0 +1,107 @@
+"""(0.35, 0.33, 0.32) and (0.33, 0.35, 0.32): the answer becomes right, and the loss hardly changes (idea 10)."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from playground.config import Config
+from playground.lessons.wrong.settings import Settings
+from playground.scene.panels import Bars, Button, Control, Curves, Layout, Style, Words
+from playground.scene.show import Show, Values
+from playground.study import information as info
+
+BEFORE = np.array([0.35, 0.33, 0.32])
+"""Probabilities of the classes A, B and C; the point belongs to B."""
+
+RIGHT = 1
+WAY = np.array([-1.0, 1.0, 0.0])
+PAIR = 0.02
+_SHIFTS = np.linspace(0.0, 0.3, 301)
+
+
+def measured(shift) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """p (…, 3), cross-entropy in nats and accuracy, both (…), when `shift` (…) has gone from A to B."""
+    p = BEFORE + np.asarray(shift)[..., None] * WAY
+    loss = info.cross_entropy(info.one_hot(RIGHT, 3), p, "nats")
+    return p, loss, (p.argmax(axis=-1) == RIGHT).astype(float)
+
+
+WAY_ROWS = np.stack([_SHIFTS, *measured(_SHIFTS)[:0:-1]], axis=1)
+
+
+class PairShow(Show):
+    """One point of three classes, and a slider that moves probability to the right one."""
+
+    def __init__(self, config: Config, settings: Settings):
+        super().__init__(config, settings)
+        self._shift = settings.shift
+        self.position = self._steps
+
+    @property
+    def _steps(self):
+        return round(self._shift / 0.005)
+
+    def layout(self) -> Layout:
+        styles = (Style("at the start", "quiet"), Style("now", "accent"))
+        return Layout(
+            rows=[
+                [
+                    Bars("p", span=4, title="What the net says; B is right", styles=styles, low=0.0, high=0.7),
+                    Bars("score", span=3, title="Accuracy and loss", styles=styles, low=0.0, high=1.2),
+                    Curves(
+                        "way", span=5, title="Both on the way", x="probability moved from A to B", low=0.0, high=1.2,
+                        styles=(Style("accuracy at this point", "ink"), Style("cross-entropy, nats", "accent")),
+                    ),
+                ],
+                [Words("seen")],
+            ],
+            controls=[Control("view"), Control("shift")],
+            buttons=[
+                Button("(0.35, 0.33, 0.32)", {"shift": 0.0}),
+                Button("(0.33, 0.35, 0.32)", {"shift": PAIR}),
+            ],
+            counts="step",
+        )  # fmt: skip
+
+    def still(self) -> Values:
+        return {
+            "p.labels": ["A", "B", "C"],
+            "score.labels": ["accuracy", "loss"],
+            "way.rows": WAY_ROWS,
+        }
+
+    def frame(self) -> Values:
+        (p0, loss0, right0), (p, loss, right) = measured(0.0), measured(self._shift)
+        said = "right" if right else "wrong"
+        change = f"the loss went from {loss0:.3f} to {loss:.3f} nats, {1.0 - loss / loss0:.1%} less"
+        return {
+            "p.values": np.stack([p0, p]),
+            "score.values": np.array([[right0, loss0], [right, loss]]),
+            "way.dots": np.array([[self._shift, right, 0], [self._shift, loss, 1]]),
+            "way.marks": [[self._shift, ""]],
+            "seen.text": f"The answer is {said}; {change}."
+            if self._shift
+            else f"The answer is wrong: A has the most. The loss is {loss0:.3f} nats.",
+            "seen.tone": "yes" if right else "no",
+            "seen.formula": f"accuracy counts who is largest; the loss is −ln p(B) = −ln {p[RIGHT]:.3f} = {loss:.3f}",
+            "seen.numbers": [
+                ["p", f"({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f})"],
+                ["Accuracy", f"{right:.0%}"],
+                ["Cross-entropy", f"{loss:.4f} nats"],
+            ],
+        }
+
+    def advance(self) -> bool:
+        if self._shift >= _SHIFTS[-1] - 1e-9:
+            return False
+        self._shift = min(self._shift + 0.005, _SHIFTS[-1])
+        self.position = self._steps
+        return True
+
+    def change(self, settings: Settings) -> bool:
+        """The slider moves the one point that there is."""
+        if replace(self.settings, shift=settings.shift) != settings:
+            return False
+        self._shift = settings.shift
+        self.position = self._steps
+        return True

@@ -1,0 +1,88 @@
+"""The settings of the page: what is shown, and what each of the four pictures starts from."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from playground.config import PROBLEMS, Config
+from playground.fields import choice, integer, number
+from playground.lessons.pace import modest
+from playground.tables.datasets import DATASETS, HALF
+
+
+class Option(NamedTuple):
+    """An entry of a choice that only this page has."""
+
+    label: str
+    help: str = ""
+    formula: str = ""
+
+
+VIEWS = {
+    "surprise": Option("Distributions", "Entropy, divergence and cross-entropy of two distributions."),
+    "losses": Option("Two losses", "The same net, trained with cross-entropy and with hinge."),
+    "pair": Option("A small change", "Accuracy jumps where the loss hardly moves."),
+    "squares": Option("A number", "Squared error, and linear regression as a net of one layer."),
+}
+TARGETS = {name: DATASETS[name] for name in PROBLEMS["regression"].legal["dataset"]}
+
+BLOBS = Config(dataset="blobs", classes=3, noise=1.0, hidden=(8,), activation="tanh")
+"""For the two losses: clouds that touch, so that some points have a loss for ever."""
+
+PLANE = Config(dataset="plane", hidden=(), activation="tanh", noise=1.0)
+"""For the numbers: what a net of one layer is made for."""
+
+
+def _weight(letter, default):
+    return number(default, 0.0, 1.0, f"p({letter})", f"How often {letter} happens; the three are divided by their sum.")
+
+
+def _logit(letter):
+    return number(0.0, -5.0, 5.0, f"z({letter})", f"Score of {letter}; q is the softmax of the three.", step=0.1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """None stands for what the experiment has."""
+
+    view: str = choice("surprise", VIEWS, "Show", "What is measured.")
+
+    pa: float = _weight("A", 0.7)
+    pb: float = _weight("B", 0.2)
+    pc: float = _weight("C", 0.1)
+    za: float = _logit("A")
+    zb: float = _logit("B")
+    zc: float = _logit("C")
+
+    units: int | None = integer(None, 0, 16, "Hidden units", "Units of each hidden layer; 0: no hidden layer.")
+    blur: float | None = number(None, 0.0, 2.0, "Noise", "How far points are moved.", step=0.1)
+    at1: float = number(0.0, -HALF, HALF, "x₁", "Where the nets are asked.", step=0.1)
+    at2: float = number(0.0, -HALF, HALF, "x₂", "Where the nets are asked.", step=0.1)
+
+    shift: float = number(0.0, 0.0, 0.3, "Moved from A to B", "Probability taken from A and given to B.", step=0.005)
+
+    target: str | None = choice(None, TARGETS, "Target", "The function to be learned.")
+    deep: int | None = integer(None, 0, 3, "Hidden layers", "None: linear regression.")
+    wide: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
+
+
+def for_losses(config: Config, settings: Settings) -> Config:
+    """The learner's experiment if it has three classes or more, else BLOBS, as `settings` change it."""
+    config = modest(config)
+    if config.problem != "classification" or "classes" not in DATASETS[config.dataset].parameters or config.classes < 3:
+        config = BLOBS
+    hidden = config.hidden
+    if settings.units is not None:
+        hidden = (settings.units,) * (len(hidden) or 1) if settings.units else ()
+    noise = config.noise if settings.blur is None else settings.blur
+    return config.replace(hidden=hidden, noise=noise, loss="cross-entropy")
+
+
+def for_squares(config: Config, settings: Settings) -> Config:
+    """The learner's experiment if it is a regression, else PLANE, as `settings` change it."""
+    config = modest(config) if config.problem == "regression" else PLANE
+    hidden = config.hidden
+    if settings.deep is not None:
+        hidden = (hidden + (hidden[-1:] or (8,)) * settings.deep)[: settings.deep]
+    if settings.wide is not None:
+        hidden = (settings.wide,) * len(hidden)
+    return config.replace(hidden=hidden, dataset=settings.target or config.dataset)

@@ -1,0 +1,115 @@
+"""A number in place of a class: squared error, and linear regression as a net of one layer (idea 24)."""
+
+import numpy as np
+
+from playground.config import Config
+from playground.engine.build import Machine
+from playground.lessons.pace import train_a_picture
+from playground.lessons.writing import short
+from playground.lessons.wrong.settings import Settings, for_squares
+from playground.live.maps import grid_points, signed
+from playground.scene.panels import TEST, TRAIN, Control, Curves, Layout, Map, Style, Words
+from playground.scene.show import Show, Values
+from playground.study.least_squares import best_linear
+
+CELLS = 50
+GRID = grid_points(CELLS)
+
+
+class SquaresShow(Show):
+    """One regression net as it learns, against the best that a plane can do."""
+
+    def __init__(self, config: Config, settings: Settings):
+        self.settings = settings
+        self.config = config = for_squares(config, settings)
+        self.machine = Machine(config)
+        self.data = self.machine.data
+        self.best = best_linear(self.machine)
+        self._rows: list[np.ndarray] = []
+        self._look()
+
+    @property
+    def position(self) -> float:
+        """Epochs done."""
+        return self.machine.trainer.position
+
+    def layout(self) -> Layout:
+        config = self.config
+        linear = not config.hidden
+        dots = (Style("", "ink", dash=True, width=1.0), Style("a test point", "accent"))
+        return Layout(
+            rows=[
+                [
+                    Map("net", span=4, title="What the net says", colours="signed", classes=1,
+                        note="Orange −1 to blue 1; points in the colour of their target."),
+                    Curves("against", span=4, title="Predicted against true", x="target", y="prediction", styles=dots,
+                           low=-1.5, high=1.5, height=300, note="On the dashed line they are the same."),
+                    Curves("loss", span=4, title="Mean of ½·(o − t)²", x="epoch", styles=(TRAIN, TEST), log=True,
+                           height=300, note="Dashed across: the best plane there is, by least squares."),
+                ],
+                [Words("seen")],
+            ],
+            controls=[
+                Control("view"),
+                Control("target", value=config.dataset),
+                Control("deep", value=len(config.hidden)),
+                Control("wide", value=max(config.hidden, default=8), disabled=linear),
+            ],
+        )  # fmt: skip
+
+    def still(self) -> Values:
+        ends = np.array([[-1.5, -1.5, np.nan], [1.5, 1.5, np.nan]])
+        points = np.column_stack([self.data.x_train, self.data.y_train])
+        return {"net.points": points, "against.rows": ends, "loss.cut": self.best.train_loss}
+
+    def _look(self):
+        self._measures = self.machine.evaluator.measure()
+        losses = np.array(self._measures[:2])
+        self._rows.append(np.array([self.position, *np.where(np.isfinite(losses) & (losses > 0), losses, np.nan)]))
+
+    def frame(self) -> Values:
+        answers = self.machine.predict(np.concatenate([GRID, self.data.x_test]))
+        field, said = np.nan_to_num(answers[: len(GRID)]), answers[len(GRID) :]
+        dots = np.stack([self.data.y_test, said, np.ones(len(said))], axis=1)
+        return {
+            "net.field": signed(field.reshape(CELLS, CELLS)),
+            "against.dots": dots,
+            "loss.row": self._rows[-1],
+            **self._seen(),
+        }
+
+    def whole(self) -> Values:
+        values = self.frame()
+        del values["loss.row"]
+        return {**values, "loss.rows": np.array(self._rows)}
+
+    def _seen(self):
+        loss, best = self._measures.train_loss, self.best.train_loss
+        r2 = self._measures.test_score
+        tone = ""
+        if not self.config.hidden:
+            text = f"One layer is linear regression. The loss is {short(loss)}; no plane has less than {short(best)}."
+            if loss < best * 1.01:
+                text = f"This is linear regression, and it has arrived: least squares gives {short(best)} at once."
+                tone = "yes"
+        elif loss < 0.9 * best:
+            text, tone = f"With hidden units the loss is {short(loss)}; no plane has less than {short(best)}.", "yes"
+        else:
+            text = f"The loss is {short(loss)}. The best plane has {short(best)}: so far the hidden units are no gain."
+        return {
+            "seen.text": text,
+            "seen.tone": tone,
+            "seen.numbers": [
+                ["Training loss", short(loss)],
+                ["Test loss", short(self._measures.test_loss)],
+                ["Test R²", short(r2)],
+                ["Best plane, training and test loss", f"{short(best)}, {short(self.best.test_loss)}"],
+            ],
+        }
+
+    def advance(self) -> bool:
+        if not self.machine.trainer.finite():
+            return False
+        train_a_picture(self.machine.trainer)
+        self._look()
+        return True

@@ -1,0 +1,41 @@
+"""Linear regression in closed form: the best that one layer without activation can do."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.data import Data
+from playground.engine.build import Machine
+from playground.tables.features import expand
+
+
+class Linear(NamedTuple):
+    """o = w·φ(x) + b: w (features,) and b, and the mean of ½·(o − t)² over the training and the test rows."""
+
+    w: np.ndarray
+    b: float
+    train_loss: float
+    test_loss: float
+
+
+def best_linear(machine: Machine) -> Linear:
+    """The w and b of the least mean squared error over the training rows, by a singular value decomposition.
+
+    Where several are as good, the one with the smallest norm (numpy.linalg.lstsq). Features are those of the machine,
+    scaled as the net gets them. ValueError unless it is a regression.
+    """
+    if not machine.regression:
+        raise ValueError("the machine is for classification; least squares is for a regression")
+    data: Data = machine.data
+    config = machine.config
+
+    def rows(points):
+        x = expand(config.features, points, config.raw_features).T
+        return np.concatenate([x, np.ones((len(points), 1))], axis=1)
+
+    solution, *_ = np.linalg.lstsq(rows(data.x_train), data.y_train, rcond=None)
+    losses = (
+        float(0.5 * np.mean((rows(x) @ solution - y) ** 2))
+        for x, y in ((data.x_train, data.y_train), (data.x_test, data.y_test))
+    )
+    return Linear(solution[:-1], float(solution[-1]), *losses)
