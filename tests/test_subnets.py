@@ -111,7 +111,8 @@ def test_on_a_boundary_the_prediction_changes(problem, classes):
     config = Config(problem=problem, dataset=dataset, classes=classes, samples=80, hidden=(8,)).replace()
     run = Run(config).advance(20)
     trainer = run.machine.trainer
-    (lines,) = Crowd(run.machine, 1).boundaries(trainer.theta[None], trainer.running)
+    crowd = Crowd(run.machine, 1)
+    (lines,) = crowd.boundaries(crowd.outputs(trainer.theta[None], trainer.running))
     assert lines
     fields = sides(run.machine.outputs(np.concatenate(lines))[None], problem == "regression")[0]
     spread = np.abs(sides(run.machine.outputs(np.random.default_rng(0).uniform(-6, 6, (500, 2)))[None])).mean()

@@ -39,11 +39,14 @@ class Crowd:
         nodes = len(self.at)
         return self._output.reshape(*self._output.shape[:2], nodes, nodes)
 
-    def boundaries(self, theta: np.ndarray, running: np.ndarray) -> list[list[np.ndarray]]:
-        """The lines of each net, (n, 2) places: where the predicted class changes, or a regression is 0."""
+    def boundaries(self, outputs: np.ndarray) -> list[list[np.ndarray]]:
+        """The lines of each net, (n, 2) places: where the predicted class changes, or a regression is 0.
+
+        `outputs` are those of `outputs`, or of some of the nets.
+        """
         return [
             [line for field in fields for line in contours(field, self.at, self.at)]
-            for fields in sides(self.outputs(theta, running), self._regression)
+            for fields in sides(outputs, self._regression)
         ]
 
 

@@ -1,0 +1,4 @@
+from playground.lessons.fit import LESSON
+from playground.ui.lesson import show
+
+show(LESSON)

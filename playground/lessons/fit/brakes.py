@@ -1,0 +1,216 @@
+"""The same net with and without penalty and dropout, side by side, with the gap and the best epoch of each."""
+
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+
+from playground.config import Config
+from playground.data import make_data
+from playground.engine.run import Run
+from playground.lessons.fit.looks import Look, map_panel, points
+from playground.lessons.fit.settings import Settings, braked, experiment, unbraked
+from playground.randomness import DROPOUT, stream
+from playground.scene.panels import TEST, TRAIN, Bars, Button, Control, Curves, Histogram, Layout, Style, Words
+from playground.scene.show import Show, Values
+from playground.study.histogram import density, edges
+from playground.study.stopping import Best, gap
+from playground.study.subnets import Masks
+from playground.tables.regularizers import REGULARIZERS
+
+PICTURE = 0.012
+"""Seconds of training in one picture."""
+
+MOST = 3000
+"""Epochs; what happens here has happened by then."""
+
+REACH = 3.0
+"""Weights are counted from −3 to 3; those beyond stand in the last bins."""
+
+SMALL = 0.05
+"""A weight is called next to zero below this."""
+
+CELLS = 48
+SUB_NETS = 10
+NAMES = ("without", "with")
+BARS = (Style("without", "quiet"), Style("with", "accent"))
+
+
+class BrakesShow(Show):
+    """Two runs from the same weights on the same rows: `config` is the one with penalty and dropout."""
+
+    def __init__(self, config: Config, settings: Settings):
+        self.settings = settings
+        self._base = experiment(config, settings)
+        self.config = braked(self._base, settings)
+        data = make_data(self._base)
+        self._runs = [Run(each, data) for each in (unbraked(self._base), self.config)]
+        self._bests = [Best(run) for run in self._runs]
+        self._looks = [Look(run.machine, 1, CELLS) for run in self._runs]
+        self._ghosts = Look(self._runs[1].machine, SUB_NETS, 36)
+        self._edges = edges(-REACH, REACH, 60)
+        self._weights = self._runs[0].layout.on_weights() > 0.0
+        self._draw_masks()
+
+    @property
+    def position(self) -> float:
+        return self._runs[0].position
+
+    def _draw_masks(self):
+        """The same units of chance whatever the share, so that the sub-nets follow the slider."""
+        rng = stream(self.config.init_seed, DROPOUT)
+        layout = self._runs[1].layout
+        self._masks = Masks.drawn(layout, self.config.dropout, self._ghosts.count, rng) if self.config.dropout else None
+
+    def change(self, settings: Settings) -> bool:
+        """Penalty and dropout act in mid-run; the moment is another look."""
+        live = {name: getattr(settings, name) for name in ("price", "strength", "silent", "moment")}
+        if replace(self.settings, **live) != settings:
+            return False
+        self.settings = settings
+        self.config = braked(self._base, settings)
+        self._runs[1].change(self.config)
+        self._draw_masks()
+        return True
+
+    def advance(self) -> bool:
+        """Slowly at first, since the best epoch comes early; then several epochs a picture."""
+        clock, epochs = perf_counter(), 1 + min(self._runs[0].epoch // 50, 5)
+        until = self._runs[0].epoch + epochs
+        if self._runs[0].epoch >= MOST or all(run.problem for run in self._runs):
+            return False
+        while perf_counter() - clock < PICTURE:
+            for run, best in zip(self._runs, self._bests, strict=True):
+                before = run.epoch
+                run.advance_batches(4 if run.batches > 8 else run.batches)
+                if run.epoch > before:
+                    best.see()
+            if min(run.epoch for run in self._runs if not run.problem or run.epoch >= until) >= until:
+                break
+        return True
+
+    # -- what is shown --------------------------------------------------------------------------------
+
+    def layout(self) -> Layout:
+        machine = self._runs[0].machine
+        classes = self._base.problem != "regression"
+        high = 2.0 if classes and self._base.loss == "cross-entropy" else None
+        curves = {"x": "epoch", "y": "loss", "styles": (TRAIN, TEST), "low": 0.0, "high": high}
+        best = self.settings.moment == "best"
+        when = "best epoch" if best else "newest epoch"
+        priced = REGULARIZERS[self.config.regularizer].slope is not None
+        return Layout(
+            rows=[
+                [
+                    map_panel("map0", machine, title=f"Without, {when}"),
+                    map_panel("map1", machine, title=f"With, {when}",
+                              note="Thin lines: sub-nets that dropout leaves, each with other units silent."),
+                    Histogram("weights", title="Weights", x="weight", height=96),
+                ],
+                [
+                    Curves("curve0", title="Loss without", **curves),
+                    Curves("curve1", title="Loss with", **curves),
+                    Bars("gap", title="The gap: test minus training", styles=BARS),
+                ],
+                [Words("seen")],
+            ],
+            controls=[
+                Control("view"), Control("sample"), Control("price", value=self.config.regularizer),
+                Control("strength", value=self.config.penalty, disabled=not priced),
+                Control("silent", value=self.config.dropout),
+            ],
+            buttons=[
+                Button("To the newest epoch", {"moment": "now"}) if best else
+                Button("Back to the best epoch", {"moment": "best"}),
+            ],
+        )  # fmt: skip
+
+    def still(self) -> Values:
+        rows = points(self._runs[0].data)
+        return {
+            "map0.points": rows,
+            "map1.points": rows,
+            "weights.labels": list(NAMES),
+            "weights.edges": self._edges,
+            "gap.labels": ["training", "test", "gap"],
+        }
+
+    def whole(self) -> Values:
+        values = self.frame()
+        for k, run in enumerate(self._runs):
+            del values[f"curve{k}.row"]
+            rows = run.history.rows
+            values[f"curve{k}.rows"] = np.column_stack([np.arange(len(rows)), rows[:, :2]])
+        return values
+
+    def frame(self) -> Values:
+        values: Values = {}
+        shown = [self._state(k) for k in (0, 1)]
+        for k, (run, best, look) in enumerate(zip(self._runs, self._bests, self._looks, strict=True)):
+            theta, running, epoch, losses = shown[k]
+            picture = look.values(theta[None], running)
+            if k == 1 and self._masks is not None:
+                picture["paths"] = self._sub_nets(theta, running)
+            else:
+                picture["paths"] = np.empty((0, 3))
+            values |= {f"map{k}.{name}": value for name, value in picture.items()}
+            values[f"map{k}.caption"] = self._score(run, epoch)
+            values[f"curve{k}.row"] = np.array([run.epoch, *run.history.rows[-1][:2]])
+            values[f"curve{k}.marks"] = [[best.epoch, f"best {best.epoch}"]]
+            values[f"curve{k}.caption"] = (
+                f"Gap at epoch {epoch}: {losses.gap:+.2f} ({losses.test:.2f} − {losses.train:.2f})"
+            )
+        thetas = np.stack([theta[self._weights] for theta, *_ in shown])
+        values["weights.density"] = density(thetas, self._edges).density
+        values["weights.notes"] = [_described(theta) for theta in thetas]
+        values["gap.values"] = np.array([[each.train, each.test, each.gap] for *_, each in shown])
+        return {**values, **self._words([each for *_, each in shown])}
+
+    def _state(self, k):
+        """Parameters, running averages, epoch and losses of what is shown of run k."""
+        run, best = self._runs[k], self._bests[k]
+        if self.settings.moment == "best":
+            return best.theta, best.running, best.epoch, gap(run.history.rows[best.epoch])
+        trainer = run.machine.trainer
+        return trainer.theta, trainer.running, run.epoch, gap(run.history.rows[-1])
+
+    def _sub_nets(self, theta, running):
+        return self._ghosts.values(self._masks.fold(theta), running)["paths"]
+
+    def _score(self, run, epoch):
+        train, test = run.history.rows[epoch][2:]
+        if self._base.problem == "regression":
+            return f"R² {train:.2f} training, {test:.2f} test"
+        return f"{train:.0%} of the training points right, {test:.0%} of the test points"
+
+    def _words(self, gaps) -> Values:
+        problem = next((run.problem for run in self._runs if run.problem), None)
+        epochs = [run.epoch - best.epoch for run, best in zip(self._runs, self._bests, strict=True)]
+        if problem:
+            text = problem
+        elif self._runs[0].epoch == 0:
+            text = "Both nets start from the same weights. Press Play and watch the two test losses part."
+        elif self.settings.moment == "best":
+            text = (
+                f"The weights that early stopping keeps: epoch {self._bests[0].epoch} without, "
+                f"{self._bests[1].epoch} with. The test points chose them."
+            )
+        else:
+            text = (
+                f"Without, the test loss has not improved for {epochs[0]} epochs, with for {epochs[1]}. "
+                f"The gap is {gaps[0].gap:.2f} without and {gaps[1].gap:.2f} with."
+            )
+        return {
+            "seen.text": text,
+            "seen.numbers": [
+                [f"best test loss {name}", f"{best.loss:.3f} at epoch {best.epoch}"]
+                for name, best in zip(NAMES, self._bests, strict=True)
+            ],
+            "seen.formula": f"{REGULARIZERS[self.config.regularizer].formula}, λ = {self.config.penalty:g}"
+            if REGULARIZERS[self.config.regularizer].slope
+            else "loss",
+        }
+
+
+def _described(weights: np.ndarray) -> str:
+    return f"{(np.abs(weights) < SMALL).mean():.0%} next to 0, largest {np.abs(weights).max():.1f}"

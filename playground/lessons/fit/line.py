@@ -1,0 +1,180 @@
+"""One hidden layer on a line: the sum of its bends, and how near it comes as it gets wider."""
+
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+
+from playground.config import Config
+from playground.engine.run import Run
+from playground.lessons.fit.settings import LINE, LINE_WIDTHS, Settings
+from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout, Map, Style, Words
+from playground.scene.show import Show, Values
+from playground.study.approximation import TARGETS, built, experiment, parts, task
+from playground.study.capacity import Cell, Training
+from playground.study.contours import with_gaps
+from playground.tables.activations import ACTIVATIONS
+
+PICTURE = 0.008
+"""Seconds of training in one picture for the net, and as much for the other widths."""
+
+MOST = 2000
+"""Epochs of the net that is shown."""
+
+SEEDS, EPOCHS = range(10), 500
+"""Of the nets of all widths that are trained beside it."""
+
+X = np.linspace(-6.0, 6.0, 193)
+HEIGHT = 1.6
+WANTED, GIVEN = 0, 1
+RULES = 6
+BENDS = ("relu", "tanh", "sigmoid")
+
+
+class LineShow(Show):
+    """Plays one net 1-width-1, and fills the curve of errors over widths while it does."""
+
+    def __init__(self, config: Config, settings: Settings):
+        # The rows of a target are not in any Config: the playground is left with the learner's own experiment.
+        self.config, self.settings = config, settings
+        self._data = task(settings.target)
+        own = experiment(LINE, settings.units, settings.bend).replace(init_seed=config.init_seed)
+        layers = built(settings.target, settings.units, settings.bend) if settings.begin == "built" else None
+        self._run = Run(own, self._data, layers)
+        self._wanted = with_gaps([np.column_stack([X, TARGETS[settings.target].value(X)])], WANTED)
+        self._queue = list(LINE_WIDTHS)
+        self._width: Training | None = None
+        self._cells: dict[int, Cell] = {}
+        self._by_hand: dict[int, float] = {}
+
+    @property
+    def position(self) -> float:
+        return self._run.position
+
+    def change(self, settings: Settings) -> bool:
+        """Another width needs another net; what is known of all widths stays."""
+        if replace(self.settings, units=settings.units, begin=settings.begin) != settings:
+            return False
+        known = self._queue, self._width, self._cells, self._by_hand
+        self.__init__(self.config, settings)
+        self._queue, self._width, self._cells, self._by_hand = known
+        return True
+
+    def advance(self) -> bool:
+        if self._run.epoch >= MOST and not self._queue and self._width is None:
+            return False
+        clock, until = perf_counter(), min(MOST, self._run.epoch + 6)
+        while self._run.epoch < until and not self._run.problem and perf_counter() - clock < PICTURE:
+            self._run.advance()
+        self._sweep()
+        return True
+
+    def _sweep(self):
+        """A slice of the nets of all widths, narrow ones first."""
+        settings = self.settings
+        if self._width is None:
+            if not self._queue:
+                return
+            width = self._queue[0]
+            own = experiment(LINE, width, settings.bend)
+            self._by_hand[width] = Run(own, self._data, built(settings.target, width, settings.bend)).loss("test")
+            self._width = Training(own, SEEDS, EPOCHS, self._data)
+        elif not self._width.advance(PICTURE):
+            self._cells[self._queue.pop(0)] = self._width.result()
+            self._width = None
+
+    # -- what is shown --------------------------------------------------------------------------------
+
+    def layout(self) -> Layout:
+        units = tuple(
+            Style(f"unit {k + 1}", f"rule{k % RULES}", width=1.5) for k in range(min(self.settings.units, RULES))
+        )
+        more = self.settings.units > RULES
+        return Layout(
+            rows=[
+                [
+                    Map("fit", colours="none", classes=1, span=7, title="The target and the net", x="x", y="y",
+                        square=False, styles=(Style("target", "quiet", width=5.0), Style("net", "ink", width=2.0)),
+                        note="Rings: where a unit bends."),
+                    Map("units", colours="none", classes=1, span=5, title="What each unit adds", x="x", y="v·f(wx + c)",
+                        square=False, styles=units, note="Colours come again after six." if more else ""),
+                ],
+                [
+                    Curves("loss", span=4, title="Loss", x="epoch", y="loss", styles=(TRAIN, TEST), log=True),
+                    Curves("widths", span=4, title="Wider comes nearer", x="units", y="test error",
+                           styles=(Style("median of the seeds", "ink", dash=True), Style("by hand", "accent")),
+                           log=True, log_x=True,
+                           note=f"Root mean square on test points; dots: {len(SEEDS)} seeds after {EPOCHS} epochs."),
+                    Words("seen", span=4),
+                ],
+            ],
+            controls=[
+                Control("view"), Control("target"), Control("units"), Control("bend", options=BENDS), Control("begin"),
+            ],
+            buttons=[Button("Twice as many units", {"units": min(32, 2 * self.settings.units)},
+                            disabled=self.settings.units >= 32)],
+        )  # fmt: skip
+
+    def still(self) -> Values:
+        box = np.array([-6.0, 6.0, -HEIGHT, HEIGHT])
+        return {"fit.box": box}
+
+    def whole(self) -> Values:
+        values = self.frame()
+        del values["loss.row"]
+        rows = self._run.history.rows
+        return {**values, "loss.rows": np.column_stack([np.arange(len(rows)), rows[:, :2]])}
+
+    def frame(self) -> Values:
+        taken = parts(self._run, X)
+        net = with_gaps([np.column_stack([X, np.clip(taken.total, -9, 9)])], GIVEN)
+        units = with_gaps(
+            [np.column_stack([X, unit]) for unit in taken.units], [k % RULES for k in range(len(taken.units))]
+        )
+        size = max(1.0, float(np.ceil(np.abs(taken.units).max())))
+        inside = taken.centres[np.abs(taken.centres) <= 6.0]
+        bent = np.column_stack([inside, np.interp(inside, X, taken.total)])
+        return {
+            "fit.paths": np.concatenate([self._wanted, net]),
+            "fit.rings": bent,
+            "fit.caption": f"R² {self._run.r2('test'):.1%} on test points",
+            "units.paths": units,
+            "units.box": np.array([-6.0, 6.0, -size, size]),
+            "units.caption": f"and {taken.offset:+.2f} everywhere",
+            "loss.row": np.array([self._run.epoch, *self._run.history.rows[-1][:2]]),
+            **self._widths(),
+            **self._words(len(inside)),
+        }
+
+    def _widths(self) -> Values:
+        rows, dots = [], []
+        for width, loss in self._by_hand.items():
+            cell = self._cells.get(width)
+            errors = np.sqrt(2.0 * cell.measures.test_loss[cell.alive]) if cell else np.empty(0)
+            rows.append([width, np.median(errors) if errors.size else np.nan, max(np.sqrt(2.0 * loss), 1e-4)])
+            dots += [[width, error, 0] for error in errors]
+        return {
+            "widths.rows": np.array(rows or np.empty((0, 3))),
+            "widths.dots": np.array(dots or np.empty((0, 3))),
+            "widths.caption": f"{len(self._cells)} of {len(LINE_WIDTHS)} widths",
+        }
+
+    def _words(self, bends: int) -> Values:
+        units, run = self.settings.units, self._run
+        label = ACTIVATIONS[self.settings.bend].label
+        if run.problem:
+            text = run.problem
+        elif run.epoch == 0 and self.settings.begin == "built":
+            text = f"{units} units of {label} that nobody trained: they were laid out evenly. Training moves them."
+        elif run.epoch == 0:
+            text = f"{units} units of {label}, each a bend. Press Play: training moves the bends and their sizes."
+        else:
+            text = f"{bends} of {units} units bend within the picture; the rest add straight lines or nothing."
+        return {
+            "seen.text": text,
+            "seen.numbers": [
+                ["parameters", str(run.layout.size)],
+                ["test error", f"{np.sqrt(2.0 * run.loss('test')):.3f}"],
+            ],
+            "seen.formula": "y = b + Σ v·f(w·x + c)",
+        }

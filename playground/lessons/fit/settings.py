@@ -1,0 +1,112 @@
+"""The settings of the page, and the experiments that it starts from."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from playground.config import Config
+from playground.fields import choice, integer, number
+from playground.lessons.pace import modest
+from playground.study.approximation import TARGETS
+from playground.tables.activations import ACTIVATIONS
+from playground.tables.regularizers import REGULARIZERS
+
+FEW = Config(dataset="moons", samples=240, train_share=0.15, noise=1.2, hidden=(24, 24))
+"""36 noisy points to learn from and 204 to test with: a large net learns the noise by heart."""
+
+SPIRAL = Config(dataset="spiral", hidden=(8, 8), activation="swish")
+"""500 points without noise, half of them for training: here it is the small nets that fail."""
+
+LINE = Config(problem="regression", dataset="plane", rate=0.02, batch_size=16)
+"""How the nets on a line are trained; their rows are those of the target."""
+
+WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16)
+DEPTHS = (1, 2, 3)
+
+LINE_WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
+
+MILD_PENALTY, MILD_DROPOUT = 0.001, 0.2
+"""What the right-hand net begins with if the experiment has neither a penalty nor dropout: too little to help."""
+
+
+class Option(NamedTuple):
+    """An entry of a choice that only this page has."""
+
+    label: str
+    help: str = ""
+    formula: str = ""
+
+
+VIEWS = {
+    "sizes": Option("Width × depth", "Nets of many sizes, each from many seeds."),
+    "brakes": Option(
+        "Penalties, dropout, stopping", "The same net with and without what keeps it from learning noise."
+    ),
+    "line": Option("One layer on a line", "A sum of bends that fits any line, if there are enough of them."),
+}
+SAMPLES = {
+    "own": Option("This experiment", "The data and the way of training that you came with."),
+    "few": Option("Few noisy points", "36 points to learn from, moved by noise."),
+    "spiral": Option("Spiral", "250 points to learn from, without noise."),
+}
+SHOWN = {
+    "test": Option("Test", "Mean score on points that the nets were not trained on."),
+    "train": Option("Training", "Mean score on the points that the nets were trained on."),
+    "gap": Option("Gap", "Training minus test."),
+    "solved": Option("Solved", "Share of the seeds whose test score reaches the bar."),
+}
+MOMENTS = {
+    "now": Option("Newest epoch", "The weights as they are now."),
+    "best": Option("Best epoch", "The weights that had the lowest test loss so far."),
+}
+STARTS = {
+    "drawn": Option("Random", "Weights drawn at random: training has to find the bends."),
+    "built": Option("By hand", "Weights written down so that the bends lie evenly: there is something to start from."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """None stands for what the experiment has."""
+
+    view: str = choice("sizes", VIEWS, "Show", "Which part of the question.")
+    sample: str = choice("own", SAMPLES, "Data", "What the nets are trained on.")
+    shown: str = choice("test", SHOWN, "Colour", "Which number fills the table.")
+    nets: int = integer(20, 4, 40, "Seeds", "How many nets of each size, each from weights of its own.", step=4)
+    length: int = integer(300, 50, 1000, "Epochs", "How long each net is trained.", step=50)
+    bar: float = number(
+        0.95, 0.5, 1.0, "Bar", "A net has solved the task if its test score is at least this.", step=0.01
+    )
+    line: int = integer(-1, -1, len(DEPTHS) - 1, "Line", "Which depth is looked at; −1 follows the training.")
+    column: int = integer(-1, -1, len(WIDTHS) - 1, "Column", "Which width is looked at; −1 follows the training.")
+    price: str | None = choice(None, REGULARIZERS, "Penalty", "A price on large weights.")
+    strength: float | None = number(None, 0.0, 1.0, "Strength λ", "How high the price is.", log=True)
+    silent: float | None = number(
+        None, 0.0, 0.9, "Dropout", "Share of the hidden units silenced at random in each step.", step=0.05
+    )
+    moment: str = choice("now", MOMENTS, "Weights of", "Which weights the maps show.")
+    target: str = choice("saw", TARGETS, "Target", "The function to fit.")
+    units: int = integer(4, 1, 32, "Units", "Width of the one hidden layer.")
+    bend: str = choice("relu", ACTIVATIONS, "Activation", "What a unit bends with.")
+    begin: str = choice("drawn", STARTS, "Start", "Where the weights start.")
+
+
+def experiment(config: Config, settings: Settings) -> Config:
+    """What the nets of the first two views are trained on, and how."""
+    return {"own": modest(config), "few": FEW, "spiral": SPIRAL}[settings.sample]
+
+
+def braked(config: Config, settings: Settings) -> Config:
+    """`config` with the penalty and the dropout of the settings; unsaid, its own, or a little if it has neither."""
+    bare = config.regularizer == "none" and not config.dropout
+    price = settings.price or ("l2" if bare else config.regularizer)
+    strength, silent = settings.strength, settings.silent
+    if strength is None:
+        strength = MILD_PENALTY if bare else config.penalty
+    if silent is None:
+        silent = MILD_DROPOUT if bare else config.dropout
+    return config.replace(regularizer=price, penalty=strength, dropout=silent)
+
+
+def unbraked(config: Config) -> Config:
+    """`config` without penalty and dropout."""
+    return config.replace(regularizer="none", dropout=0.0)
