@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.engine.build import Machine
 from playground.engine.network import Memory, Network
-from playground.study.names import sub, unit_name
+from playground.study.names import sub, sup, unit_name
 from playground.tables.features import FEATURES
 
 
@@ -154,7 +154,7 @@ def by_layers(passage: Passage) -> Graph:
                 letter, name = ("W", "weights and biases") if kind == "affine" else ("γ β", "scale and shift")
                 held = passage.theta[own], passage.grad[own]
                 number = graph.add(
-                    "parameter", letter + sub(k + 1), f"{name} of {layer_name(k, last)}", *held, parameters=own
+                    "parameter", letter + sup(k + 1), f"{name} of {layer_name(k, last)}", *held, parameters=own
                 )
                 inputs.append((number, *held, None))
             label = {"affine": "W·x + b", "norm": "norm"}.get(kind) or stage.layer.activation
@@ -182,14 +182,14 @@ def by_units(passage: Passage) -> Graph:
             inputs = [(s, graph.gates[s].value, delta[i] * W[i, j], float(W[i, j])) for j, s in enumerate(before)]
             weights, scales = passage.own_parameters(k, i)
             name = unit_name(k, i, last, stage.layer.fan_out)
-            label = ("n" if stage.norm else "z") + sub(i + 1)
+            label = ("n" if stage.norm else "z") + sup(k + 1) + sub(i + 1)
             at = graph.add("affine", label, f"the sum of {name}", stage.affine.out[i, 0], delta[i], inputs, weights)
             for gate, kind, own in ((stage.norm, "norm", scales), (stage.activate, "activation", [])):
                 if gate is None:
                     continue
                 local, back = _local(gate, kind)[i], passage.back(gate)[i]
                 title = f"the normalised sum of {name}" if kind == "norm" else f"the activation of {name}"
-                label = ("z" if kind == "norm" else "a") + sub(i + 1)
+                label = ("z" if kind == "norm" else "a") + sup(k + 1) + sub(i + 1)
                 inputs = [(at, graph.gates[at].value, back * local, float(local))]
                 at = graph.add(kind, label, title, gate.out[i, 0], back, inputs, own)
             now.append(at)

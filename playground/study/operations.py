@@ -8,7 +8,7 @@ from playground.engine.gates import Activate, Affine, Normalise
 from playground.engine.network import Network
 from playground.study.fine import RULES, Recorder
 from playground.study.graph import Graph, Passage
-from playground.study.names import parameter_name, sub, unit_name
+from playground.study.names import parameter_name, sub, sup, unit_name
 
 GIVEN = ("input", "target", "parameter", "running")
 
@@ -27,7 +27,7 @@ def unit(passage: Passage, k: int, i: int) -> Graph:
     """The operations of unit i of layer k, from what feeds it to what it gives, with the upstream gradient it gets."""
     stage, recorder = passage.network.stages[k], _recorder(passage)
     before = np.array(stage.x[:-1])
-    names = passage.features if k == 0 else [f"a{sub(j + 1)}" for j in range(len(before))]
+    names = passage.features if k == 0 else [f"a{sup(k)}{sub(j + 1)}" for j in range(len(before))]
     recorder.own(before, "input", lambda j: names[j])
     x = np.concatenate([before, np.ones((1, 1))])
     recorder.own(x[:-1], "input", lambda j: names[j])

@@ -13,7 +13,7 @@ from playground.scene.panels import TEST, TRAIN, Bars, Control, Curves, Layout, 
 from playground.scene.show import Show, Values
 from playground.study.flow import Flow, Steps
 
-VANISHED, BLOWN = 1e-3, 1e3
+VANISHED, FADED, BLOWN = 1e-3, 0.1, 1e3
 """Shares of the last layer's gradient from where on the line below says so."""
 
 
@@ -30,6 +30,7 @@ class DepthShow(Show):
         self.flow, self.steps = Flow(self.run.machine), Steps(self.run)
         self._norms: list[np.ndarray] = []
         self._lengths: list[np.ndarray] = []
+        self._epoch: list[float] = []  # lengths of the steps of the epoch under way
         self._measure()
 
     @property
@@ -41,23 +42,23 @@ class DepthShow(Show):
         depth = len(config.hidden)
         cut = f"; dashed: the cut at {num(config.clip_norm)}" if config.clip_norm else ""
         norms = Bars(
-            "norms", span=7, title="Gradient in each layer", log=True, low=None, height=280, styles=KINDS,
+            "norms", span=8, title="Gradient in each layer", log=True, low=None, height=280, styles=KINDS,
             note="Of the loss of all training points.",
         )  # fmt: skip
         layers = (Style("layer 1", "rule0"), *self._middle(), Style("output", "ink", dash=True))
         course = Curves(
-            "course", span=5, title="While it trains", x="epoch", y="‖∂L/∂W‖", log=True, height=280, styles=layers
+            "course", span=4, title="While it trains", x="epoch", y="‖∂L/∂W‖", log=True, height=280, styles=layers
         )
         steps = Curves(
-            "steps", span=7, title="Length of each step's gradient, before the cut", x="epoch", y="‖g‖", log=True,
-            styles=(Style("mean of a picture's steps", "rule0"), Style("longest", "quiet")),
+            "steps", span=8, title="Length of each step's gradient, before the cut", x="epoch", y="‖g‖", log=True,
+            styles=(Style("mean of the epoch", "rule0"), Style("longest", "quiet")),
             note=f"All layers together, as the optimizer gets it{cut}.",
         )  # fmt: skip
         return Layout(
             rows=[
                 [norms, course],
                 [Words("seen")],
-                [steps, Curves("loss", span=5, title="Loss", x="epoch", styles=(TRAIN, TEST))],
+                [steps, Curves("loss", span=4, title="Loss", x="epoch", styles=(TRAIN, TEST))],
             ],
             controls=[
                 Control("view"),
@@ -86,8 +87,10 @@ class DepthShow(Show):
         }
 
     def frame(self) -> Values:
+        norms = np.stack([_seen(self.norms.weights), _seen(self.norms.outputs)])
         values = {
-            "norms.values": np.stack([_seen(self.norms.weights), _seen(self.norms.outputs)]),
+            "norms.values": norms,
+            "norms.texts": [_power(norm) for norm in norms.ravel()],
             "course.row": self._norms[-1],
             "loss.row": np.array([self.position, *self.run.measures[:2]]),
             **self._words(),
@@ -121,6 +124,8 @@ class DepthShow(Show):
                 f"It explodes: the way back through {depth} layers makes the gradient {num(back)} times as long.",
                 "no",
             )
+        elif reach < FADED:
+            text, tone = f"It fades: layer 1 gets {num(reach)} of the gradient that the output layer gets.", ""
         else:
             text, tone = f"It arrives: layer 1 gets {num(reach)} times the gradient that the output layer gets.", "yes"
         limit, share = self.config.clip_norm, self.steps.share
@@ -133,13 +138,15 @@ class DepthShow(Show):
         return {"seen.text": text, "seen.tone": tone, "seen.numbers": numbers}
 
     def advance(self) -> bool:
-        began, epoch, lengths = perf_counter(), self.run.epoch, []
+        began, epoch = perf_counter(), self.run.epoch
         while self.run.epoch == epoch and perf_counter() - began < PICTURE:
             length = self.steps.take()
             if length is None:
                 return False
-            lengths.append(length)
-        self._lengths.append(np.array([self.position, *_seen([np.mean(lengths), np.max(lengths)])]))
+            self._epoch.append(length)
+        if self.run.epoch > epoch:
+            self._lengths.append(np.array([self.run.epoch, *_seen([np.mean(self._epoch), np.max(self._epoch)])]))
+            self._epoch = []
         self._measure()
         return True
 
@@ -148,3 +155,11 @@ def _seen(norms) -> np.ndarray:
     """What a log axis can show: NaN for 0 and for what is no number."""
     norms = np.asarray(norms, dtype=float)
     return np.where(np.isfinite(norms) & (norms > 0), norms, np.nan)
+
+
+def _power(norm: float) -> str:
+    """One digit and a power of ten, for there is no room for more; 0 where the axis has no place for it."""
+    if not np.isfinite(norm):
+        return "0"
+    digit, power = f"{norm:.0e}".split("e")
+    return f"{norm:.1g}" if -3 < int(power) < 2 else f"{digit}e{int(power)}".replace("-", "−")

@@ -4,7 +4,7 @@ from playground.config import Config
 from playground.lessons.flow.checks import CHALLENGES
 from playground.lessons.flow.depth import DepthShow
 from playground.lessons.flow.point import PointShow
-from playground.lessons.flow.settings import Settings
+from playground.lessons.flow.settings import DEFAULT, Settings
 from playground.lessons.flow.slopes import SlopesShow
 from playground.scene.panels import Layout
 from playground.scene.show import Lesson, Show, Values
@@ -50,6 +50,6 @@ LESSON = Lesson(
     question="Each gate of a net knows only its own slope. How does layer 1 learn that the loss should shrink?",
     show=FlowShow,
     settings=Settings,
-    default=Config(dataset="xor", hidden=(2,), activation="tanh"),
+    default=DEFAULT,
     challenges=CHALLENGES,
 )

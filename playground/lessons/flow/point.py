@@ -113,7 +113,6 @@ class PointShow(Show):
         controls += [
             Control("bend", value=bend, disabled=not config.hidden),
             Control("depth", value=len(config.hidden) or None),
-            Control("width", value=max(config.hidden, default=None)),
         ]
         tall = max(node["y"] for node in self.picture["nodes"])
         colours = "signed" if self.machine.regression else "classes"

@@ -59,6 +59,9 @@ class Settings:
     )  # fmt: skip
 
 
+DEFAULT = Config(dataset="xor", hidden=(2,), activation="tanh")
+"""For those who have no net of their own: one whose whole graph can be read."""
+
 DEEP, WIDE = 6, 8
 """Hidden layers and units of the view of depth, for a net that has fewer than three layers."""
 
@@ -69,8 +72,8 @@ def experiment(config: Config, settings: Settings) -> Config:
     hidden = config.hidden
     if settings.view == "depth" and settings.depth is None and len(hidden) < 3:
         hidden = (max(WIDE, *hidden, 0),) * DEEP
-    elif settings.view == "slopes" and not hidden and settings.depth is None:
-        hidden = (WIDE,)
+    elif settings.view == "slopes" and settings.depth is None and (not hidden or config == DEFAULT):
+        hidden = (WIDE,) * 3
     if settings.depth is not None:
         hidden = hidden or (WIDE,)
         hidden = (hidden + hidden[-1:] * settings.depth)[: settings.depth]

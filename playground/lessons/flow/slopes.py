@@ -62,7 +62,7 @@ class SlopesShow(Show):
                          note="Over units and training points: what the slopes let by of a gradient."),
                     Bars("count", span=6, title="Dead and saturated units, by layer", unit="units",
                          styles=(Style("dead", "ink"), Style("saturated", "rule1")), high=float(max(config.hidden)),
-                         note=f"Dead: under {FLAT:.0%} of the steepest slope at all points; saturated: at most points."),
+                         note=f"Dead: under {FLAT:.0%} of the steepest slope at all points; saturated: at most."),
                 ],
             ],
             controls=[
@@ -103,9 +103,8 @@ class SlopesShow(Show):
         signals = self.signals = self.probe.look()[:-1]
         signal = signals[self.layer]
         record = ACTIVATIONS[signal.activation]
-        every = max(1, signal.z.shape[1] // POINTS)
-        z, a = signal.z[:UNITS, ::every], signal.a[:UNITS, ::every]
-        labels = self.run.data.y_train[::every]
+        z, a = signal.z[:UNITS, :POINTS], signal.a[:UNITS, :POINTS]  # the rows are in a random order
+        labels = self.run.data.y_train[:POINTS]
         classes = np.broadcast_to((labels >= 0 if self.run.machine.regression else np.minimum(labels, 4)) + 1, z.shape)
         seen = (np.abs(z) <= REACH).ravel()
         with np.errstate(all="ignore"):
@@ -125,6 +124,7 @@ class SlopesShow(Show):
             "value.caption": caption,
             "mean.values": np.array(means),
             "count.values": counts,
+            "count.texts": [str(int(count)) for count in counts.ravel()],
             **self._words(signal, healths[self.layer], mean_size),
         }
 
@@ -138,7 +138,7 @@ class SlopesShow(Show):
         if dead:
             text = f"{dead} of {units} units of layer {number} are dead: from no training point anything gets back."
         elif saturated:
-            text = f"{saturated} of {units} units of layer {number} are saturated: next to nothing gets back."
+            text = f"{saturated} of {units} units of layer {number} are flat at most points: little gets back."
         elif len(means) > 1 and product < 0.01:
             text = f"The slopes alone leave {num(product)} of a gradient that comes through all {len(means)} layers."
         else:

@@ -1,10 +1,16 @@
-// A computational graph: gates as boxes, left to right; on each edge its value above and its gradient below.
+// A computational graph: gates as boxes, left to right; on each edge its value where it leaves a gate, and its gradient
+// where that comes from, at the gate that the edge goes to.
 
 import { valueText } from "./format.js";
 import { Panel } from "./panel.js";
 
 const NS = "http://www.w3.org/2000/svg";
-const GRAPH_COLUMN = 132, GRAPH_ROW = 76, GRAPH_WIDE = 64, GRAPH_TALL = 36, GRAPH_EDGE = 12;
+const GRAPH_GIVEN = ["input", "target", "parameter", "running"];
+const GRAPH_WIDE = 64, GRAPH_TALL = 36, GRAPH_EDGE = 12;
+const GRAPH_COLUMN = [148, 220];    // from one column to the next, at least and at most: few columns take the room
+const GRAPH_ROW = [60, 76];         // the same of rows: of many, fewer pixels each
+const GRAPH_MANY = 6;               // rows from which on there are many
+const GRAPH_NEAR = 0.3;             // share of its way at which an edge has its value; its gradient is as far from the end
 
 export class GraphPanel extends Panel {
   constructor(spec, host) {
@@ -20,31 +26,52 @@ export class GraphPanel extends Panel {
     if (graph) this.build(graph);
   }
 
+  resize() {
+    const { graph } = this.values;
+    if (graph && this.stage.clientWidth !== this.built) this.build(graph);
+    this.draw();
+  }
+
+  left({ x }) {
+    return GRAPH_EDGE + this.column * x;
+  }
+
+  middle({ y }) {
+    return GRAPH_EDGE + GRAPH_TALL / 2 + 8 + this.row * y;
+  }
+
   build({ nodes, edges }) {
     const at = new Map(nodes.map((node) => [node.id, node]));
     const right = Math.max(...nodes.map(({ x }) => x)), bottom = Math.max(...nodes.map(({ y }) => y));
-    const width = 2 * GRAPH_EDGE + GRAPH_WIDE + GRAPH_COLUMN * right, height = 2 * GRAPH_EDGE + GRAPH_TALL + GRAPH_ROW * bottom + 16;
+    const room = (this.stage.clientWidth - 2 * GRAPH_EDGE - GRAPH_WIDE) / Math.max(1, right);
+    this.column = Math.floor(Math.min(GRAPH_COLUMN[1], Math.max(GRAPH_COLUMN[0], room)));
+    this.row = GRAPH_ROW[bottom < GRAPH_MANY ? 1 : 0];
+    const width = 2 * GRAPH_EDGE + GRAPH_WIDE + this.column * right, height = 2 * GRAPH_EDGE + GRAPH_TALL + this.row * bottom + 16;
     const picture = make("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": this.spec.title });
     this.links = edges.map(({ from, to }) => this.link(picture, at.get(from), at.get(to)));
     this.boxes = new Map(nodes.map((node, index) => [node.id, this.box(picture, node, index)]));
     this.stage.replaceChildren(picture);
+    this.built = this.stage.clientWidth;
+    this.revealed = null;
   }
 
   link(picture, from, to) {
-    const [x0, y0, x1, y1] = [left(from) + GRAPH_WIDE, middle(from), left(to), middle(to)];
+    const [x0, y0, x1, y1] = [this.left(from) + GRAPH_WIDE, this.middle(from), this.left(to), this.middle(to)];
     const half = (x0 + x1) / 2;
     const path = make("path", { d: `M${x0} ${y0}C${half} ${y0} ${half} ${y1} ${x1} ${y1}`, fill: "none", "stroke-width": 1.5 });
-    // Near the gate that it leaves: there the edges have not met yet.
-    const x = x0 + Math.min(40, (x1 - x0) / 2), y = y0 + (y1 - y0) * (x - x0 > 0 ? 0.32 : 0.5);
-    const value = make("text", { x, y: y - 5, "text-anchor": "middle", "font-size": 12 });
-    const grad = make("text", { x, y: y + 14, "text-anchor": "middle", "font-size": 12, "font-style": "italic" });
+    const along = (t) => [x0 + (x1 - x0) * t, y0 + (y1 - y0) * t * t * (3 - 2 * t)];
+    const words = (t, down, style) => {
+      const [x, y] = along(t);
+      return make("text", { x, y: y + down, "text-anchor": "middle", "font-size": 12, "font-style": style, "paint-order": "stroke", "stroke-width": 3 });
+    };
+    const value = words(GRAPH_NEAR, -4, "normal"), grad = words(1 - GRAPH_NEAR, 13, "italic");
     picture.append(path, value, grad);
     return { path, value, grad, from: from.id, to: to.id };
   }
 
   box(picture, node, index) {
-    const group = make("g", { transform: `translate(${left(node)} ${middle(node) - GRAPH_TALL / 2})` });
-    const rim = make("rect", { width: GRAPH_WIDE, height: GRAPH_TALL, rx: node.kind === "input" || node.kind === "parameter" ? 4 : 18, "stroke-width": 1.5 });
+    const group = make("g", { transform: `translate(${this.left(node)} ${this.middle(node) - GRAPH_TALL / 2})` });
+    const rim = make("rect", { width: GRAPH_WIDE, height: GRAPH_TALL, rx: GRAPH_GIVEN.includes(node.kind) ? 4 : 18, "stroke-width": 1.5 });
     const label = make("text", { x: GRAPH_WIDE / 2, y: GRAPH_TALL / 2 + 5, "text-anchor": "middle", "font-size": 14 });
     label.textContent = node.label;
     const hint = make("title", {});
@@ -80,6 +107,8 @@ export class GraphPanel extends Panel {
       grad.textContent = Number.isFinite(g) ? valueText(g) : "";
       value.setAttribute("fill", inks.ink(0.9));
       grad.setAttribute("fill", inks.colour("rule1"));
+      value.setAttribute("stroke", inks.ink(0));
+      grad.setAttribute("stroke", inks.ink(0));
       const hot = now?.node && (from === now.node || to === now.node);
       path.setAttribute("stroke", inks.ink(hot ? 0.8 : Number.isFinite(v) ? 0.35 : 0.15));
     });
@@ -107,14 +136,6 @@ export class GraphPanel extends Panel {
   spoken() {
     return this.values.now?.text;
   }
-}
-
-function left({ x }) {
-  return GRAPH_EDGE + GRAPH_COLUMN * x;
-}
-
-function middle({ y }) {
-  return GRAPH_EDGE + GRAPH_TALL / 2 + 8 + GRAPH_ROW * y;
 }
 
 function make(tag, attributes) {
