@@ -133,7 +133,7 @@ class Director:
         value = getattr(self.settings, control.name)
         if value is None:
             value = control.value
-        return {**spec, "value": value, "unit": field.unit, "disabled": control.disabled}
+        return {**spec, "value": value, "unit": field.unit, "disabled": control.disabled, "first": control.first}
 
     def _next(self, wanted) -> None:
         count = min(max(wanted, 1), MOST_FRAMES) if isinstance(wanted, int) else 1

@@ -119,11 +119,12 @@ class Bars(Panel):
 class Histogram(Panel):
     """Densities below each other on one axis.
 
-    Slots: labels (r); edges (bins + 1,); density (r, bins); notes (r), one short line each; caption.
+    Slots: labels (r); edges (bins + 1,); density (r, bins); outline (r, bins), drawn as a line: what it was before;
+    notes (r), one short line each; caption.
     """
 
     kind = "histogram"
-    slots = frozenset("labels edges density notes caption".split())
+    slots = frozenset("labels edges density outline notes caption".split())
 
     x: str = ""
     colour: str = "rule0"
@@ -201,12 +202,14 @@ class Control:
     """The widget of one setting; `options` leaves only some of a choice's names.
 
     `value` is shown in place of a setting that is None: what the show takes then, as a rule the experiment's own.
+    `first` begins a new line.
     """
 
     name: str
     disabled: bool = False
     options: tuple[str, ...] | None = None
     value: Any = None
+    first: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ export class Controls {
     const shape = JSON.stringify(specs.map(({ value, disabled, ...rest }) => rest));
     if (shape !== this.shape) {
       this.widgets = new Map(specs.map((spec) => [spec.name, widget(spec, (value) => this.set({ [spec.name]: value }))]));
-      this.place.replaceChildren(...[...this.widgets.values()].map(({ box }) => box));
+      const boxes = specs.map(({ name, first }) => [...(first ? [element("i", { className: "break" })] : []), this.widgets.get(name).box]);
+      this.place.replaceChildren(...boxes.flat());
       this.shape = shape;
     }
     for (const { name, value, disabled } of specs) {

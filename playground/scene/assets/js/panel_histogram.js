@@ -4,15 +4,19 @@ import { tickText } from "./format.js";
 import { linearTicks } from "./history.js";
 import { CanvasPanel } from "./panel.js";
 
-const HISTOGRAM_LEFT = 96, HISTOGRAM_RIGHT = 8, HISTOGRAM_TOP = 4, HISTOGRAM_BOTTOM = 40, HISTOGRAM_WORDS = 16;
+const HISTOGRAM_LEFT = 96, HISTOGRAM_RIGHT = 8, HISTOGRAM_TOP = 4, HISTOGRAM_BOTTOM = 24, HISTOGRAM_WORDS = 16;
 
 export class HistogramPanel extends CanvasPanel {
   get many() {
     return this.values.labels?.length ?? 1;
   }
 
+  get below() {
+    return HISTOGRAM_BOTTOM + (this.spec.x ? 16 : 0);
+  }
+
   tall() {
-    return HISTOGRAM_TOP + HISTOGRAM_BOTTOM + this.many * (this.spec.height + (this.values.notes ? HISTOGRAM_WORDS : 4));
+    return HISTOGRAM_TOP + this.below + this.many * (this.spec.height + (this.values.notes ? HISTOGRAM_WORDS : 4));
   }
 
   paint(context, width, height) {
@@ -22,20 +26,21 @@ export class HistogramPanel extends CanvasPanel {
     this.left = Math.min(HISTOGRAM_LEFT, 8 + Math.max(...labels.map((label) => context.measureText(label).width)));
     const low = edges.data[0], high = edges.data.at(-1), bins = density.columns;
     const x = (value) => this.left + ((width - this.left - HISTOGRAM_RIGHT) * (value - low)) / (high - low);
-    const pitch = (height - HISTOGRAM_TOP - HISTOGRAM_BOTTOM) / labels.length;
+    const pitch = (height - HISTOGRAM_TOP - this.below) / labels.length;
     this.drawAxis(context, x, low, high, height);
     labels.forEach((label, row) => {
       const floor = HISTOGRAM_TOP + pitch * (row + 1) - (notes ? HISTOGRAM_WORDS : 2), tall = this.spec.height - 4;
       const own = density.data.subarray(row * bins, (row + 1) * bins);
       const before = outline?.data.subarray(row * bins, (row + 1) * bins) ?? [];
-      // Each row has its own height: a spike would press all others flat. The area is one in each.
-      const most = Math.max(...own, ...before) || 1;
+      // Each row has its own height: a spike would press all others flat. The area is one in each; what was before
+      // is cut off where it is higher.
+      const most = Math.max(...own) || 1;
       context.fillStyle = this.inks.colour(this.spec.colour);
       own.forEach((value, bin) => {
         const left = x(edges.data[bin]), size = (tall * value) / most;
         if (size > 0) context.fillRect(left, floor - size, Math.max(1, x(edges.data[bin + 1]) - left - 0.5), size);
       });
-      this.drawOutline(context, [...before].map((value) => floor - (tall * value) / most), (bin) => x(edges.data[bin]));
+      this.drawOutline(context, [...before].map((value) => floor - tall * Math.min(1, value / most)), (bin) => x(edges.data[bin]));
       context.strokeStyle = this.inks.ink(0.3);
       context.lineWidth = 1;
       context.beginPath();
@@ -69,13 +74,13 @@ export class HistogramPanel extends CanvasPanel {
       context.strokeStyle = this.inks.ink(tick === 0 ? 0.3 : 0.1);
       context.beginPath();
       context.moveTo(x(tick), HISTOGRAM_TOP);
-      context.lineTo(x(tick), height - HISTOGRAM_BOTTOM);
+      context.lineTo(x(tick), height - this.below);
       context.stroke();
       context.fillStyle = this.inks.ink(0.72);
       context.textAlign = tick === high ? "right" : tick === low ? "left" : "center";
-      context.fillText(tickText(tick), x(tick), height - HISTOGRAM_BOTTOM + 6);
+      context.fillText(tickText(tick), x(tick), height - this.below + 6);
     }
     context.textAlign = "right";
-    context.fillText(this.spec.x, x(high), height - HISTOGRAM_BOTTOM + 22);
+    context.fillText(this.spec.x, x(high), height - this.below + 22);
   }
 }
