@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.config import Config
 from playground.lessons.pace import train_a_picture
-from playground.lessons.start.settings import TABLE, WHAT, Settings, experiment
+from playground.lessons.start.settings import TABLE, Settings, experiment
 from playground.lessons.writing import short
 from playground.scene.panels import Button, Control, Curves, Histogram, Layout, Matrix, Style, Words
 from playground.scene.show import Show, Values
@@ -23,6 +23,9 @@ DIES, GROWS = 0.01, 100.0
 
 MUCH = 0.4
 """Share of saturated outputs, or of dead units, from where on the line below says so."""
+
+
+KEY = "Filled: now. Line: before the first step."
 
 
 class StartShow(Show):
@@ -59,11 +62,10 @@ class StartShow(Show):
         return True
 
     def layout(self) -> Layout:
-        config, settings, depth = self.config, self.settings, len(self.config.hidden)
-        what = WHAT[settings.what].label.lower()
+        config, depth = self.config, len(self.config.hidden)
         rows = max(16, min(36, 216 // depth))
         histograms = [
-            Histogram(name, span=2, title=record.label, note=record.formula, x=what, colour=f"rule{k}", height=rows)
+            Histogram(name, span=2, title=record.label, note=record.formula, colour=f"rule{k}", height=rows)
             for k, (name, record) in enumerate(TABLE.items())
         ]
         styles = tuple(Style(record.label, f"rule{k}") for k, record in enumerate(TABLE.values()))
@@ -178,7 +180,7 @@ class StartShow(Show):
         if self._squashes:
             saturated = int(sum(health.saturated[k].sum() for health in healths))
             numbers.append(["Saturated units", f"{saturated} of {units}"])
-        return {"seen.text": f"{label}: {text}", "seen.tone": tone, "seen.numbers": numbers}
+        return {"seen.text": f"{label}: {text}", "seen.tone": tone, "seen.numbers": numbers, "seen.formula": KEY}
 
     def _line(self, k, twins, first, last, flat, dead):
         depth = len(self.config.hidden)

@@ -6,7 +6,7 @@ from playground.config import Config
 from playground.lessons.wrong.checks import CHALLENGES
 from playground.lessons.wrong.losses import LossesShow
 from playground.lessons.wrong.pair import PairShow
-from playground.lessons.wrong.settings import Settings
+from playground.lessons.wrong.settings import BLOBS, Settings
 from playground.lessons.wrong.squares import SquaresShow
 from playground.lessons.wrong.surprise import SurpriseShow
 from playground.scene.show import Lesson, Show
@@ -31,6 +31,6 @@ LESSON = Lesson(
     question="To get better, a net needs one number that says how wrong it is. Which one?",
     show=show,
     settings=Settings,
-    default=Config(dataset="blobs", classes=3, noise=1.0, hidden=(8,), activation="tanh"),
+    default=BLOBS,
     challenges=CHALLENGES,
 )

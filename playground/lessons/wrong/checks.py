@@ -40,7 +40,9 @@ def check_rest(config: Config, settings: Settings) -> Generator[float, None, Ver
     units = sum(asked.hidden)
     if asked.noise < NOISE or units > UNITS:
         yield 1.0
-        text = f"This takes a noise of {NOISE:g} or more, now {asked.noise:g}, and at most {UNITS} hidden units, now {units}."
+        text = (
+            f"This takes noise of {NOISE:g} or more (now {asked.noise:g}) and at most {UNITS} hidden units ({units})."
+        )
         return Verdict(False, text)
     machine = Machine(asked, seeds=range(SEEDS))
     for epoch in range(EPOCHS):

@@ -22,6 +22,7 @@ from playground.study.probes import Probe
 LOSSES = {"ce": "cross-entropy", "hinge": "hinge"}
 STYLES = (Style("cross-entropy", "rule0"), Style("hinge", "rule1"))
 CELLS = 48
+RINGED = "Ringed: no hinge loss. Click: what is said there."
 FAR = 8.0
 """Margin that has the darkest shade; beyond, all is as dark."""
 
@@ -52,7 +53,7 @@ class LossesShow(Show):
         for key, name in LOSSES.items():
             label = name.capitalize()
             rows += [
-                Map(key, span=3, title=label, classes=classes, pick=("at1", "at2"), note="Ringed: a hinge loss of 0."),
+                Map(key, span=3, title=label, classes=classes, pick=("at1", "at2"), note=RINGED),
                 Map(
                     f"{key}_margin", span=3, title=f"{label}: margin", colours="sequential", styles=line,
                     pick=("at1", "at2"), note=f"How far the winner leads, pale 0 to dark {FAR:g}.",
@@ -72,8 +73,6 @@ class LossesShow(Show):
                 Control("view"),
                 Control("units", value=max(config.hidden, default=0)),
                 Control("blur", value=config.noise),
-                Control("at1"),
-                Control("at2"),
             ],
             buttons=[Button("No noise", {"blur": 0.0})],
         )

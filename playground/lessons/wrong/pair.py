@@ -35,21 +35,16 @@ class PairShow(Show):
     def __init__(self, config: Config, settings: Settings):
         super().__init__(config, settings)
         self._shift = settings.shift
-        self.position = self._steps
-
-    @property
-    def _steps(self):
-        return round(self._shift / 0.005)
 
     def layout(self) -> Layout:
         styles = (Style("at the start", "quiet"), Style("now", "accent"))
         return Layout(
             rows=[
                 [
-                    Bars("p", span=4, title="What the net says; B is right", styles=styles, low=0.0, high=0.7),
-                    Bars("score", span=3, title="Accuracy and loss", styles=styles, low=0.0, high=1.2),
+                    Bars("p", span=4, title="What the net says; B is right", styles=styles, high=0.7, height=260),
+                    Bars("score", span=3, title="Accuracy and loss", styles=styles, high=1.2, height=260),
                     Curves(
-                        "way", span=5, title="Both on the way", x="probability moved from A to B", low=0.0, high=1.2,
+                        "way", span=5, title="Both on the way", x="moved from A to B", low=0.0, high=1.2, height=260,
                         styles=(Style("accuracy at this point", "ink"), Style("cross-entropy, nats", "accent")),
                     ),
                 ],
@@ -60,7 +55,7 @@ class PairShow(Show):
                 Button("(0.35, 0.33, 0.32)", {"shift": 0.0}),
                 Button("(0.33, 0.35, 0.32)", {"shift": PAIR}),
             ],
-            counts="step",
+            moves=False,
         )  # fmt: skip
 
     def still(self) -> Values:
@@ -77,6 +72,7 @@ class PairShow(Show):
         return {
             "p.values": np.stack([p0, p]),
             "score.values": np.array([[right0, loss0], [right, loss]]),
+            "score.texts": [f"{right0:.0%}", f"{loss0:.3f}", f"{right:.0%}", f"{loss:.3f}"],
             "way.dots": np.array([[self._shift, right, 0], [self._shift, loss, 1]]),
             "way.marks": [[self._shift, ""]],
             "seen.text": f"The answer is {said}; {change}."
@@ -91,17 +87,9 @@ class PairShow(Show):
             ],
         }
 
-    def advance(self) -> bool:
-        if self._shift >= _SHIFTS[-1] - 1e-9:
-            return False
-        self._shift = min(self._shift + 0.005, _SHIFTS[-1])
-        self.position = self._steps
-        return True
-
     def change(self, settings: Settings) -> bool:
         """The slider moves the one point that there is."""
         if replace(self.settings, shift=settings.shift) != settings:
             return False
         self._shift = settings.shift
-        self.position = self._steps
         return True

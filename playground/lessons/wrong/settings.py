@@ -18,14 +18,14 @@ class Option(NamedTuple):
 
 
 VIEWS = {
-    "surprise": Option("Distributions", "Entropy, divergence and cross-entropy of two distributions."),
+    "surprise": Option("Surprise", "Entropy, divergence and cross-entropy of two distributions."),
     "losses": Option("Two losses", "The same net, trained with cross-entropy and with hinge."),
-    "pair": Option("A small change", "Accuracy jumps where the loss hardly moves."),
+    "pair": Option("Small step", "Accuracy jumps where the loss hardly moves."),
     "squares": Option("A number", "Squared error, and linear regression as a net of one layer."),
 }
 TARGETS = {name: DATASETS[name] for name in PROBLEMS["regression"].legal["dataset"]}
 
-BLOBS = Config(dataset="blobs", classes=3, noise=1.0, hidden=(8,), activation="tanh")
+BLOBS = Config(dataset="blobs", classes=3, noise=1.0, samples=160, hidden=(8,), activation="tanh")
 """For the two losses: clouds that touch, so that some points have a loss for ever."""
 
 PLANE = Config(dataset="plane", hidden=(), activation="tanh", noise=1.0)
@@ -37,7 +37,7 @@ def _weight(letter, default):
 
 
 def _logit(letter):
-    return number(0.0, -5.0, 5.0, f"z({letter})", f"Score of {letter}; q is the softmax of the three.", step=0.1)
+    return number(0.0, -5.0, 5.0, f"z({letter}) at the start", f"Score of {letter}: q is the softmax.", step=0.1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +55,8 @@ class Settings:
 
     units: int | None = integer(None, 0, 16, "Hidden units", "Units of each hidden layer; 0: no hidden layer.")
     blur: float | None = number(None, 0.0, 2.0, "Noise", "How far points are moved.", step=0.1)
-    at1: float = number(0.0, -HALF, HALF, "x₁", "Where the nets are asked.", step=0.1)
-    at2: float = number(0.0, -HALF, HALF, "x₂", "Where the nets are asked.", step=0.1)
+    at1: float = number(0.0, -HALF, HALF, "x₁", "Where the nets are asked.")
+    at2: float = number(0.0, -HALF, HALF, "x₂", "Where the nets are asked.")
 
     shift: float = number(0.0, 0.0, 0.3, "Moved from A to B", "Probability taken from A and given to B.", step=0.005)
 

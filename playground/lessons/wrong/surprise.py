@@ -16,7 +16,8 @@ LEAST = 1e-6
 """Bits of divergence below which the way down is at its end."""
 
 NAMES = ["H(p)", "KL(p‖q)", "H(p, q)"]
-_Q = np.linspace(0.002, 1.0, 250)
+_Q = np.linspace(0.0, 1.0, 501)
+_SURPRISE = np.append(np.nan, -np.log2(_Q[1:]))
 
 
 class SurpriseShow(Show):
@@ -61,7 +62,7 @@ class SurpriseShow(Show):
                     )
                 ],
             ],
-            controls=[Control("view"), *(Control(name) for name in ("pa", "pb", "pc", "za", "zb", "zc"))],
+            controls=[*map(Control, ("view", "pa", "pb", "pc")), Control("za", first=True), Control("zb"), Control("zc")],
             buttons=[
                 Button("Sure thing", {"pa": 1.0, "pb": 0.0, "pc": 0.0}),
                 Button("Uniform", {"pa": 1.0, "pb": 1.0, "pc": 1.0}),
@@ -71,7 +72,7 @@ class SurpriseShow(Show):
         )  # fmt: skip
 
     def still(self) -> Values:
-        surprise = np.stack([_Q, -np.log2(_Q), np.full_like(_Q, np.nan)], axis=1)
+        surprise = np.stack([_Q, _SURPRISE, np.full_like(_Q, np.nan)], axis=1)
         return {"both.labels": THINGS, "three.labels": NAMES, "log.rows": surprise}
 
     def frame(self) -> Values:
@@ -82,13 +83,13 @@ class SurpriseShow(Show):
             "both.values": np.stack([self.p, q]),
             "three.values": numbers,
             "log.dots": dots,
+            "log.marks": [[float(share), thing] for share, thing in zip(q, THINGS, strict=True)],
             "course.row": self._rows[-1],
             "seen.text": self._line(entropy, divergence),
             "seen.tone": "yes" if divergence < 0.01 else "",
             "seen.formula": f"H(p, q) = H(p) + KL(p‖q):  {cross:.3f} = {entropy:.3f} + {divergence:.3f} bits",
             "seen.numbers": [
-                [name, f"{bits:.3f} bits, {bits * info.UNITS['bits']:.3f} nats"]
-                for name, bits in zip(NAMES, numbers, strict=True)
+                [name, f"{bits * info.UNITS['bits']:.3f} nats"] for name, bits in zip(NAMES, numbers, strict=True)
             ],
         }
 
