@@ -9,7 +9,7 @@ import pytest
 
 from playground import Config, Run
 from playground.engine.build import Machine
-from playground.study.race import RULES, Entry, Race, Team, Trail, UncorrectedAdam
+from playground.study.race import RULES, EffectiveSteps, Entry, Race, Team, Trail, UncorrectedAdam
 from playground.tables.optimizers import OPTIMIZERS, Adam
 from tests.torch_peer import CASES, STEPS, load
 from tests.torch_peer import RULES as TORCH_RULES
@@ -220,6 +220,20 @@ def test_a_parameter_without_gradient_has_no_effective_step():
     race = Race(SMALL.replace(initializer="zeros", activation="tanh"), FIELD[:2]).advance()
     first = race.machine.layout.layers[0].weights
     assert np.isnan(race.factors[:, first]).all()
+
+
+def test_smoothed_effective_steps_begin_with_the_first_step_and_lie_between_those_that_were():
+    race, effective, seen = Race(SMALL, FIELD), EffectiveSteps(), []
+    for _ in range(20):
+        race.advance()
+        smooth = effective.note(race.moved, race.grad)
+        seen.append(race.factors)
+        if race.steps == 1:
+            assert np.allclose(smooth, race.factors, rtol=1e-12, equal_nan=True)
+    known = np.isfinite(seen).all(axis=0)
+    assert known.mean() > 0.9
+    assert (smooth[known] <= np.max(seen, axis=0)[known] * (1 + 1e-12)).all()
+    assert (smooth[known] >= np.min(seen, axis=0)[known] * (1 - 1e-12)).all()
 
 
 # -- trails -----------------------------------------------------------------------------------------------

@@ -95,20 +95,31 @@ def test_who_diverged_stays_away_and_the_others_go_on():
     assert gone[-1]
     assert (np.diff(gone.astype(int)) >= 0).all()
     assert (np.abs(down.places[~gone, 1]) < LOST).all()
-    assert np.isnan(down.factors[-1, 1]).all()
+    assert np.isnan(down.moved[-1, 1]).all()
+    assert np.isnan(down.effective()[-1, 1]).all()
     assert (down.places[:, [0, 2]] == descend(TERRAINS["rosenbrock"], entries[::2], (-1.2, 1.0), 100).places).all()
 
 
 def test_effective_steps_on_a_terrain():
     entries = [Entry(SGD, 0.01), Entry(RULES["adagrad"](), 0.3), Entry(RULES["rmsprop"](), 0.02)]
-    factors = descend(TERRAINS["ravine"], entries, (-4.0, 1.0), 300).factors
-    assert np.allclose(factors[:, 0], 0.01, rtol=1e-12)
-    assert (factors[1:, 1] <= factors[:-1, 1] * (1 + 1e-15)).all()  # √r only grows; the quotient is rounded
-    assert (np.diff(factors[:, 2], axis=0) > 0.0).any()
+    down = descend(TERRAINS["ravine"], entries, (-4.0, 1.0), 300)
+    at_once, smooth = down.moved / np.abs(down.slopes), down.effective()
+    assert np.allclose(at_once[:, 0], 0.01, rtol=1e-12)
+    assert np.allclose(smooth[:, 0], 0.01, rtol=1e-12)
+    assert np.allclose(smooth[0], at_once[0], rtol=1e-15)
+    for factors in (at_once, smooth):
+        assert (factors[1:, 1] <= factors[:-1, 1] * (1 + 1e-14)).all()  # √r only grows; sums and quotients are rounded
+        assert (np.diff(factors[:, 2], axis=0) > 0.0).any()
+
+
+def test_momentum_along_a_steady_slope_steps_as_with_ten_times_its_rate():
+    slope = TERRAINS["ravine"]._replace(gradient=lambda x, y: (0.0 * x + 1.0, 0.0 * y - 3.0))
+    down = descend(slope, [Entry(RULES["momentum"](0.9), 0.02)], (0.0, 0.0), 300)
+    assert np.allclose(down.effective()[-1], 0.02 / (1 - 0.9), rtol=1e-9)  # 0.9³⁰⁰ is 2e-14
 
 
 def test_where_the_slope_is_zero_there_is_no_effective_step():
-    assert np.isnan(descend(TERRAINS["saddle"], [Entry(SGD, 0.1)], (-2.0, 0.0), 5).factors[..., 1]).all()
+    assert np.isnan(descend(TERRAINS["saddle"], [Entry(SGD, 0.1)], (-2.0, 0.0), 5).effective()[..., 1]).all()
 
 
 def test_noise_is_added_to_every_gradient():

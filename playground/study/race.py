@@ -135,12 +135,34 @@ class Race:
             return np.abs(self.theta - self._before)
 
     @property
+    def grad(self) -> np.ndarray:
+        """(K, P) gradients that the last step was made of, penalty and clipping in them: a view."""
+        return self._trainer.grad
+
+    @property
     def factors(self) -> np.ndarray:
         """(K, P) effective steps: |η·direction| / |g| of the last step, the rate that plain descent would have needed
-        for the same step along this parameter. NaN where the gradient is zero. g has penalty and clipping in it."""
+        for the same step along this parameter. NaN where the gradient is zero."""
         with np.errstate(all="ignore"):
-            grad = np.abs(self._trainer.grad)
+            grad = np.abs(self.grad)
             return np.where(grad > 0.0, self.moved / grad, np.nan)
+
+
+class EffectiveSteps:
+    """√(Σ w·Δ² / Σ w·g²) of the steps Δ and gradients g so far, each step's weight w falling by `keep` at every later
+    one: `Race.factors` without its leaps where a gradient passes through zero. Of plain descent it is η, of momentum
+    along a steady slope it tends to η / (1 − μ)."""
+
+    def __init__(self, keep: float = 0.9):
+        self.keep = keep
+        self._steps = self._grads = 0.0
+
+    def note(self, moved: np.ndarray, grad: np.ndarray) -> np.ndarray:
+        """The effective steps after one more step; of the shape of both, NaN where no gradient ever was."""
+        with np.errstate(all="ignore"):  # of an entry that diverged
+            self._steps = self.keep * self._steps + moved * moved
+            self._grads = self.keep * self._grads + grad * grad
+            return np.sqrt(np.where(self._grads > 0.0, self._steps / self._grads, np.nan))
 
 
 class Trail:

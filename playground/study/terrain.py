@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.tape import Tape
-from playground.study.race import Entry, Team
+from playground.study.race import EffectiveSteps, Entry, Team
 
 STEEP = 25.0
 """How much steeper the ravine is across than along it: its condition number."""
@@ -85,13 +85,19 @@ LOST = 1e8
 class Descent(NamedTuple):
     """K optimizers on a terrain: what they did, step by step, from step 0 (the start) on.
 
-    places (steps + 1, K, 2), heights (steps + 1, K), factors (steps, K, 2): |η·direction| / |slope| of each step, NaN
-    where the slope is zero. Who gets further away than LOST stays NaN from then on.
+    places (steps + 1, K, 2), heights (steps + 1, K), slopes (steps, K, 2) that the rules were given, and
+    moved (steps, K, 2): |η·direction| of each step. Who gets further away than LOST stays NaN from then on.
     """
 
     places: np.ndarray
     heights: np.ndarray
-    factors: np.ndarray
+    slopes: np.ndarray
+    moved: np.ndarray
+
+    def effective(self) -> np.ndarray:
+        """(steps, K, 2) effective steps: see study.race.EffectiveSteps."""
+        effective = EffectiveSteps()
+        return np.stack([effective.note(step, slope) for step, slope in zip(self.moved, self.slopes, strict=True)])
 
 
 def descend(
@@ -127,5 +133,5 @@ def descend(
             path[t + 1], grads[t], moved[t] = theta, grad, step
         lost = np.logical_or.accumulate(~(np.abs(path) < LOST).all(axis=2), axis=0)
         path[lost] = np.nan
-        factors = np.where((grads != 0.0) & ~lost[1:, :, None], np.abs(moved / grads), np.nan)
-        return Descent(path, terrain.value(path[..., 0], path[..., 1]), factors)
+        moved[lost[1:]] = np.nan
+        return Descent(path, terrain.value(path[..., 0], path[..., 1]), grads, np.abs(moved))

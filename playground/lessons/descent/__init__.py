@@ -1,4 +1,4 @@
-"""Which way down? Optimizers from the same start, on the net's own loss and on textbook surfaces (ideas 14–16, 21, 22)."""
+"""Which way down? Optimizers from the same start, on the net's own loss and on textbook surfaces (14–16, 21, 22)."""
 
 from playground.config import Config
 from playground.lessons.descent.checks import CHALLENGES

@@ -79,7 +79,7 @@ def check_net(config: Config, settings: Settings) -> Generator[float, None, Verd
     wrong = elsewhere(settings, "net")
     if wrong:
         return wrong
-    name = looked_at(settings)
+    name = looked_at(config, settings)
     chosen = entry(name, config, settings)
     own = DEFAULT.replace(batch_size=config.batch_size)
     machine = Machine(own, seeds=range(SEEDS))

@@ -14,6 +14,13 @@ from playground.study.terrain import TERRAINS, Terrain, descend
 
 GRID = 61
 PICTURES = 300
+
+LOGARITHMIC = {"rosenbrock", "himmelblau"}
+"""Terrains whose walls are so high that nothing else would be seen of the landscape."""
+
+ARRIVED = 1e-9
+"""Height above the minimum below which nobody cares who is lower."""
+
 ON_RELIEF = 120
 
 
@@ -50,24 +57,28 @@ class GroundShow(Show):
         low_x, high_x, low_y, high_y = terrain.box
         self._window = Window((low_x, low_y), (high_x, high_y))
         grid = self._window.grid(GRID)
-        self._relief = relief(terrain.value(grid[..., 0], grid[..., 1]), logarithmic=True)
+        heights = terrain.value(grid[..., 0], grid[..., 1])
+        self._shades = relief(heights, logarithmic=True)
+        self._relief = relief(heights, logarithmic=settings.ground in LOGARITHMIC)
         self._lowest = min(float(terrain.value(*goal)) for goal in terrain.goals)
 
     def layout(self) -> Layout:
         settings, terrain = self.settings, self._terrain
-        look = RULES[looked_at(settings)].label
+        look = RULES[looked_at(self.config, settings)].label
+        scale = "Heights are logarithms here." if settings.ground in LOGARITHMIC else "Heights are as they are."
         return Layout(
             rows=[
                 [
                     Map("plane", colours="sequential", title=f"{terrain.label}:  {terrain.formula}", x="x", y="y",
                         span=5, styles=(*faint(self._styles), *headed(self._styles)), pick=("start_x", "start_y"),
-                        note="Drag the cross to start elsewhere. Rings: minima. Darker is higher."),
+                        note="Drag the cross to start elsewhere. Rings: minima. Deeper blue is higher. Thin: to come."),
                     Space("space", title="The same as a landscape", axes=("x", "y", "height"), styles=self._styles,
-                          height=320, note="Drag to turn. Heights are drawn on a logarithmic scale."),
+                          height=400, note=f"Drag to turn. {scale}"),
                     Words("seen", span=3),
                 ],
                 [
-                    Curves("loss", title="Height above the minimum", x="step", styles=self._styles, log=True),
+                    Curves("loss", title="Height above the minimum", x="step", styles=self._styles, log=True,
+                           low=ARRIVED),
                     Curves("factor", title="Effective step", x="step", styles=self._styles, log=True, log_x=True,
                            note="|η·direction| / |slope|, the mean of x and y on this scale: the rate that plain "
                            "descent would have needed."),
@@ -91,12 +102,12 @@ class GroundShow(Show):
         surface, shade = mesh(self._relief, self._window)
         steps = np.arange(self.settings.length + 1)
         heights = positive(self._way.heights - self._lowest)
-        factors = self._way.factors
-        k = self._names.index(looked_at(self.settings))
+        factors = self._way.effective()
+        k = self._names.index(looked_at(self.config, self.settings))
         # The mean of two on a logarithmic axis is the root of their product.
         both = np.sqrt(positive(factors[..., 0]) * positive(factors[..., 1]))
         return {
-            "plane.field": bands(self._relief),
+            "plane.field": bands(self._shades),
             "plane.box": np.array(self._terrain.box),
             "plane.crosses": np.array([self._start]),
             "plane.rings": np.array(self._terrain.goals),
@@ -116,7 +127,7 @@ class GroundShow(Show):
         mark = [[now, f"step {now}"]] if now else []
         labels = [style.label for style in self._styles]
         text = standing(labels, self._way.heights[now] - self._lowest, now, "height")
-        rule = RULES[looked_at(self.settings)]
+        rule = RULES[looked_at(self.config, self.settings)]
         return {
             "plane.paths": np.concatenate(lines),
             "space.paths": numbered([on_relief(self._relief, self._window, line) for line in gone]),

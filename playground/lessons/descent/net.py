@@ -22,7 +22,7 @@ from playground.lessons.descent.words import (
 )
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
-from playground.study.race import RULES, Race, Trail
+from playground.study.race import RULES, EffectiveSteps, Race, Trail
 from playground.study.surface import Landscape, Window, principal_plane, random_plane
 
 GRID = 41
@@ -124,6 +124,7 @@ class NetShow(Show):
         self._losses: list[np.ndarray] = []
         self._factors: list[np.ndarray] = []
         self._spread: list[np.ndarray] = []
+        self._effective = EffectiveSteps()
         if not self._plan:
             self._note()
 
@@ -133,9 +134,9 @@ class NetShow(Show):
         self._losses.append(np.array([race.steps, *positive(self._measures.train_loss)]))
         if race.steps:
             # A median over parameters without gradient, or of a net that diverged, is no number, and not drawn.
-            self._factors.append(np.array([race.steps, *quantiles(race.factors, (0.5,))[:, 0]]))
-            own = quantiles(race.factors[self._names.index(looked_at(self.settings))], tuple(SPREAD))
-            self._spread.append(np.array([race.steps, *own]))
+            self._factors.append(np.array([race.steps, *quantiles(self._steps_now, (0.5,))[:, 0]]))
+            own = self._steps_now[self._names.index(looked_at(self.config, self.settings))]
+            self._spread.append(np.array([race.steps, *quantiles(own, tuple(SPREAD))]))
 
     def advance(self) -> bool:
         if self._plan:
@@ -147,7 +148,9 @@ class NetShow(Show):
         left = self.settings.length - self._race.steps
         if left <= 0 or not self._race.finite.any():
             return False
-        self._race.advance(min(self._pace, left))
+        for _ in range(min(self._pace, left)):
+            self._race.advance()
+            self._steps_now = self._effective.note(self._race.moved, self._race.grad)
         self._note()
         return True
 
@@ -159,19 +162,19 @@ class NetShow(Show):
             for k, style in enumerate(self._styles)
         ]  # fmt: skip
         words = Words("seen", span=12 if count == 6 else 12 - 2 * count)
-        look = RULES[looked_at(settings)].label
+        look = RULES[looked_at(self.config, settings)].label
         a, b = ("1st component", "2nd component") if settings.plane == "pca" else ("1st direction", "2nd direction")
         surface = [
-            Map("plane", colours="sequential", title=f"Loss on the {PLANES[settings.plane].label.lower()}", x=a, y="",
+            Map("plane", colours="sequential", title=f"Loss on the {PLANES[settings.plane].formula}", x=a, y="",
                 styles=(*faint(self._styles), *headed(self._styles)),
-                note="Training loss, darker is higher, in equal steps of its logarithm. Thin: the way to come."),
-            Space("space", title="The same as a landscape", axes=(a, b, "loss"), styles=self._styles, height=320,
+                note="Deeper blue is higher, in equal steps of the logarithm. Thin: the way to come."),
+            Space("space", title="The same as a landscape", axes=(a, b, "loss"), styles=self._styles, height=400,
                   note="Drag to turn. Ways lie where they fall on the plane; their own losses are on the right."),
-            Curves("loss", title="Training loss", x="step", styles=self._styles, log=True, height=320),
+            Curves("loss", title="Training loss", x="step", styles=self._styles, log=True, height=400),
         ]  # fmt: skip
         steps = [
             Curves("factor", span=6, title="Effective step", x="step", styles=self._styles, log=True, log_x=True,
-                   note="|η·direction| / |g|, the median over all weights: the rate plain descent would have needed."),
+                   note="|η·direction| / |g| of late, the median of all weights: the rate plain descent would need."),
             Curves("spread", span=6, title=f"{look}: effective step of its weights", x="step", log=True, log_x=True,
                    styles=tuple(Style(words, "ink" if share == 0.5 else "quiet", dash=share == 0.9)
                                 for share, words in SPREAD.items()),
@@ -235,8 +238,8 @@ class NetShow(Show):
         for name in ("loss.row", "factor.row", "spread.row"):
             values.pop(name, None)
         values |= self._ground()
-        for name, rows in (("loss", self._losses), ("factor", self._factors), ("spread", self._spread)):
-            values[f"{name}.rows"] = np.array(rows).reshape(len(rows), -1)
+        told = {"loss": self._losses, "factor": self._factors, "spread": self._spread}
+        values |= {f"{name}.rows": np.array(rows) for name, rows in told.items() if rows}
         return values
 
     def _paths(self) -> Values:
@@ -262,8 +265,8 @@ class NetShow(Show):
             ["Epoch", f"{race.epoch:.1f}"],
             ["Batch", f"{min(self.config.batch_size, race.machine.trainer.n)} points"],
         ]
-        rule = RULES[looked_at(self.settings)]
-        return {"seen.text": text, "seen.numbers": numbers, "seen.formula": f"{rule.label}:  {rule.formula}"}
+        rule = RULES[looked_at(self.config, self.settings)]
+        return {"seen.text": text, "seen.numbers": numbers, "seen.formula": f"{rule.label}:\n{rule.formula}"}
 
     def change(self, settings: Settings) -> bool:
         """Another plane under the same race; all else is another race."""

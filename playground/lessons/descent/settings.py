@@ -26,8 +26,12 @@ class Option(NamedTuple):
 GROUNDS = {"net": Option("The net's own loss", "The loss of the net, as a function of all its weights."), **TERRAINS}
 
 PLANES = {
-    "pca": Option("Principal plane", "The plane on which most of the way of all can be seen."),
-    "random": Option("Random plane", "Two random directions from where the best one ends, scaled to its weights."),
+    "pca": Option(
+        "PCA", "The first two principal components of all ways: most of them can be seen on it.", "PCA plane"
+    ),
+    "random": Option(
+        "Random", "Two random directions from where the best one ends, scaled to its weights.", "random plane"
+    ),
 }
 
 USUAL = {
@@ -61,7 +65,7 @@ class Settings:
     racers: tuple[str, ...] = choices(
         ("sgd", "momentum", "rmsprop", "adam"), RULES, "Optimizers", f"Who takes part: one to {MOST}."
     )
-    look: str = choice("adam", RULES, "Tune", "Whose rate and hyper-parameters can be set here.")
+    look: str | None = choice(None, RULES, "Tune", "Whose rate and hyper-parameters can be set here.")
     sgd_rate: float | None = number(None, **RATE)
     momentum_rate: float | None = number(None, **RATE)
     nesterov_rate: float | None = number(None, **RATE)
@@ -80,7 +84,9 @@ class Settings:
         None, 1, 500, "Batch size", "Points averaged in a step, the same for all; 500 is all of them.", log=True
     )
     length: int = integer(300, 50, 2000, "Steps", "How long the race is.", step=50)
-    plane: str = choice("pca", PLANES, "Seen on", "Two directions out of all the weights.")
+    plane: str = choice(
+        "pca", PLANES, "Plane", "Two directions out of all the weights, on which loss and ways are seen."
+    )
     draw: int = integer(0, 0, 99, "Another plane", "Another number, another random plane.")
     start_x: float | None = number(None, -6.0, 6.0, "Start x", "Where all begin.", step=0.01)
     start_y: float | None = number(None, -6.0, 6.0, "Start y", "Where all begin.", step=0.01)
@@ -104,10 +110,11 @@ def racers(settings: Settings) -> tuple[str, ...]:
     return settings.racers[:MOST] or ("sgd",)
 
 
-def looked_at(settings: Settings) -> str:
-    """The one to be tuned: as chosen, if it takes part."""
+def looked_at(config: Config, settings: Settings) -> str:
+    """The one to be tuned: as chosen, else the experiment's own optimizer, if it takes part."""
     taking_part = racers(settings)
-    return settings.look if settings.look in taking_part else taking_part[-1]
+    wanted = (name for name in (settings.look, config.optimizer) if name in taking_part)
+    return next(wanted, taking_part[-1])
 
 
 def entry(name: str, config: Config, settings: Settings) -> Entry:
@@ -136,7 +143,7 @@ def field_of(config: Config, settings: Settings) -> list[Entry]:
 
 def experiment(config: Config, settings: Settings) -> Config:
     """The learner's net at a size that can be raced, with the batch size and the optimizer that are set."""
-    name = looked_at(settings)
+    name = looked_at(config, settings)
     chosen = entry(name, config, settings)
     said = {field.name: getattr(chosen.rule, field.name) for field in fields(chosen.rule)}
     said["optimizer"] = "adam" if name == "adam-raw" else name
@@ -148,7 +155,7 @@ def experiment(config: Config, settings: Settings) -> Config:
 
 def tuning(config: Config, settings: Settings) -> list[Control]:
     """The controls of the one looked at, with what it has where nothing is set."""
-    name = looked_at(settings)
+    name = looked_at(config, settings)
     chosen = entry(name, config, settings)
     controls = [
         Control("look", options=racers(settings), value=name),

@@ -127,10 +127,11 @@ export class MapPanel extends CanvasPanel {
   drawPaths(context) {
     const { values: { paths }, spec: { styles } } = this;
     let style = null, last = null, before = null;
+    const heads = [];          // above all lines, or the next line would hide them
     const finish = () => {
       if (!style) return;
       context.stroke();
-      if (style.head && last) this.drawHead(context, style, before, last);
+      if (style.head && last) heads.push([style, before, last]);
       style = last = before = null;
     };
     for (const [x1, x2, k] of rowsOf(paths)) {
@@ -149,6 +150,10 @@ export class MapPanel extends CanvasPanel {
       [before, last] = [last ?? here, here];
     }
     finish();
+    for (const head of heads) {
+      this.pen(head[0]);
+      this.drawHead(context, ...head);
+    }
     context.setLineDash([]);
   }
 
