@@ -9,8 +9,9 @@ from sklearn.svm import SVC
 
 from playground import Config
 from playground.data import make_data
+from playground.study.hulls import outline
 from playground.study.lines import best_line
-from playground.study.separability import verdict, verdicts
+from playground.study.separability import hardest, verdict, verdicts
 from playground.tables.features import FEATURES, expand
 
 ROUNDING = 1e-12
@@ -303,6 +304,9 @@ def test_every_class_is_asked_for_against_the_rest():
         assert ((data.x_train @ v.w + v.b > 0) == (data.y_train == c)).all()
     in_a_row = verdicts([[0.0], [1.0], [2.0]], [0, 1, 2], 3)
     assert [v.separable for v in in_a_row] == [True, False, True]
+    assert hardest([[0.0], [1.0], [2.0]], [0, 1, 2], 3)[0] == 1
+    c, least = hardest(data.x_train, data.y_train, 4)
+    assert least.margin == min(v.margin for v in found) == found[c].margin
 
 
 @pytest.mark.parametrize(
@@ -328,3 +332,15 @@ def test_the_best_plane_is_at_least_what_its_hints_and_the_larger_class_reach():
     assert not line.exact
     assert line.accuracy >= max(by_hint, np.mean(~upper))
     assert line.accuracy == ((points @ line.w + line.b > 0) == upper).mean()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_outline_is_the_smallest_that_holds_all_points(seed):
+    points, _ = small_set(30_000 + seed)
+    corners = [tuple(p) for p in outline(points).tolist()]
+    places = [tuple(p) for p in points.tolist()]
+    assert set(corners) <= set(places)
+    assert len(set(corners)) == len(corners)
+    assert all(in_hull(p, corners) for p in places)
+    for corner in corners:
+        assert not in_hull(corner, [p for p in corners if p != corner])

@@ -145,6 +145,30 @@ def nearest(points: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return w * size, weights
 
 
+def outline(points: np.ndarray) -> np.ndarray:
+    """(m, 2) corners of the hull of (n, 2) points in the plane, round it once (Andrew's monotone chain, 1979).
+
+    One place has one corner, places on one line have two.
+    """
+    places = np.unique(points, axis=0)
+    if len(places) < 3:
+        return places
+    return np.array(_chain(places) + _chain(places[::-1]))
+
+
+def _chain(places):
+    """Half of the outline, without its last corner."""
+    corners: list[np.ndarray] = []
+    for here in places:
+        while len(corners) > 1:
+            (ax, ay), (bx, by) = corners[-1] - corners[-2], here - corners[-2]
+            if ax * by - ay * bx > 0.0:
+                break
+            corners.pop()
+        corners.append(here)
+    return corners[:-1]
+
+
 def _shortest(pairs, shares, corners):
     """The corners, and their shares, of the shortest point in the hull of corners of which one is new."""
     while True:

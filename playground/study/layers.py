@@ -15,13 +15,15 @@ class Seen(NamedTuple):
 
     `since` is the epoch at which it was first found separable without a break up to now, None if it is not.
     `first` is the epoch at which it was found separable for the first time, None if never.
-    `proofs`, one for each class asked for: the line, or the weights of the point in both hulls.
+    `proofs`, one for each class asked for: the line, or the weights of the point in both hulls. `failed` is the class
+    that cannot be parted from the rest, None if there is none; it is asked for first, and then no other.
     """
 
     separable: bool
     since: float | None
     first: float | None
     proofs: tuple[Between, ...]
+    failed: int | None = None
 
 
 @dataclass
@@ -59,27 +61,36 @@ class LayerWatch:
         sides = [(c, data.y_train == c) for c in classes]
         self.sides = [(c, side) for c, side in sides if side.any() and not side.all()]
         self._remembered = [_Memory() for _ in range(len(self.layout.hidden) + 1)]
-        self._order = [[c for c, _ in self.sides] for _ in self._remembered]
         self.seen: list[Seen] = []
 
     def outputs(self, layer: int) -> np.ndarray:
-        """(n, units) outputs of the training rows at the last look; layer 0 is φ(x)."""
+        """(n, units) outputs of the training rows at the last look or `now`; layer 0 is φ(x). A view."""
         if layer == 0:
             return self._inputs
         return self._network.a[self.layout.layers[layer - 1].rows].T
 
+    def now(self, layer: int) -> np.ndarray:
+        """(n, units) outputs of the net as it stands, without a verdict."""
+        if layer:
+            self._pass()
+        return self.outputs(layer)
+
     def look(self, epoch: float) -> list[Seen]:
         """All layers of the net as it stands now, at this epoch."""
-        self._theta[...], self._running[...] = self._trainer.theta, self._trainer.running
-        with np.errstate(all="ignore"):
-            self._network.forward()
+        self._pass()
         first = self.seen[:1] or [self._ask(0, epoch)]  # φ(x) does not learn
         self.seen = first + [self._ask(layer, epoch) for layer in range(1, len(self._remembered))]
         return self.seen
 
+    def _pass(self):
+        self._theta[...], self._running[...] = self._trainer.theta, self._trainer.running
+        with np.errstate(all="ignore"):
+            self._network.forward()
+
     def _ask(self, layer, epoch):
         points, memory = self.outputs(layer), self._remembered[layer]
-        proofs = {}
+        proofs: dict[int, Between] = {}
+        failed = None
         if not np.isfinite(points).all():
             return Seen(False, None, memory.first, ())
         for c, side in sorted(self.sides, key=lambda side: side[0] not in memory.rows):
@@ -90,12 +101,12 @@ class LayerWatch:
                 memory.normals[c] = proof.w
                 memory.rows.pop(c, None)
             else:
-                memory.rows[c] = proof.weights > 0.0
+                memory.rows[c], failed = proof.weights > 0.0, c
                 break  # one class that cannot be parted from the rest is enough
-        separable = all(proof.weights is None for proof in proofs.values())
+        separable = failed is None
         if not separable:
             memory.since = None
         elif memory.since is None:
             memory.since = epoch
             memory.first = epoch if memory.first is None else memory.first
-        return Seen(separable, memory.since, memory.first, tuple(proofs.values()))
+        return Seen(separable, memory.since, memory.first, tuple(proofs.values()), failed)

@@ -20,13 +20,13 @@ class Line(NamedTuple):
     exact: bool
 
 
-def best_line(points: np.ndarray, upper: np.ndarray, hints=()) -> Line:
+def best_line(points: np.ndarray, upper: np.ndarray, hints=(), rounds: int = 4) -> Line:
     """The line (plane) with most rows of (n, d) on their side; `upper` (n,) says which side is theirs.
 
     Up to two dimensions all lines are compared, in O(n² log n). In more, several linear fits are: least squares
-    (Fisher's discriminant), logistic regression, the same again without the rows that it had wrong, and `hints`,
-    normals (d,) from elsewhere; each is given the threshold that suits it best. To find the best plane of all is
-    NP-hard (Johnson and Preparata 1978), so this one is a bound from below.
+    (Fisher's discriminant), logistic regression, the same again without the rows that it had wrong (`rounds` in all),
+    and `hints`, normals (d,) from elsewhere; each is given the threshold that suits it best. To find the best plane of
+    all is NP-hard (Johnson and Preparata 1978), so this one is a bound from below.
     """
     n, d = points.shape
     if n == 0 or d == 0 or upper.all() or not upper.any():
@@ -37,7 +37,7 @@ def best_line(points: np.ndarray, upper: np.ndarray, hints=()) -> Line:
         return _best_cut(points, upper, np.ones(1), exact=True)
     if d == 2:
         return _best_cut(points, upper, _best_normal(points, upper), exact=True)
-    found = [_best_cut(points, upper, w) for w in (*hints, *_fits(points, upper)) if np.any(w)]
+    found = [_best_cut(points, upper, w) for w in (*hints, *_fits(points, upper, rounds)) if np.any(w)]
     if not found:
         return best_line(points[:, :0], upper)._replace(w=np.zeros(d), exact=False)
     return max(found, key=lambda line: line.accuracy)
@@ -107,7 +107,7 @@ def _best_normal(points, upper):
     return np.array([-np.sin(along), np.cos(along)])
 
 
-def _fits(points, upper, rounds=4):
+def _fits(points, upper, rounds):
     """Normals of several linear fits, as columns of different size would have them: each is brought to one size."""
     middle, spread = points.mean(axis=0), points.std(axis=0)
     scale = np.where(spread > 0.0, spread, 1.0)

@@ -73,6 +73,17 @@ def verdicts(points, labels, classes: int = 2) -> list[Verdict]:
     return [verdict(points, labels, positive) for positive in ((1,) if classes == 2 else range(classes))]
 
 
+def hardest(points, labels, classes: int = 2) -> tuple[int, Verdict]:
+    """The class that cannot be parted from the rest, with its verdict; of several the first, and if there is none, the
+    class with the smallest margin. Of two classes it is class 1."""
+    found = []
+    for positive in (1,) if classes == 2 else range(classes):
+        found.append((positive, verdict(points, labels, positive)))
+        if not found[-1][1].separable:
+            return found[-1]
+    return min(found, key=lambda pair: pair[1].margin)
+
+
 def widest(points, upper, w) -> tuple[np.ndarray, float, float, np.ndarray]:
     """(w, b, margin, weights) of the line with the largest margin, given one normal `w` that separates.
 

@@ -1,0 +1,93 @@
+"""What stands on the map: the field of the net, the proof for raw x, and the curve that a plane in φ cuts."""
+
+import numpy as np
+
+from playground.engine.build import Machine
+from playground.engine.network import Memory, Network
+from playground.engine.tape import Tape
+from playground.live.maps import grid_points, shares, winners
+from playground.scene.panels import Style
+from playground.study.contours import contours, with_gaps
+from playground.study.hulls import outline
+from playground.study.separability import Verdict
+from playground.tables.datasets import HALF
+
+CELLS = 60
+FAR = 3 * HALF
+"""Half the length of a line that leaves the map at both ends."""
+
+STYLES = {
+    "widest": Style("widest gap", "ink", width=2.5),
+    "margin": Style("its edges", "ink", dash=True, width=1),
+    "best": Style("best line", "ink", dash=True),
+    "hull0": Style("hull of the rest", "class0"),
+    "hull1": Style("hull of class 1", "class1"),
+    "proof": Style("why they meet", "ink", width=2.5),
+    "cut": Style("plane in φ(x)", "rule2", width=2.5),
+}
+
+
+class Field:
+    """The net's answer in the middle of each cell, as the map's codes; in float32, in memory of its own."""
+
+    def __init__(self, machine: Machine):
+        trainer = machine.trainer
+        self._trainer, self._head = trainer, machine.head
+        self._theta = np.zeros(trainer.theta.shape, np.float32)
+        self._running = np.zeros(trainer.running.shape, np.float32)
+        self._tape = Tape(np.float32)
+        inbox = machine.features(grid_points(CELLS)).astype(np.float32)
+        memory = Memory(self._theta, None, self._running, inbox)
+        network = Network(machine.layout, machine.head, memory, training=False, tape=self._tape)
+        network.forward()
+        self._output = network.output.array
+
+    def codes(self) -> np.ndarray:
+        """(CELLS, CELLS) bytes of the net as it stands."""
+        with np.errstate(all="ignore"):
+            self._theta[...], self._running[...] = self._trainer.theta, self._trainer.running
+            self._tape.play()
+            p = self._head.probabilities(self._output)
+            return (shares(p[1]) if len(p) == 2 else winners(p)).reshape(CELLS, CELLS)
+
+
+def line_through(w: np.ndarray, b: float, far: float = FAR) -> np.ndarray:
+    """(2, 2) two places on w·x + b = 0, |w| = 1, this far from the one that is nearest to 0."""
+    foot, along = -b * w, np.array([-w[1], w[0]])
+    return np.array([foot - far * along, foot + far * along])
+
+
+def closed(corners: np.ndarray) -> np.ndarray:
+    """The outline back to its first corner."""
+    return np.concatenate([corners, corners[:1]])
+
+
+def proof(points: np.ndarray, upper: np.ndarray, verdict: Verdict) -> list[tuple[str, np.ndarray]]:
+    """(style, line) for each line that belongs to the verdict on (n, 2) points."""
+    lines: list[tuple[str, np.ndarray]] = []
+    if verdict.separable:
+        if np.isfinite(verdict.margin):
+            w, b, margin = verdict.w, verdict.b, verdict.margin
+            lines += [("margin", line_through(w, b - margin)), ("margin", line_through(w, b + margin))]
+            lines.append(("widest", line_through(w, b)))
+        return lines
+    for style, side in (("hull0", ~upper), ("hull1", upper)):
+        lines.append((style, closed(outline(points[side]))))
+    for side in (upper, ~upper):
+        lines.append(("proof", closed(outline(points[(verdict.weights > 0) & side]))))
+    if verdict.line.w.any():
+        lines.append(("best", line_through(verdict.line.w, verdict.line.b)))
+    return lines
+
+
+def cut(machine: Machine, verdict: Verdict, nodes: int = 97) -> list[np.ndarray]:
+    """Where the plane w·φ(x) + b = 0 of a verdict on φ(x) cuts the plane of x."""
+    at = np.linspace(-HALF, HALF, nodes)
+    x1, x2 = np.meshgrid(at, at)
+    phi = machine.features(np.stack([x1.ravel(), x2.ravel()], axis=1))[:-1]
+    return contours((verdict.w @ phi + verdict.b).reshape(nodes, nodes), at, at)
+
+
+def as_paths(lines: list[tuple[str, np.ndarray]], names: list[str]) -> np.ndarray:
+    """(n, 3) rows for the map; `names` are the styles in the order of the panel's."""
+    return with_gaps([line for _, line in lines], [names.index(style) for style, _ in lines])

@@ -1,0 +1,150 @@
+"""The points as one layer has them: in the plane of two units, in the space of three, or seen from the best side."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.lessons.line.drawn import closed, line_through
+from playground.scene.panels import Map, Space, Style
+from playground.scene.show import Values
+from playground.study.contours import with_gaps
+from playground.study.hulls import outline
+
+PLANE = Style("the net's own plane", "ink", width=2.5)
+HULLS = (Style("", "class0"), Style("", "class1"))
+SHEET = Style("", "quiet", width=1)
+CUT = Style("plane in φ(x)", "rule2", width=2.5)
+
+MESH = 13
+ROOM = 0.06
+"""Of the range, so that no point lies in the frame."""
+
+
+class Plane(NamedTuple):
+    """w·a + b = 0 in the layer's own coordinates."""
+
+    w: np.ndarray
+    b: float
+
+
+class Room:
+    """One layer's points, drawn again whenever the net has moved. `axes` are the names of its coordinates."""
+
+    def __init__(self, title: str, axes: list[str], labels: np.ndarray, classes: int, still: list[np.ndarray]):
+        self.title, self.axes, self.labels, self.classes = title, axes, labels, classes
+        self._still = still  # (n, 3) lines in φ that belong to the picture: the sheet, and the curve of the plane
+        self._box: np.ndarray | None = None
+        self._basis: np.ndarray | None = None
+
+    @property
+    def flat(self) -> bool:
+        return len(self.axes) < 3
+
+    def panel(self) -> Map | Space:
+        """The declaration: a map of two coordinates, or a space."""
+        if self.flat:
+            names = [*self.axes, "0", "0"]
+            return Map("room", title=self.title, colours="none", classes=self.classes, x=names[0], y=names[1],
+                       styles=(PLANE, *HULLS))  # fmt: skip
+        axes = tuple(self.axes) if len(self.axes) == 3 else ("along 1", "along 2", "across")
+        note = "" if len(self.axes) == 3 else f"{len(self.axes)} coordinates, seen along their two widest directions."
+        return Space("room", title=self.title, axes=axes, classes=self.classes, height=380, note=note,
+                     styles=(SHEET, CUT) if self._still else ())  # fmt: skip
+
+    def values(self, points: np.ndarray, plane: Plane | None, meet: np.ndarray | None, upper) -> Values:
+        """The picture of (n, d) points; `meet` are the weights of a point in both hulls, if there is one."""
+        if not np.isfinite(points).all():
+            return {}
+        if self.flat:
+            return self._flat(points, plane, meet, upper)
+        if len(self.axes) > 3:
+            points, plane = self._seen(points, plane)
+        low, high = self._range(points)
+        values: Values = {
+            "room.points": np.column_stack([points, self.labels]),
+            "room.box": np.stack([low, high], axis=1).ravel(),
+            "room.surface": _surface(plane, low, high) if plane is not None else np.zeros((0, 0, 3)),
+        }
+        return values
+
+    def still(self) -> Values:
+        """The lines that stay."""
+        if not self._still:
+            return {}
+        rows = []
+        for style, lines in enumerate(self._still):
+            part = np.full((len(lines), 4), np.nan)
+            part[:, :3], part[:, 3] = lines, style
+            rows.append(part)
+        return {"room.paths": np.concatenate(rows)}
+
+    def _flat(self, points, plane, meet, upper):
+        pad = np.zeros((len(points), 2 - points.shape[1]))
+        points = np.concatenate([points, pad], axis=1)
+        low, high = self._range(points)
+        lines, styles = [], []
+        for style, side in ((1, ~upper), (2, upper)):
+            if side.any():
+                lines.append(closed(outline(points[side])))
+                styles.append(style)
+        if plane is not None and plane.w.any():
+            w = np.concatenate([plane.w, pad[0]])
+            length, middle = np.linalg.norm(w), 0.5 * (low + high)
+            line = line_through(w / length, (plane.b + w @ middle) / length, far=float(np.linalg.norm(high - low)))
+            lines.append(middle + line)
+            styles.append(0)
+        meeting = (meet * upper @ points)[None] if meet is not None else np.zeros((0, 2))
+        return {
+            "room.points": np.column_stack([points, self.labels]),
+            "room.box": np.stack([low, high], axis=1).ravel(),
+            "room.paths": with_gaps(lines, styles),
+            "room.crosses": meeting,
+        }
+
+    def _seen(self, points, plane):
+        """Many coordinates in three: the two widest directions, and across the plane if there is one.
+
+        Directions are turned as little as possible from one picture to the next.
+        """
+        middle = points.mean(axis=0)
+        cloud = points - middle
+        w = plane.w / np.linalg.norm(plane.w) if plane is not None and plane.w.any() else None
+        if w is not None:
+            cloud = cloud - np.outer(cloud @ w, w)
+        basis = np.linalg.svd(cloud, full_matrices=False)[2][: 2 if w is not None else 3]
+        if w is not None:
+            basis = np.vstack([basis, w])
+        if self._basis is not None and self._basis.shape == basis.shape:
+            free = 2 if w is not None else 3
+            u, _, v = np.linalg.svd(self._basis[:free] @ basis[:free].T)
+            basis[:free] = u @ v @ basis[:free]
+        self._basis = basis
+        level = None
+        if w is not None:
+            level = Plane(np.array([0.0, 0.0, 1.0]), plane.b / np.linalg.norm(plane.w) + middle @ w)
+        return (points - middle) @ basis.T, level
+
+    def _range(self, points):
+        """The box only ever grows: the picture stays, the points move."""
+        low, high = points.min(axis=0), points.max(axis=0)
+        room = ROOM * np.maximum(high - low, 1e-9)
+        low, high = low - room, high + room
+        if self._box is not None:
+            low, high = np.minimum(low, self._box[0]), np.maximum(high, self._box[1])
+        self._box = np.stack([low, high])
+        return low, high
+
+
+def _surface(plane, low, high):
+    """(MESH, MESH, 3) the part of the plane that lies in the box; NaN outside."""
+    reach = np.abs(plane.w) * (high - low)
+    k = int(reach.argmax())
+    if not reach[k] > 0.0:
+        return np.zeros((0, 0, 3))
+    i, j = (axis for axis in range(3) if axis != k)
+    u, v = np.meshgrid(np.linspace(low[i], high[i], MESH), np.linspace(low[j], high[j], MESH))
+    height = -(plane.b + plane.w[i] * u + plane.w[j] * v) / plane.w[k]
+    mesh = np.empty((MESH, MESH, 3))
+    mesh[..., i], mesh[..., j] = u, v
+    mesh[..., k] = np.where((height >= low[k]) & (height <= high[k]), height, np.nan)
+    return mesh

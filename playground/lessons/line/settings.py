@@ -1,0 +1,190 @@
+"""What the page may be asked for, the guided walk, and the net that they make of the learner's own."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from playground.config import PROBLEMS, Config
+from playground.fields import choice, integer
+from playground.lessons.pace import modest
+from playground.tables.activations import ACTIVATIONS
+from playground.tables.datasets import DATASETS
+from playground.tables.features import FEATURES
+
+DEFAULT = Config(dataset="circles", hidden=(3,), activation="tanh")
+"""Three units bend the plane until one line is enough, and three can be looked at in space."""
+
+LINE = {"optimizer": "sgd", "rate": 0.03}
+BENT = {"optimizer": "momentum", "rate": 0.1}
+"""Of the walk: plain descent where there is one layer (Adam lets a line on XOR wander), momentum with more."""
+
+MOST_UNITS = 16
+MOST_ROWS = 250
+"""Training rows. The best line is sought among all pairs of them."""
+
+
+class Option(NamedTuple):
+    """An entry of a choice that only this page has."""
+
+    label: str
+    help: str = ""
+    formula: str = ""
+
+
+class Inputs(NamedTuple):
+    """A choice of features; `names` None: the experiment's own."""
+
+    label: str
+    names: tuple[str, ...] | None
+    help: str = ""
+    formula: str = ""
+
+
+class Net(NamedTuple):
+    """A choice of hidden layers; `hidden` None: the experiment's own."""
+
+    label: str
+    hidden: tuple[int, ...] | None
+    help: str = ""
+    formula: str = ""
+
+
+YOURS = "yours"
+DATA: dict[str, Any] = {
+    YOURS: Option("Your own"),
+    **{name: DATASETS[name] for name in PROBLEMS["classification"].legal["dataset"]},
+}
+INPUTS = {
+    YOURS: Inputs("Your own", None),
+    "plain": Inputs("x₁, x₂", ("x1", "x2")),
+    "product": Inputs("x₁, x₂, x₁x₂", ("x1", "x2", "x1*x2")),
+    "squares": Inputs("x₁, x₂, x₁², x₂²", ("x1", "x2", "x1^2", "x2^2")),
+    "sines": Inputs("x₁, x₂, sin x₁, sin x₂", ("x1", "x2", "sin(x1)", "sin(x2)")),
+    "all": Inputs("all nine", tuple(FEATURES)),
+    "three": Inputs("any three", None),
+}
+NETS = {
+    YOURS: Net("Your own", None),
+    "none": Net("none", ()),
+    "2": Net("2 units", (2,)),
+    "3": Net("3 units", (3,)),
+    "4": Net("4 units", (4,)),
+    "8": Net("8 units", (8,)),
+    "4-3": Net("4 + 3 units", (4, 3)),
+    "8-8": Net("8 + 8 units", (8, 8)),
+    "16-16": Net("16 + 16 units", (16, 16)),
+    "8-8-8": Net("8 + 8 + 8 units", (8, 8, 8)),
+}
+BENDS: dict[str, Any] = {YOURS: Option("Your own"), **ACTIVATIONS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`walk` 0 is the learner's own experiment, from 1 on a stop of the guided walk; `shown` −1 is the last layer."""
+
+    walk: int = integer(0, 0, 9, "Stop", "Where the guided walk is; 0: your own experiment.")
+    data: str = choice(YOURS, DATA, "Data", "Where the points lie.")
+    inputs: str = choice(YOURS, INPUTS, "Features φ(x)", "What the first layer is told about a point.")
+    axis_1: str = choice("x1", FEATURES, "First feature", "Of any three: one axis of the lift.")
+    axis_2: str = choice("x2", FEATURES, "Second feature", "Of any three: another axis.")
+    axis_3: str = choice("x1*x2", FEATURES, "Third feature", "Of any three: the last axis.")
+    net: str = choice(YOURS, NETS, "Hidden layers", "What lies between the features and the output.")
+    bend: str = choice(YOURS, BENDS, "Activation", "What bends the output of every hidden unit.")
+    shown: int = integer(-1, -1, 9, "Shown", "Which row of the table is drawn beside the map; −1: the last.")
+    column: int = integer(0, 0, 9, "Column", "Which column of the table was clicked.")
+
+
+class Stop(NamedTuple):
+    """One stop of the walk: what it is about, what to do, and its settings."""
+
+    title: str
+    task: str
+    sets: dict[str, Any]
+
+
+def _stop(title, task, data, inputs="plain", net="none", bend="sigmoid"):
+    return Stop(title, task, {"data": data, "inputs": inputs, "net": net, "bend": bend})
+
+
+WALK = (
+    _stop(
+        "Can a line do it?",
+        "Press Play and watch which layer makes the points separable. Or take the walk: press Next.",
+        YOURS, YOURS, YOURS, YOURS,
+    ),
+    _stop(
+        "Logistic regression",
+        "No hidden layer: the net is one line. Is one line enough for these points? Press Play.",
+        "linear",
+    ),
+    _stop(
+        "Exclusive or",
+        "The same net, other points: opposite quarters belong together. Press Play. Where does the line settle?",
+        "xor",
+    ),
+    _stop(
+        "One feature more",
+        "Now the net is also told x₁x₂. Still no hidden layer. Press Play, and turn the picture in the middle.",
+        "xor", "product",
+    ),
+    _stop(
+        "Any three features",
+        "A disk in a ring, lifted by x₁x₂: still no plane. Which third feature lifts the disk away from the ring?",
+        "circles", "three",
+    ),
+    _stop(
+        "Two units",
+        "No x₁x₂ now, but a hidden layer: it has to find features of its own. Are two enough? Press Play.",
+        "xor", net="2",
+    ),
+    _stop(
+        "Three units",
+        "A third unit is a third axis for the points to move along. Press Play.",
+        "xor", net="3",
+    ),
+    _stop(
+        "Four units",
+        "One unit for each quarter. Watch the table: when does layer 1 become separable?",
+        "xor", net="4",
+    ),
+    _stop(
+        "Eight units",
+        "More than it needs. Does the surplus make it easier to find a way? Press Play.",
+        "xor", net="8",
+    ),
+    _stop(
+        "Layers without a bend",
+        "Two hidden layers, but linear ones. Multiply their matrices, and one is left. Choose another activation.",
+        "circles", net="4-3", bend="linear",
+    ),
+)  # fmt: skip
+
+
+def goes_to(walk: int) -> dict[str, Any]:
+    """The settings of a stop, all said: what was changed at the stop before does not come along."""
+    three = {"axis_1": "x1", "axis_2": "x2", "axis_3": "x1*x2"}
+    return {"walk": walk, "shown": -1, "column": 0, **three, **WALK[walk].sets}
+
+
+def experiment(config: Config, settings: Settings) -> Config:
+    """The net that `settings` make of the learner's own, or of the walk's."""
+    if config.problem == "regression":
+        config = DEFAULT
+    if settings.walk:
+        own = {name: getattr(config, name) for name in ("classes", "cells", "data_seed", "init_seed")}
+        config = DEFAULT.replace(dataset=config.dataset, **own)
+    if settings.data != YOURS:
+        config = config.replace(dataset=settings.data)
+    names = INPUTS[settings.inputs].names
+    if settings.inputs == "three":
+        names = (settings.axis_1, settings.axis_2, settings.axis_3)
+    if names is not None:
+        config = config.replace(features=names)
+    hidden = NETS[settings.net].hidden
+    if hidden is not None:
+        config = config.replace(hidden=hidden)
+    if settings.bend != YOURS:
+        config = config.replace(activation=settings.bend)
+    config = modest(config, MOST_UNITS, max(20, int(MOST_ROWS / config.train_share)))
+    if settings.walk:
+        config = config.replace(**(BENT if config.hidden else LINE))
+    return config

@@ -1,0 +1,260 @@
+"""Verdicts on x, on φ(x) and on every hidden layer, while the net learns."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from playground.config import Config
+from playground.engine.build import Machine
+from playground.lessons.line.drawn import STYLES, Field, as_paths, cut, proof
+from playground.lessons.line.matrices import Matrices
+from playground.lessons.line.room import Plane, Room
+from playground.lessons.line.settings import WALK, Settings, experiment, goes_to
+from playground.lessons.line.words import told
+from playground.lessons.pace import train_a_picture
+from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout, Map, Matrix, Style, Words
+from playground.scene.show import Show, Values
+from playground.study.layers import LayerWatch
+from playground.study.lines import best_line
+from playground.study.separability import hardest
+from playground.tables.features import FEATURES
+
+PLAIN = ("x1", "x2")
+LITTLE, MUCH = 16, 48
+"""Units times classes asked for, up to which every epoch is looked at, or every second; beyond, every fifth."""
+
+SHEET = np.linspace(-5.0, 5.0, 41)
+"""Where the lines of the lifted plane run: over the square that the points lie in."""
+
+
+class LineShow(Show):
+    """`rows` of the table are the layers of points: ("x", −1), ("φ(x)", 0), then the hidden layers from 1 on."""
+
+    def __init__(self, config: Config, settings: Settings):
+        self.settings = settings
+        self.config = config = experiment(config, settings)
+        self.machine = Machine(config)
+        data = self.machine.data
+        self.points, self.labels, self.classes = data.x_train, data.y_train, self.machine.classes
+        self.watch = LayerWatch(self.machine)
+        self.positive, self.raw = hardest(self.points, self.labels, self.classes)
+        self.rows = [("x", -1)] if config.features != PLAIN else []
+        self.rows += [("φ(x)" if self.rows else "x", 0)]
+        self.rows += [(f"layer {k}", k) for k in range(1, len(config.hidden) + 1)]
+        self.phi = self.raw
+        if config.features != PLAIN:
+            self.phi_positive, self.phi = hardest(self.watch.outputs(0), self.labels, self.classes)
+        units = sum(config.hidden) * (1 if self.classes == 2 else self.classes)
+        self.every = 1 if units <= LITTLE else 2 if units <= MUCH else 5
+        self.field, self.matrices = Field(self.machine), Matrices(self.machine)
+        self._curve: list[np.ndarray] = []
+        self._best: dict[int, tuple[float, bool]] = {}
+        self._measure()
+        self._look()
+        self._enter()
+
+    @property
+    def position(self) -> float:
+        return self.machine.trainer.position
+
+    # -- the course of things -------------------------------------------------------------------------
+
+    def advance(self) -> bool:
+        trainer = self.machine.trainer
+        train_a_picture(trainer)
+        if not trainer.finite():
+            return False
+        self._measure()
+        if trainer.row == 0 and trainer.epoch % self.every == 0:
+            self._look()
+        self._draw()
+        return True
+
+    def change(self, settings: Settings) -> bool:
+        """Another row of the table to look at."""
+        if replace(self.settings, shown=settings.shown, column=settings.column) != settings:
+            return False
+        self.settings = settings
+        self._enter()
+        return True
+
+    def _measure(self):
+        self.measures = measures = self.machine.evaluator.measure()
+        self._curve.append(np.array([self.position, measures.train_score, measures.test_score]))
+
+    def _look(self):
+        self.seen = self.watch.look(self.machine.trainer.epoch)
+        for layer, seen in enumerate(self.seen):
+            if seen.separable:
+                self._best[layer] = (1.0, True)
+            elif seen.failed is not None and (layer or 0 not in self._best):
+                points, after = self.watch.outputs(layer), self.watch.layout.layers[layer]
+                hints = self.watch.layout.W(self.machine.trainer.theta, after)[:, :-1]
+                line = best_line(points, self.labels == seen.failed, hints, rounds=1) if layer else self.phi.line
+                self._best[layer] = (line.accuracy, line.exact)
+
+    # -- what is shown --------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> int:
+        """Number of the row that is drawn beside the map."""
+        asked = self.settings.shown
+        return asked if 0 <= asked < len(self.rows) else len(self.rows) - 1
+
+    def _enter(self):
+        """The room of the row that is shown, empty of what was seen in another."""
+        name, layer = self.rows[self.shown]
+        axes = list(PLAIN) if layer < 0 else list(self.config.features)
+        axes = [FEATURES[axis].label for axis in axes]
+        if layer > 0:
+            axes = [f"unit {k + 1}" for k in range(self.config.hidden[layer - 1])]
+        still = self._lifted() if layer == 0 and len(axes) == 3 else []
+        title = "The points by φ(x)" if name == "φ(x)" else f"The points behind {name}" if layer > 0 else "The points"
+        self.room = Room(title, axes, self.labels, self.classes, still)
+        self._draw()
+
+    def _lifted(self):
+        """The plane of x as a sheet in φ, and the curve in which the plane of the verdict cuts it."""
+        lines = [np.column_stack([np.full_like(SHEET, at), SHEET]) for at in SHEET[::4]]
+        lines += [line[:, ::-1] for line in lines]
+        curves = cut(self.machine, self.phi) if self._phi_apart else []
+        gap = np.full((1, 3), np.nan)
+        return [
+            np.concatenate([part for line in group for part in (self.machine.features(line)[:-1].T, gap)])
+            for group in (lines, curves)
+            if group
+        ]
+
+    @property
+    def _phi_apart(self):
+        return len(self.rows) > 1 and self.rows[1][0] == "φ(x)" and self.phi.separable and self.phi.w.any()
+
+    def _plane(self, layer: int) -> Plane | None:
+        """What is drawn among a layer's points: the net's own plane behind the last one, else one that separates."""
+        if layer < 0:
+            return Plane(self.raw.w, self.raw.b)
+        layout = self.machine.layout
+        if layer == len(self.config.hidden) and self.machine.head.one_output:
+            (W,) = layout.W(self.machine.trainer.theta, layout.layers[-1])
+            return Plane(W[:-1], W[-1])
+        if layer == 0 and self.phi.separable:
+            return Plane(self.phi.w, self.phi.b)
+        seen = self.seen[layer]
+        return Plane(seen.proofs[0].w, seen.proofs[0].b) if seen.separable and seen.proofs else None
+
+    def _draw(self):
+        _, layer = self.rows[self.shown]
+        points = self.points if layer < 0 else self.watch.now(layer)
+        proofs = self.seen[max(layer, 0)].proofs
+        meet = self.raw.weights if layer < 0 else proofs[-1].weights if proofs else None
+        if layer < 0 and self.raw.separable:
+            meet = None
+        failed = self.positive if layer < 0 else self.seen[layer].failed
+        upper = self.labels == (failed if failed is not None else self.positive)
+        values = self.room.values(points, self._plane(layer), meet, upper) if len(self.rows) > 1 else {}
+        self._values: Values = {
+            **values,
+            **self.matrices.values(),
+            **told(self),
+            "map.field": self.field.codes(),
+            "curve.row": self._curve[-1],
+            "curve.marks": [[seen.since, f"layer {k}"] for k, seen in enumerate(self.seen) if k and seen.separable],
+            **self._table(),
+        }
+
+    def _table(self):
+        texts, values = [], np.full((len(self.rows), 3), np.nan)
+        for row, (_, layer) in enumerate(self.rows):
+            separable = self.raw.separable if layer < 0 else self.seen[layer].separable
+            since = 0 if layer < 0 else self.seen[layer].since
+            share, exact = (self.raw.line.accuracy, True) if layer < 0 else self._best.get(layer, (1.0, True))
+            values[row, 0] = float(separable)
+            texts.append(
+                [
+                    "yes" if separable else "no",
+                    f"{since:g}" if separable else "–",
+                    f"{'' if exact else '≥ '}{share:.1%}",
+                ]
+            )
+        return {"table.values": values, "table.texts": texts, "table.picked": [self.shown, self.settings.column]}
+
+    def layout(self) -> Layout:
+        stop = WALK[self.settings.walk]
+        one = self.classes == 2
+        plot = Map("map", span=4, title="The plane of x", classes=self.classes, styles=tuple(self.styles.values()))
+        level = "the best line on x" if one else f"the best line on x for class {self.positive} against the rest"
+        curve = Curves("curve", span=4, title="Accuracy", x="epoch", styles=(TRAIN, TEST), low=0.0, high=1.0,
+                       height=300, note=f"Across: {level}. Upright: a layer separable.")  # fmt: skip
+        middle = [replace(self.room.panel(), span=4)] if len(self.rows) > 1 else []
+        if not middle:
+            plot, curve = replace(plot, span=5), replace(curve, span=7)
+        note = "Click a row to see its points." if one else "Each class against the rest; “no” if one cannot be parted."
+        rows = [
+            [Words("task", title=f"{stop.title}")],
+            [plot, *middle, curve],
+            [
+                Matrix("table", span=6, title="Can a line do it?", unit="", note=note, pick=("shown", "column")),
+                Words("seen", span=6, title="What is seen"),
+            ],
+        ]
+        if self.matrices.shown:
+            rows.insert(2, self.matrices.panels())
+        controls = [Control("data"), Control("inputs")]
+        if self.settings.inputs == "three":
+            controls += [Control(f"axis_{k}") for k in (1, 2, 3)]
+        controls += [Control("net"), Control("bend", disabled=not self.config.hidden)]
+        return Layout(rows=rows, controls=controls, buttons=self._buttons(), rate=20)
+
+    def _buttons(self):
+        walk = self.settings.walk
+        following = (walk + 1) % len(WALK)
+        return [
+            Button("Back", goes_to(max(walk - 1, 0)), disabled=walk == 0),
+            Button("Next" if following else "Your own net", goes_to(following), primary=True),
+        ]
+
+    @property
+    def styles(self) -> dict[str, Style]:
+        """The lines on the map, by name, as far as there are any."""
+        used = {style for style, _ in self.lines}
+        found = {name: style for name, style in STYLES.items() if name in used}
+        if self.classes > 2 and "hull1" in found:
+            found["hull0"] = replace(found["hull0"], colour="quiet")
+            found["hull1"] = replace(
+                found["hull1"], label=f"hull of class {self.positive}", colour=f"class{self.positive}"
+            )
+        return found
+
+    @property
+    def lines(self):
+        lines = proof(self.points, self.labels == self.positive, self.raw)
+        if self._phi_apart:
+            lines += [("cut", line) for line in cut(self.machine, self.phi)]
+        return lines
+
+    def still(self) -> Values:
+        one = self.raw.point is not None
+        support = self.raw.support if self.raw.separable else np.flatnonzero(self.raw.weights > 0)
+        values = {
+            "map.points": np.column_stack([self.points, self.labels]),
+            "map.paths": as_paths(self.lines, list(self.styles)),
+            "map.rings": self.points[support],
+            "map.crosses": self.raw.point[None] if one else np.zeros((0, 2)),
+            "curve.cut": self.raw.line.accuracy,
+            "table.columns": ["separable", "since epoch", "best line or plane"],
+            "table.lines": [self._row_name(*row) for row in self.rows],
+            "task.text": WALK[self.settings.walk].task,
+        }
+        return {**values, **(self.room.still() if len(self.rows) > 1 else {}), **self.matrices.still()}
+
+    def _row_name(self, name, layer):
+        if layer > 0:
+            return f"{name}: {self.config.hidden[layer - 1]} units"
+        return f"{name}: {len(self.config.features)} features" if name == "φ(x)" else name
+
+    def frame(self) -> Values:
+        return self._values
+
+    def whole(self) -> Values:
+        values = {name: value for name, value in self._values.items() if name != "curve.row"}
+        return {**values, "curve.rows": np.array(self._curve)}
