@@ -149,6 +149,7 @@ class Matrix(Panel):
     colours: str = "sequential"  # or "signed", from `low` to `high` round their middle
     unit: str = "%"
     pick: tuple[str, str] | None = None
+    height: int = 40  # of one row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +193,7 @@ class Words(Panel):
     """
 
     kind = "words"
-    slots = frozenset("text tone numbers formula".split())
+    slots = frozenset("text tone numbers formula caption".split())
 
     span: int = 12
 
