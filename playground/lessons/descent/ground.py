@@ -3,9 +3,9 @@
 import numpy as np
 
 from playground.config import Config
-from playground.lessons.descent.plots import bands, mesh, on_relief, relief, thinned
+from playground.lessons.descent.plots import ON_RELIEF, TURNS, bands, mesh, on_relief, relief, thinned
 from playground.lessons.descent.settings import LINES, Settings, experiment, field_of, looked_at, racers, tuning
-from playground.lessons.descent.words import PRESETS, faint, headed, numbered, positive, standing
+from playground.lessons.descent.words import ARRIVED, PRESETS, faint, headed, level, numbered, positive, standing
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.race import RULES
@@ -17,11 +17,6 @@ PICTURES = 300
 
 LOGARITHMIC = {"rosenbrock", "himmelblau"}
 """Terrains whose walls are so high that nothing else would be seen of the landscape."""
-
-ARRIVED = 1e-9
-"""Height above the minimum below which nobody cares who is lower."""
-
-ON_RELIEF = 120
 
 
 def start_of(terrain: Terrain, settings: Settings) -> tuple[float, float]:
@@ -123,25 +118,26 @@ class GroundShow(Show):
         now, count = self.position, len(self._names)
         places = self._way.places.swapaxes(0, 1)
         lines = [numbered(places[:, now:]), numbered(places[:, : now + 1], count)]
-        gone = [thinned(places[k, : now + 1], ON_RELIEF) for k in range(count)]
         mark = [[now, f"step {now}"]] if now else []
         labels = [style.label for style in self._styles]
-        text = standing(labels, self._way.heights[now] - self._lowest, now, "height")
+        heights = self._way.heights[now] - self._lowest
+        x, y = self._start
+        numbers = [["Start", f"({x:.3g}, {y:.3g})"]]
+        numbers += [[label, level(height)] for label, height in zip(labels, heights.tolist(), strict=True)]
         rule = RULES[looked_at(self.config, self.settings)]
-        return {
+        values: Values = {}
+        if now // self._pace % TURNS == 0 or now == self.settings.length:
+            ways = [thinned(places[k, : now + 1], ON_RELIEF) for k in range(count)]
+            values["space.paths"] = numbered([on_relief(self._relief, self._window, way) for way in ways])
+        return values | {
             "plane.paths": np.concatenate(lines),
-            "space.paths": numbered([on_relief(self._relief, self._window, line) for line in gone]),
             "loss.marks": mark,
             "factor.marks": mark,
             "spread.marks": mark,
-            "seen.text": text,
-            "seen.numbers": self._numbers(now),
+            "seen.text": standing(labels, heights, now, "height"),
+            "seen.numbers": numbers,
             "seen.formula": f"{rule.label}:\n{rule.formula}",
         }
-
-    def _numbers(self, now):
-        x, y = self._start
-        return [["Start", f"({x:.3g}, {y:.3g})"], ["Minima", str(len(self._terrain.goals))]]
 
     def advance(self) -> bool:
         if self.position >= self.settings.length or not np.isfinite(self._way.heights[self.position]).any():

@@ -7,13 +7,14 @@ from time import perf_counter
 import numpy as np
 
 from playground.config import Config
-from playground.lessons.descent.plots import Fields, bands, mesh, on_relief, relief, thinned
+from playground.lessons.descent.plots import ON_RELIEF, TURNS, Fields, bands, mesh, on_relief, relief, thinned
 from playground.lessons.descent.settings import LINES, PLANES, Settings, experiment, field_of, looked_at, racers, tuning
 from playground.lessons.descent.words import (
     PRESETS,
     SPREAD,
     faint,
     headed,
+    level,
     numbered,
     positive,
     quantiles,
@@ -38,8 +39,7 @@ SLICE = 0.02
 """Seconds of it in one answer from then on."""
 
 MOMENTS = 300
-ON_RELIEF = 120
-"""Places of each way that are drawn: of those to come on the map, and of those gone on the relief."""
+"""Of the way to come, which is drawn thin."""
 
 BLOWN = 10.0
 """Who ends with so many times the loss of the start does not decide what part of the surface is shown."""
@@ -248,8 +248,11 @@ class NetShow(Show):
         to_come = self._places[self._steps >= now]
         gone = np.concatenate([self._places[self._steps < now], self._plane.project(self._race.theta)[None]])
         lines = [numbered(parts.swapaxes(0, 1), first) for first, parts in ((0, to_come), (count, gone))]
-        on_top = [on_relief(self._relief, self._window, thinned(gone[:, k], ON_RELIEF)) for k in range(count)]
-        return {"plane.paths": np.concatenate(lines), "space.paths": numbered(on_top)}
+        values: Values = {"plane.paths": np.concatenate(lines)}
+        if now // self._pace % TURNS == 0 or now == self.settings.length:
+            ways = [thinned(gone[:, k], ON_RELIEF) for k in range(count)]
+            values["space.paths"] = numbered([on_relief(self._relief, self._window, way) for way in ways])
+        return values
 
     def _opening(self) -> Values:
         return {
@@ -261,10 +264,8 @@ class NetShow(Show):
         labels = [style.label for style in self._styles]
         losses = np.where(race.finite, self._measures.train_loss, np.nan)
         text = standing(labels, losses, race.steps)
-        numbers = [
-            ["Epoch", f"{race.epoch:.1f}"],
-            ["Batch", f"{min(self.config.batch_size, race.machine.trainer.n)} points"],
-        ]
+        numbers = [["Epoch", f"{race.epoch:.1f}"]]
+        numbers += [[label, level(loss)] for label, loss in zip(labels, losses.tolist(), strict=True)]
         rule = RULES[looked_at(self.config, self.settings)]
         return {"seen.text": text, "seen.numbers": numbers, "seen.formula": f"{rule.label}:\n{rule.formula}"}
 

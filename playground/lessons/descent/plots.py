@@ -99,7 +99,7 @@ def on_relief(shares: np.ndarray, window: Window, places: np.ndarray) -> np.ndar
     return np.where(inside[..., None], found, np.nan)
 
 
-def mesh(shares: np.ndarray, window: Window, most: int = 31) -> tuple[np.ndarray, np.ndarray]:
+def mesh(shares: np.ndarray, window: Window, most: int = 25) -> tuple[np.ndarray, np.ndarray]:
     """(surface (r, c, 3), shade (r, c)) of a relief on at most `most` lines a side."""
     rows, columns = shares.shape
     i = np.unique(np.linspace(0, rows - 1, min(rows, most)).round().astype(int))
@@ -107,6 +107,13 @@ def mesh(shares: np.ndarray, window: Window, most: int = 31) -> tuple[np.ndarray
     places = window.grid(rows)[np.ix_(i, j)]
     heights = shares[np.ix_(i, j)]
     return np.concatenate([places, heights[..., None]], axis=-1), heights * (DEEPEST / 254)
+
+
+TURNS = 3
+"""The landscape, whose every quarter has to be sorted by distance, is drawn anew for one picture out of so many."""
+
+ON_RELIEF = 80
+"""Places of each way that are drawn on the landscape."""
 
 
 def thinned(path: np.ndarray, most: int) -> np.ndarray:

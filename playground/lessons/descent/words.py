@@ -46,6 +46,17 @@ def score(measures: Measures, k: int, problem: str) -> str:
     return f"test R² {short(value)}" if problem == "regression" else f"test {value:.0%}"
 
 
+ARRIVED = 1e-9
+"""Below this loss, or height above the minimum, nobody cares who is lower."""
+
+
+def level(height: float) -> str:
+    """A loss or a height in words."""
+    if not np.isfinite(height):
+        return "diverged"
+    return f"below {short(ARRIVED)}" if height < ARRIVED else short(height)
+
+
 def standing(labels: Sequence[str], heights: np.ndarray, step: int, of: str = "loss") -> str:
     """Who is where after so many steps: the lowest, the highest, and those who diverged."""
     there = np.isfinite(heights)
@@ -57,10 +68,10 @@ def standing(labels: Sequence[str], heights: np.ndarray, step: int, of: str = "l
         return lost.strip()
     low, high = int(np.nanargmin(np.where(there, heights, np.nan))), int(np.nanargmax(np.where(there, heights, np.nan)))
     if low == high or heights[low] == heights[high]:
-        return f"After {step} steps {labels[low]} is at {of} {short(heights[low])}.{lost}"
+        return f"After {step} steps {labels[low]} is at {of} {level(heights[low])}.{lost}"
     return (
-        f"After {step} steps {labels[low]} is lowest, at {of} {short(heights[low])}; "
-        f"{labels[high]} is at {short(heights[high])}.{lost}"
+        f"After {step} steps {labels[low]} is lowest, at {of} {level(heights[low])}; "
+        f"{labels[high]} is at {level(heights[high])}.{lost}"
     )
 
 

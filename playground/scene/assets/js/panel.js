@@ -11,7 +11,7 @@ export class Panel {
     this.stage = element("div", { className: "stage" });
     this.key = element("ul", { className: "key" });
     this.note = element("p", { className: "note", textContent: spec.note });
-    this.element = element("section", { className: `panel ${spec.kind}`, "data-panel": spec.id }, this.header, this.stage, this.key, this.note);
+    this.element = element("section", { className: `panel ${spec.kind}${spec.span <= 2 ? " small" : ""}`, "data-panel": spec.id }, this.header, this.stage, this.key, this.note);
     if (spec.title) this.element.setAttribute("aria-label", spec.title);
     this.element.style.setProperty("--span", spec.span);
     this.buildKey();

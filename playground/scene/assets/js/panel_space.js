@@ -47,6 +47,7 @@ export class SpacePanel extends CanvasPanel {
     this.drawBox(context);
     const things = [...this.quads(), ...this.dots(), ...this.lines()].sort((a, b) => b.near - a.near);
     for (const thing of things) thing.draw(context);
+    this.drawNames(context);
   }
 
   /** Ranges of the three axes: as told, or of all that is shown. */
@@ -90,6 +91,12 @@ export class SpacePanel extends CanvasPanel {
       edge([x[a], y[0], z[b]], [x[a], y[1], z[b]]);
       edge([x[a], y[b], z[0]], [x[a], y[b], z[1]]);
     }
+  }
+
+  /** The names of the axes, above all that is drawn: a surface would hide them. */
+  drawNames(context) {
+    const [x, y, z] = this.box;
+    if (![...x, ...y, ...z].every(Number.isFinite)) return;
     const [mx, my, mz] = [x, y, z].map(([low, high]) => (low + high) / 2);
     context.fillStyle = this.inks.ink(0.8);
     context.textAlign = "center";
