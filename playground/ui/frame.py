@@ -99,7 +99,7 @@ def _list_pages(experiment: Experiment, folded: bool) -> None:
     with st.container(key="pages", gap=8):
         link(PLAYGROUND)
         if folded:
-            with st.popover("Lessons", icon=":material/school:", width="stretch", key="lessons"):
+            with st.popover("Lessons", icon=":material/school:", type="tertiary", key="lessons"):
                 for page in LESSONS:
                     link(page)
         else:
