@@ -8,8 +8,9 @@ def short(number: float) -> str:
     if not np.isfinite(number):
         return "–"
     size = abs(number)
+    sign = "−" if number < 0 else ""
     if 0.01 <= size < 1000:
-        return f"{number:.2f}" if size < 10 else f"{number:.0f}"
+        return f"{sign}{size:.2f}" if size < 10 else f"{sign}{size:.0f}"
     if 0.001 <= size < 0.01:
-        return f"{number:.3f}"
-    return "0" if number == 0 else f"{number:.0e}".replace("e-0", "e-").replace("e+0", "e")
+        return f"{sign}{size:.3f}"
+    return "0" if number == 0 else f"{sign}{size:.0e}".replace("e-0", "e−").replace("e-", "e−").replace("e+0", "e")

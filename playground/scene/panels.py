@@ -120,7 +120,7 @@ class Histogram(Panel):
     """Densities below each other on one axis.
 
     Slots: labels (r); edges (bins + 1,); density (r, bins); outline (r, bins), drawn as a line: what it was before;
-    notes (r), one short line each; caption.
+    notes (r), one short line each, or None; caption.
     """
 
     kind = "histogram"

@@ -26,10 +26,6 @@ MODES = {
     "train": Option("Training", "Normalised by mean and variance of the training points as one batch."),
     "test": Option("Test", "Normalised by the running averages that training has gathered."),
 }
-WHAT = {
-    "a": Option("Outputs", "What the activation gives."),
-    "z": Option("Pre-activations", "What goes into the activation."),
-}
 TABLE = {name: INITIALIZERS[name] for name in SCHEMES}
 
 
@@ -41,9 +37,9 @@ class Settings:
     bend: str | None = choice(None, ACTIVATIONS, "Activation", "What bends the output of every hidden unit.")
     depth: int | None = integer(None, 1, 8, "Hidden layers", "How many layers the signal goes through.")
     width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
-    normalise: bool | None = switch(None, "Batch normalisation", "Centre and scale what reaches each unit.")
+    normalise: bool | None = switch(None, "Batch norm", "Batch normalisation: centre and scale what reaches each unit.")
     mode: str = choice("train", MODES, "Mode", "Which mean and variance normalise the pictures.")
-    what: str = choice("a", WHAT, "Histograms of", "What is counted.")
+    inside: bool = switch(False, "Pre-activations", "Histograms of what goes into the activation, not of its output.")
     draw: int | None = integer(None, 0, 99, "Weight seed", "Another number, other weights to start from.")
 
 

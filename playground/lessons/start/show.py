@@ -15,6 +15,9 @@ from playground.study.probes import Probe, flat_ends, in_words, span
 from playground.study.starts import SCHEMES, side_by_side
 
 BINS = 40
+UNBOUNDED = 4.0
+"""Where the histograms of an activation end that has no bounds; what lies beyond is told."""
+
 REACH = 6.0
 """Pre-activations are drawn from −6 to 6: beyond, sigmoid and tanh are flat."""
 
@@ -37,13 +40,14 @@ class StartShow(Show):
         self._machine = side_by_side(config)
         self._probes: dict[str, Probe] = {}
         names = set(config.activations)
-        spans = np.array([span(name) for name in names])
+        spans = np.array([span(name, UNBOUNDED) for name in names])
         low, high = spans[:, 0].min(), spans[:, 1].max()
         room = 0.03 * (high - low)  # so that the ends of tanh are bars of their own, and not the frame
-        self._edges = {"a": edges(low - room, high + room, BINS), "z": edges(-REACH, REACH, BINS)}
+        self._edges = {False: edges(low - room, high + room, BINS), True: edges(-REACH, REACH, BINS)}
+        self._bounded = max(-low, high) < UNBOUNDED
         self._ends = [flat_ends(name) for name in names]
         self._squashes = all(all(ends) for ends in self._ends)
-        self._outlines: dict[tuple[str, str], np.ndarray] = {}
+        self._outlines: dict[tuple[str, bool], np.ndarray] = {}
         self._losses: list[np.ndarray] = []
         self._measure()
 
@@ -54,7 +58,7 @@ class StartShow(Show):
 
     def change(self, settings: Settings) -> bool:
         """Another look at the same nets needs no new ones."""
-        old = replace(self.settings, scheme=settings.scheme, mode=settings.mode, what=settings.what)
+        old = replace(self.settings, scheme=settings.scheme, mode=settings.mode, inside=settings.inside)
         if old != settings:
             return False
         self.settings = settings
@@ -89,7 +93,7 @@ class StartShow(Show):
                 Control("width", value=max(config.hidden)),
                 Control("normalise", value=config.batch_norm),
                 Control("mode", disabled=not config.batch_norm),
-                Control("what"),
+                Control("inside"),
             ],
             buttons=[Button("New weights", {"draw": (config.init_seed + 1) % 100})],
         )  # fmt: skip
@@ -107,7 +111,7 @@ class StartShow(Show):
         values: Values = {}
         for name in SCHEMES:
             values[f"{name}.labels"] = layers
-            values[f"{name}.edges"] = self._edges[self.settings.what]
+            values[f"{name}.edges"] = self._edges[self.settings.inside]
         for name, counted in zip(SCHEMES, self._before(), strict=True):
             values[f"{name}.outline"] = counted
         for name in ("spread", "flat"):
@@ -117,7 +121,7 @@ class StartShow(Show):
 
     def _before(self) -> np.ndarray:
         """(schemes, layers, bins): the histograms before the first step, in the mode that is shown."""
-        key = self._mode, self.settings.what
+        key = self._mode, self.settings.inside
         if key not in self._outlines:
             at_start = self._machine.trainer.steps == 0
             signals = self._signals() if at_start else Probe(side_by_side(self.config), self._mode).look()[:-1]
@@ -135,8 +139,8 @@ class StartShow(Show):
 
     def _counted(self, signals):
         """One Density for each hidden layer, with the schemes as first axis."""
-        numbers = [signal.a if self.settings.what == "a" else signal.z for signal in signals]
-        return [density(layer.reshape(len(SCHEMES), -1), self._edges[self.settings.what]) for layer in numbers]
+        numbers = [signal.z if self.settings.inside else signal.a for signal in signals]
+        return [density(layer.reshape(len(SCHEMES), -1), self._edges[self.settings.inside]) for layer in numbers]
 
     def whole(self) -> Values:
         values = self.frame()
@@ -149,8 +153,11 @@ class StartShow(Show):
         values: Values = {"loss.row": self._losses[-1]}
         for k, name in enumerate(SCHEMES):
             values[f"{name}.density"] = np.stack([layer.density[k] for layer in counted])
-            outside = [layer.below[k] + layer.above[k] for layer in counted]
-            values[f"{name}.notes"] = [f"{share:.0%} beyond" if share >= 0.005 else "" for share in outside]
+            if self.settings.inside or not self._bounded:
+                outside = [layer.below[k] + layer.above[k] for layer in counted]
+                values[f"{name}.notes"] = [f"{share:.0%} beyond" if share >= 0.005 else "" for share in outside]
+            else:
+                values[f"{name}.notes"] = None
         healths = [signal.health() for signal in signals]
         finite = np.stack([signal.finite for signal in signals], axis=1)
         spread = np.where(finite, np.stack([signal.spread for signal in signals], axis=1), np.nan)

@@ -63,7 +63,7 @@ EXPLAINED, MOST, LONG = 0.9, 16, 150
 
 def check_waves(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
     """Waves explained by few hidden units."""
-    asked = for_squares(PLANE.replace(noise=0.0), settings)
+    asked = for_squares(PLANE, settings)
     units = sum(asked.hidden)
     if asked.dataset != "waves" or units > MOST:
         yield 1.0
@@ -98,7 +98,7 @@ CHALLENGES = (
     ),
     Challenge(
         task=f"A plane explains nothing of the waves. Explain them, with at most {MOST} hidden units in all: a test R² "
-        f"of {EXPLAINED:g} or more after {LONG} epochs, from {ENOUGH} of {SEEDS} seeds, without noise.",
+        f"of {EXPLAINED:g} or more after {LONG} epochs, from {ENOUGH} of {SEEDS} seeds.",
         hint="One layer of so many units is enough, if only just; two layers of half as many are better.",
         solution={"view": "squares", "target": "waves", "deep": 2, "wide": 8},
         check=check_waves,

@@ -56,7 +56,7 @@ class LossesShow(Show):
                 Map(key, span=3, title=label, classes=classes, pick=("at1", "at2"), note=RINGED),
                 Map(
                     f"{key}_margin", span=3, title=f"{label}: margin", colours="sequential", styles=line,
-                    pick=("at1", "at2"), note=f"How far the winner leads, pale 0 to dark {FAR:g}.",
+                    pick=("at1", "at2"), note=f"How far the winner leads: {FAR:g} or more has full colour.",
                 ),
             ]  # fmt: skip
         return Layout(
@@ -132,7 +132,7 @@ class LossesShow(Show):
         else:
             text = "Both nets start from the same weights and see the same batches; only the loss differs."
         if self.position:
-            text += f" Cross-entropy pushes on: it gives the right class {p.mean():.3f} on average, and asks for 1."
+            text += f" Cross‑entropy pushes on: it gives the right class {p.mean():.3f} on average, and asks for 1."
         return {
             "seen.text": text,
             "seen.tone": "",

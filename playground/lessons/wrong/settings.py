@@ -28,7 +28,7 @@ TARGETS = {name: DATASETS[name] for name in PROBLEMS["regression"].legal["datase
 BLOBS = Config(dataset="blobs", classes=3, noise=1.0, samples=160, hidden=(8,), activation="tanh")
 """For the two losses: clouds that touch, so that some points have a loss for ever."""
 
-PLANE = Config(dataset="plane", hidden=(), activation="tanh", noise=1.0)
+PLANE = Config(dataset="plane", hidden=(), activation="tanh", noise=0.1)
 """For the numbers: what a net of one layer is made for."""
 
 

@@ -15,6 +15,7 @@ STEPS = 300
 LEAST = 1e-6
 """Bits of divergence below which the way down is at its end."""
 
+VISIBLE = ("view", "pa", "pb", "pc")
 NAMES = ["H(p)", "KL(p‖q)", "H(p, q)"]
 _Q = np.linspace(0.0, 1.0, 501)
 _SURPRISE = np.append(np.nan, -np.log2(_Q[1:]))
@@ -62,7 +63,7 @@ class SurpriseShow(Show):
                     )
                 ],
             ],
-            controls=[*map(Control, ("view", "pa", "pb", "pc")), Control("za", first=True), Control("zb"), Control("zc")],
+            controls=[*map(Control, VISIBLE), Control("za", first=True), Control("zb"), Control("zc")],
             buttons=[
                 Button("Sure thing", {"pa": 1.0, "pb": 0.0, "pc": 0.0}),
                 Button("Uniform", {"pa": 1.0, "pb": 1.0, "pc": 1.0}),

@@ -1,0 +1,116 @@
+"""Where to start: what the page says of its six nets is so."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from playground import Config, Run
+from playground.lessons.pace import train_a_picture
+from playground.lessons.start import LESSON
+from playground.lessons.start.settings import DEFAULT, Settings
+from playground.study.probes import Probe
+from playground.study.starts import SCHEMES
+
+
+def show_of(config=DEFAULT, **settings):
+    return LESSON.show(config, Settings(**settings))
+
+
+def seen(config=DEFAULT, **settings):
+    values = show_of(config, **settings).frame()
+    return values["seen.text"], dict(values["seen.numbers"])
+
+
+def test_the_histograms_integrate_to_one_however_much_lies_beyond():
+    for settings in ({}, {"bend": "relu", "inside": True}, {"normalise": True, "mode": "test", "bend": "gelu"}):
+        show = show_of(**settings)
+        show.advance()
+        values = {**show.still(), **show.frame()}
+        for name in SCHEMES:
+            width = np.diff(values[f"{name}.edges"])
+            for kind in ("density", "outline"):
+                # 40 bins, each rounded to 1e-16.
+                np.testing.assert_allclose((values[f"{name}.{kind}"] * width).sum(axis=1), 1.0, rtol=1e-12)
+
+
+def test_the_outline_is_what_was_before_the_first_step_also_when_it_is_asked_for_later():
+    fresh, later = show_of(normalise=True), show_of(normalise=True)
+    for _ in range(3):
+        later.advance()
+    for settings in (Settings(normalise=True), Settings(normalise=True, mode="test", inside=True)):
+        for show in (fresh, later):
+            assert show.change(settings)
+        a, b = fresh.still(), later.still()
+        for name in SCHEMES:
+            np.testing.assert_array_equal(a[f"{name}.outline"], fresh.frame()[f"{name}.density"])
+            np.testing.assert_array_equal(a[f"{name}.outline"], b[f"{name}.outline"])
+
+
+def test_what_ails_each_start_is_said():
+    assert (
+        seen(scheme="zeros")[0] == "Zeros: in every layer all units are identical: each layer is one unit, many times."
+    )
+    assert "the signal dies" in seen(scheme="small")[0]
+    assert "saturated" in seen(scheme="large")[0]
+    assert "the signal explodes" in seen(scheme="large", bend="relu")[0]
+    for scheme in ("uniform", "xavier", "he"):
+        assert "the signal gets through" in seen(scheme=scheme)[0]
+    assert "the signal gets through" in seen(scheme="small", normalise=True)[0]
+
+
+def test_dead_units_are_counted_as_the_run_alone_has_them():
+    text, numbers = seen(scheme="he", bend="relu", width=2, depth=8)
+    run = Run(show_of(scheme="he", bend="relu", width=2, depth=8).config)
+    dead = sum(int(signal.health().dead.sum()) for signal in Probe(run.machine).look()[:-1])
+    assert numbers["Dead units"] == f"{dead} of 16"
+
+
+def test_the_config_is_the_net_that_is_looked_at():
+    show = show_of(scheme="he", depth=3, width=4, bend="elu", normalise=True, draw=7)
+    assert show.config == DEFAULT.replace(
+        hidden=(4,) * 3, activation="elu", batch_norm=True, init_seed=7, initializer="he"
+    )
+    assert show.change(dataclasses.replace(show.settings, scheme="small"))
+    assert show.config.initializer == "small"
+    train_loss = show.frame()["loss.row"][1 + SCHEMES.index("small")]
+    assert train_loss == pytest.approx(Run(show.config).loss(), rel=1e-12)  # the same sums in another order
+
+
+def test_the_learners_own_net_is_the_one_that_is_shown():
+    own = Config(dataset="moons", hidden=(5, 3), activation=("relu", "tanh"), optimizer="sgd", rate=0.1)
+    assert show_of(own).config == own.replace(initializer="xavier")
+    assert show_of(own.replace(hidden=(128, 5), samples=5000)).config.hidden == (32, 5)
+    assert show_of(own.replace(hidden=())).config.hidden == DEFAULT.hidden
+
+
+def test_another_look_keeps_the_nets_and_another_net_does_not():
+    show = show_of()
+    assert show.change(Settings(scheme="zeros", mode="test", inside=True))
+    assert not show.change(Settings(depth=2))
+
+
+def test_a_large_net_is_trained_by_parts_of_an_epoch_that_never_overrun_it():
+    run = Run(Config(hidden=(64,) * 8, batch_size=50, samples=5000))
+    trainer, places = run.machine.trainer, []
+    while trainer.epoch < 2:
+        train_a_picture(trainer)
+        places.append(trainer.position)
+    assert len(places) > 2
+    assert {1.0, 2.0} <= set(places)
+
+
+def test_the_start_decides_what_is_learned():
+    """After 30 epochs the good starts have solved the circle, zeros nothing: from each of 20 fresh seeds."""
+    shares = {name: [] for name in SCHEMES}
+    for seed in range(100, 120):
+        show = show_of(DEFAULT.replace(init_seed=seed))
+        for _ in range(30):
+            show.advance()
+        assert show.position == 30
+        for name, score in zip(SCHEMES, show._measures.train_score, strict=True):
+            shares[name].append(score)
+    assert max(shares["zeros"]) <= 0.55
+    assert min(min(shares["xavier"]), min(shares["he"]), min(shares["uniform"])) >= 0.95
+    assert np.mean(shares["small"]) < 0.9
+    assert np.mean(shares["large"]) < 0.95
