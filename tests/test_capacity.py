@@ -33,7 +33,7 @@ def test_slices_change_nothing(batch_size):
     while sliced.advance(0.0):
         slices += 1
     same(whole, sliced)
-    assert slices > 12  # four cells, each made, trained and measured
+    assert slices >= 12  # four cells, each trained and then measured
 
 
 def test_the_order_of_the_cells_changes_nothing():

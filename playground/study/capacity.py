@@ -170,7 +170,7 @@ class Capacity:
         if self.training is None and self._queue:
             self.place = self._queue.pop(0)
             self.training = Training(self.sized(self.place), self.seeds, self.epochs, self.data)
-        elif self.training is not None and not self.training.advance(seconds):
+        if self.training is not None and not self.training.advance(seconds):
             self.cells[self.place] = self.training.result()
             self.training = None
         return not self.finished

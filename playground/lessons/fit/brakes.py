@@ -8,17 +8,18 @@ import numpy as np
 from playground.config import Config
 from playground.data import make_data
 from playground.engine.run import Run
-from playground.lessons.fit.looks import Look, map_panel, points
+from playground.lessons.fit.looks import GHOST, Look, map_panel, points
 from playground.lessons.fit.settings import Settings, braked, experiment, unbraked
 from playground.randomness import DROPOUT, stream
 from playground.scene.panels import TEST, TRAIN, Bars, Button, Control, Curves, Histogram, Layout, Style, Words
 from playground.scene.show import Show, Values
+from playground.study.contours import with_gaps
 from playground.study.histogram import density, edges
 from playground.study.stopping import Best, gap
 from playground.study.subnets import Masks
 from playground.tables.regularizers import REGULARIZERS
 
-PICTURE = 0.012
+PICTURE = 0.011
 """Seconds of training in one picture."""
 
 MOST = 3000
@@ -30,7 +31,7 @@ REACH = 3.0
 SMALL = 0.05
 """A weight is called next to zero below this."""
 
-CELLS = 48
+CELLS = 60
 SUB_NETS = 10
 NAMES = ("without", "with")
 BARS = (Style("without", "quiet"), Style("with", "accent"))
@@ -97,15 +98,16 @@ class BrakesShow(Show):
         high = 2.0 if classes and self._base.loss == "cross-entropy" else None
         curves = {"x": "epoch", "y": "loss", "styles": (TRAIN, TEST), "low": 0.0, "high": high}
         best = self.settings.moment == "best"
-        when = "best epoch" if best else "newest epoch"
+        when = ", at its best epoch" if best else ""
         priced = REGULARIZERS[self.config.regularizer].slope is not None
         return Layout(
             rows=[
                 [
-                    map_panel("map0", machine, title=f"Without, {when}"),
-                    map_panel("map1", machine, title=f"With, {when}",
-                              note="Thin lines: sub-nets that dropout leaves, each with other units silent."),
-                    Histogram("weights", title="Weights", x="weight", height=96),
+                    map_panel("map0", machine, "sub-nets", "whole net", title=f"Without{when}",
+                              note="No penalty, no dropout; the same starting weights."),
+                    map_panel("map1", machine, "sub-nets", "whole net", title=f"With{when}",
+                              note="Sub-nets: what dropout leaves, each with other units silent."),
+                    Histogram("weights", title="Weights", x="weight", height=116),
                 ],
                 [
                     Curves("curve0", title="Loss without", **curves),
@@ -150,9 +152,8 @@ class BrakesShow(Show):
             theta, running, epoch, losses = shown[k]
             picture = look.values(theta[None], running)
             if k == 1 and self._masks is not None:
-                picture["paths"] = self._sub_nets(theta, running)
-            else:
-                picture["paths"] = np.empty((0, 3))
+                ghosts = self._ghosts.boundaries(self._masks.fold(theta), running)
+                picture["paths"] = np.concatenate([with_gaps(ghosts, GHOST), picture["paths"]])
             values |= {f"map{k}.{name}": value for name, value in picture.items()}
             values[f"map{k}.caption"] = self._score(run, epoch)
             values[f"curve{k}.row"] = np.array([run.epoch, *run.history.rows[-1][:2]])
@@ -174,14 +175,11 @@ class BrakesShow(Show):
         trainer = run.machine.trainer
         return trainer.theta, trainer.running, run.epoch, gap(run.history.rows[-1])
 
-    def _sub_nets(self, theta, running):
-        return self._ghosts.values(self._masks.fold(theta), running)["paths"]
-
     def _score(self, run, epoch):
         train, test = run.history.rows[epoch][2:]
         if self._base.problem == "regression":
-            return f"R² {train:.2f} training, {test:.2f} test"
-        return f"{train:.0%} of the training points right, {test:.0%} of the test points"
+            return f"R² {train:.2f}, test {test:.2f}"
+        return f"{train:.0%} right, test {test:.0%}".replace("%", " %")
 
     def _words(self, gaps) -> Values:
         problem = next((run.problem for run in self._runs if run.problem), None)
@@ -213,4 +211,4 @@ class BrakesShow(Show):
 
 
 def _described(weights: np.ndarray) -> str:
-    return f"{(np.abs(weights) < SMALL).mean():.0%} next to 0, largest {np.abs(weights).max():.1f}"
+    return f"{100 * (np.abs(weights) < SMALL).mean():.0f} % within ±{SMALL:g}, largest {np.abs(weights).max():.1f}"

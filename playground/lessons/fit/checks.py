@@ -37,7 +37,7 @@ def check_spiral(config: Config, settings: Settings) -> Generator[float, None, V
     hidden = (WIDTHS[settings.column],) * DEPTHS[settings.line]
     cell = yield from trained(Training(SPIRAL.replace(hidden=hidden), FRESH, LENGTH))
     count = round(len(FRESH) * cell.share(REACH))
-    size = " × ".join(map(str, hidden))
+    size = f"{len(hidden)} × {hidden[0]}"
     text = (
         f"{count} of {len(FRESH)} nets {size} reached {REACH:.0%} on the test points after {LENGTH} epochs, with "
         f"{cell.parameters} parameters."

@@ -15,7 +15,7 @@ from playground.study.capacity import Cell, Training
 from playground.study.contours import with_gaps
 from playground.tables.activations import ACTIVATIONS
 
-PICTURE = 0.008
+PICTURE = 0.009
 """Seconds of training in one picture for the net, and as much for the other widths."""
 
 MOST = 2000
@@ -26,6 +26,8 @@ SEEDS, EPOCHS = range(10), 500
 
 X = np.linspace(-6.0, 6.0, 193)
 HEIGHT = 1.6
+LEAST = 1e-3
+"""Errors below are drawn as this: lines between the right places are exact, and 0 has no place on a log axis."""
 WANTED, GIVEN = 0, 1
 RULES = 6
 BENDS = ("relu", "tanh", "sigmoid")
@@ -93,17 +95,18 @@ class LineShow(Show):
         return Layout(
             rows=[
                 [
-                    Map("fit", colours="none", classes=1, span=7, title="The target and the net", x="x", y="y",
+                    Map("fit", colours="none", classes=1, span=6, title="The target and the net", x="x", y="y",
                         square=False, styles=(Style("target", "quiet", width=5.0), Style("net", "ink", width=2.0)),
                         note="Rings: where a unit bends."),
-                    Map("units", colours="none", classes=1, span=5, title="What each unit adds", x="x", y="v·f(wx + c)",
-                        square=False, styles=units, note="Colours come again after six." if more else ""),
+                    Map("units", colours="none", classes=1, span=6, title="What each unit adds", x="x", y="y",
+                        square=False, styles=units,
+                        note="Each unit: v·f(w·x + c)." + " Colours come again after six." * more),
                 ],
                 [
                     Curves("loss", span=4, title="Loss", x="epoch", y="loss", styles=(TRAIN, TEST), log=True),
                     Curves("widths", span=4, title="Wider comes nearer", x="units", y="test error",
                            styles=(Style("median of the seeds", "ink", dash=True), Style("by hand", "accent")),
-                           log=True, log_x=True,
+                           log=True, log_x=True, low=LEAST, high=3.0,
                            note=f"Root mean square on test points; dots: {len(SEEDS)} seeds after {EPOCHS} epochs."),
                     Words("seen", span=4),
                 ],
@@ -131,7 +134,7 @@ class LineShow(Show):
         units = with_gaps(
             [np.column_stack([X, unit]) for unit in taken.units], [k % RULES for k in range(len(taken.units))]
         )
-        size = max(1.0, float(np.ceil(np.abs(taken.units).max())))
+        size = 2.0 ** np.ceil(np.log2(max(1.0, np.abs(taken.units).max())))  # doubled at need: it shall stand still
         inside = taken.centres[np.abs(taken.centres) <= 6.0]
         bent = np.column_stack([inside, np.interp(inside, X, taken.total)])
         return {
@@ -148,13 +151,15 @@ class LineShow(Show):
 
     def _widths(self) -> Values:
         rows, dots = [], []
-        for width, loss in self._by_hand.items():
-            cell = self._cells.get(width)
+        for width in LINE_WIDTHS:  # those not known yet hold the axis still
+            cell, by_hand = self._cells.get(width), self._by_hand.get(width, np.nan)
             errors = np.sqrt(2.0 * cell.measures.test_loss[cell.alive]) if cell else np.empty(0)
-            rows.append([width, np.median(errors) if errors.size else np.nan, max(np.sqrt(2.0 * loss), 1e-4)])
+            rows.append(
+                [width, np.median(errors) if errors.size else np.nan, np.maximum(np.sqrt(2.0 * by_hand), LEAST)]
+            )
             dots += [[width, error, 0] for error in errors]
         return {
-            "widths.rows": np.array(rows or np.empty((0, 3))),
+            "widths.rows": np.array(rows),
             "widths.dots": np.array(dots or np.empty((0, 3))),
             "widths.caption": f"{len(self._cells)} of {len(LINE_WIDTHS)} widths",
         }
@@ -169,7 +174,8 @@ class LineShow(Show):
         elif run.epoch == 0:
             text = f"{units} units of {label}, each a bend. Press Play: training moves the bends and their sizes."
         else:
-            text = f"{bends} of {units} units bend within the picture; the rest add straight lines or nothing."
+            text = f"{bends} of {units} units bend within the picture."
+            text += " The rest add straight lines, or nothing." * (bends < units)
         return {
             "seen.text": text,
             "seen.numbers": [

@@ -16,7 +16,6 @@ ELEMENTS = 2_000_000
 """Units × places × nets of one picture, about 10 ms of work."""
 
 GHOST, WHOLE = 0, 1
-STYLES = (Style("single nets", "quiet", width=1.0), Style("all together", "ink", width=2.5))
 
 
 class Look:
@@ -28,36 +27,56 @@ class Look:
         self.machine = machine
         self._crowd = Crowd(machine, self.count, cells)
 
-    def values(self, theta: np.ndarray, running: np.ndarray, lines: bool = True) -> dict:
-        """Field and paths of the first nets of theta (K, P), as many as are drawn."""
+    def values(self, theta: np.ndarray, running: np.ndarray) -> dict:
+        """Field and paths of the first nets of theta (K, P), as many as are drawn: lines of each and of their mean."""
+        outputs = self._outputs(theta, running)
+        mean = self._mean(outputs)
+        if len(outputs) == 1:  # its scores, since its probabilities may all be 0 or 1
+            return {"field": self._field(mean), "paths": with_gaps(self.ghosts(outputs), WHOLE)}
+        ghosts = self.ghosts(outputs)
+        whole = self._crowd.boundaries(self._towards_second(mean)[None])[0]
+        styles = [GHOST] * len(ghosts) + [WHOLE] * len(whole)
+        return {"field": self._field(mean), "paths": with_gaps([*ghosts, *whole], styles)}
+
+    def boundaries(self, theta: np.ndarray, running: np.ndarray) -> list[np.ndarray]:
+        """The lines of these nets, without anything else."""
+        return self.ghosts(self._outputs(theta, running))
+
+    def ghosts(self, outputs):
+        return [line for net in self._crowd.boundaries(outputs) for line in net]
+
+    def _outputs(self, theta, running):
         many = min(len(theta), self.count)
         shown = np.minimum(np.arange(self.count), many - 1)  # the crowd has a fixed size: the last one stands in
-        outputs = self._crowd.outputs(theta[shown], running[shown] if running.ndim == 3 else running)[:many]
-        values = {"field": self._field(outputs)}
-        if lines:
-            ghosts = [line for net in self._crowd.boundaries(outputs) for line in net]
-            values["paths"] = with_gaps(ghosts, GHOST)
-        return values
+        return self._crowd.outputs(theta[shown], running[shown] if running.ndim == 3 else running)[:many]
 
-    def _field(self, outputs):
-        """Mean prediction in the middle of each cell, row 0 on top."""
+    def _mean(self, outputs):
+        """(classes, nodes, nodes) mean probabilities, or (1, …) values, of the nets that are finite."""
         with np.errstate(all="ignore"):
             said = self.machine.head.probabilities(outputs.reshape(*outputs.shape[:2], -1))
-        nodes = outputs.shape[-1]
         finite = np.isfinite(said).all(axis=(1, 2))
-        mean = said[finite].mean(axis=0) if finite.any() else np.full(said.shape[1:], 0.0)
-        at = mean.reshape(-1, nodes, nodes)[:, ::-1]
+        mean = said[finite].mean(axis=0) if finite.any() else np.zeros(said.shape[1:])
+        return mean.reshape(-1, *outputs.shape[2:])
+
+    def _towards_second(self, mean):
+        """What is 0 where the mean changes sides: of two classes one function is enough."""
+        return mean[1:] - mean[:1] if len(mean) == 2 else mean
+
+    def _field(self, mean):
+        """The mean in the middle of each cell, row 0 on top."""
+        at = mean[:, ::-1]
         cells = (at[:, 1:, 1:] + at[:, 1:, :-1] + at[:, :-1, 1:] + at[:, :-1, :-1]) / 4
         if self.machine.regression:
             return signed(cells[0])
         return shares(cells[1]) if len(cells) == 2 else winners(cells)
 
 
-def map_panel(name: str, machine: Machine, **more) -> Map:
-    """The panel for these values."""
+def map_panel(name: str, machine: Machine, single: str, whole: str, **more) -> Map:
+    """The panel for these values; `single` and `whole` say what the thin lines and the bold one are of."""
+    styles = (Style(single, "quiet", width=1.0), Style(whole, "ink", width=2.5))
     if machine.regression:
-        return Map(name, colours="signed", classes=1, styles=STYLES, **more)
-    return Map(name, classes=machine.classes, styles=STYLES, **more)
+        return Map(name, colours="signed", classes=1, styles=styles, **more)
+    return Map(name, classes=machine.classes, styles=styles, **more)
 
 
 def points(data: Data) -> np.ndarray:

@@ -70,7 +70,7 @@ class Settings:
 
     view: str = choice("sizes", VIEWS, "Show", "Which part of the question.")
     sample: str = choice("own", SAMPLES, "Data", "What the nets are trained on.")
-    shown: str = choice("test", SHOWN, "Colour", "Which number fills the table.")
+    shown: str = choice("test", SHOWN, "Table", "Which number fills the table.")
     nets: int = integer(20, 4, 40, "Seeds", "How many nets of each size, each from weights of its own.", step=4)
     length: int = integer(300, 50, 1000, "Epochs", "How long each net is trained.", step=50)
     bar: float = number(
@@ -84,7 +84,7 @@ class Settings:
         None, 0.0, 0.9, "Dropout", "Share of the hidden units silenced at random in each step.", step=0.05
     )
     moment: str = choice("now", MOMENTS, "Weights of", "Which weights the maps show.")
-    target: str = choice("saw", TARGETS, "Target", "The function to fit.")
+    target: str = choice("sine", TARGETS, "Target", "The function to fit.")
     units: int = integer(4, 1, 32, "Units", "Width of the one hidden layer.")
     bend: str = choice("relu", ACTIVATIONS, "Activation", "What a unit bends with.")
     begin: str = choice("drawn", STARTS, "Start", "Where the weights start.")

@@ -10,9 +10,9 @@ from playground.lessons.fit.looks import GHOSTS, Look, map_panel, points
 from playground.lessons.fit.settings import DEPTHS, SHOWN, WIDTHS, Settings, experiment
 from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout, Matrix, Words
 from playground.scene.show import Show, Values
-from playground.study.capacity import Capacity, Cell, Place, Training
+from playground.study.capacity import Capacity, Place, Training
 
-PICTURE = 0.012
+PICTURE = 0.011
 """Seconds of training in one picture; drawing the boundaries takes as long again."""
 
 PICTURES = 90
@@ -32,8 +32,8 @@ class SizesShow(Show):
         self._parameters = self._grid.parameters()
         self._replay: Training | None = None
         self._looks: dict[Place, Look] = {}
-        self._told = -1
         self._advances = 0
+        self._new = True
         self._choose()
 
     @property
@@ -77,12 +77,15 @@ class SizesShow(Show):
 
     def advance(self) -> bool:
         if self._replay is not None:
+            self._new = False
             if not self._replay.advance(PICTURE, epochs=max(1, self.settings.length // PICTURES)):
-                self._replay = None
+                self._replay, self._new = None, True
             return True
         if self._grid.finished:
             return False
+        known = len(self._grid.cells)
         self._grid.advance(PICTURE)
+        self._new = len(self._grid.cells) > known
         self._advances += 1
         return True
 
@@ -90,31 +93,33 @@ class SizesShow(Show):
 
     def layout(self) -> Layout:
         record = SHOWN[self.settings.shown]
-        low, high = {"gap": (0.0, 0.4), "solved": (0.0, 1.0)}.get(self.settings.shown, (self._chance, 1.0))
+        # Below three fifths of the way from chance to all right a net has learned too little to be told apart.
+        own = (self._chance + 0.4 * (1.0 - self._chance), 1.0)
+        low, high = {"gap": (0.0, 0.3), "solved": (0.0, 1.0)}.get(self.settings.shown, own)
         machine = self._look.machine
         seeds = self.settings.nets
-        title = (
-            f"{record.label}: share of {seeds} seeds"
-            if self.settings.shown == "solved"
-            else f"{record.label} {self._score}"
-        )
+        title = f"{record.label} {self._score}, mean of {seeds} seeds"
+        if self.settings.shown == "solved":
+            title = f"Share of {seeds} seeds with a test {self._score} of {_percent(self.settings.bar)} or more"
+        elif self.settings.shown == "gap":
+            title = f"Training minus test {self._score}, mean of {seeds} seeds"
+        unit = "" if self._score == "R²" and self.settings.shown != "solved" else "%"
         return Layout(
             rows=[
                 [
-                    Matrix("grid", span=7, title=title, note="Click a cell to see its nets train.", x="units",
-                           y="layers", low=low, high=high, pick=("line", "column")),
-                    map_panel("map", machine, span=5, title="Their boundaries",
-                              note="Colour: mean of the nets. Lines: single nets, each from its own seed."),
+                    Matrix("grid", span=8, title=title, x="units", y="layers", low=low, high=high, unit=unit, height=84,
+                           pick=("line", "column"), note="Click a cell to see its nets; Play trains them again."),
+                    map_panel("map", machine, "single nets", "their mean", title="Boundaries from many seeds"),
                 ],
                 [
-                    Curves("fit", span=7, title="From too little to too much", x="parameters", y=self._score,
+                    Curves("fit", span=8, title="From too little to too much", x="parameters", y=self._score,
                            log_x=True, styles=(TRAIN, TEST), low=self._chance, high=1.0),
-                    Words("seen", span=5),
+                    Words("seen", span=4),
                 ],
             ],
             controls=[
-                Control("view"), Control("sample"), Control("shown"), Control("bar"), Control("nets"),
-                Control("length"),
+                Control("view"), Control("sample"), Control("nets"), Control("length"), Control("shown"),
+                *[Control("bar")] * (self.settings.shown == "solved"),
             ],
             buttons=[Button("Follow the training", {"line": -1, "column": -1}, disabled=self.settings.line < 0)],
             counts="net",
@@ -134,7 +139,8 @@ class SizesShow(Show):
         place = self.place
         if place not in self._looks:
             seeds = self._grid.seeds[:GHOSTS]
-            self._looks = {place: Look(Machine(self._grid.sized(place), self._grid.data, seeds=seeds))}
+            machine = Machine(self._grid.sized(place), self._grid.data, seeds=seeds)
+            self._looks = {place: Look(machine, len(seeds))}
         return self._looks[place]
 
     def still(self) -> Values:
@@ -145,19 +151,18 @@ class SizesShow(Show):
         }
 
     def whole(self) -> Values:
-        self._told = -1
-        return self.frame()
+        return {**self._progress(), **self._map(), **self._table(), **self._curve(), **self._words()}
 
     def frame(self) -> Values:
-        values: Values = {"grid.picked": list(self.place)}
-        new = len(self._grid.cells) != self._told
-        if new or self._replay is not None or self._advances % SKIPPED == 0:
+        values = self._progress()
+        if self._new or self._replay is not None or self._advances % SKIPPED == 1:
             values |= self._map()
-        if new:
-            self._told = len(self._grid.cells)
+        if self._new:
             values |= {**self._table(), **self._curve(), **self._words()}
-        values["grid.caption"] = f"{self._grid.share:.0%} done"
         return values
+
+    def _progress(self) -> Values:
+        return {"grid.picked": list(self.place), "grid.caption": f"{_percent(self._grid.share)} done"}
 
     def _table(self) -> Values:
         grid, shown = self._grid, self.settings.shown
@@ -167,16 +172,12 @@ class SizesShow(Show):
             numbers = grid.mean("train") - grid.mean("test")
         else:
             numbers = grid.mean(shown)
-        texts = [["" if np.isnan(number) else f"{number:.0%}" for number in row] for row in numbers]
-        if self._score == "R²" and shown != "solved":
-            texts = [["" if np.isnan(number) else f"{number:.2f}" for number in row] for row in numbers]
-        return {"grid.values": numbers, "grid.texts": texts}
+        return {"grid.values": numbers}
 
     def _map(self) -> Values:
         place, look = self.place, self._look
         cell = self._grid.cells.get(place)
-        size = " × ".join(map(str, self._grid.sized(place).hidden))
-        count = f"{look.count} of {self.settings.nets} nets {size}"
+        count = f"{look.count} of {self.settings.nets} nets, {_size(self._grid.sized(place).hidden)}"
         if self._replay is not None and self._replay.share > 0.0:
             nets, epoch = self._replay.nets.machine.trainer, self._replay.nets.epoch
         elif cell is not None:
@@ -191,20 +192,20 @@ class SizesShow(Show):
         return {f"map.{name}": value for name, value in self._look.values(theta, running).items()}
 
     def _curve(self) -> Values:
-        """Means along the depth that is looked at, and every net of it."""
-        line = self.place[0]
-        rows, dots = [], []
-        for column in range(len(WIDTHS)):
-            cell = self._grid.cells.get((line, column))
-            if cell is None:
-                continue
-            rows.append([cell.parameters, cell.mean("train"), cell.mean("test")])
-            dots += [[cell.parameters, score, 1] for score in cell.measures.test_score[cell.alive]]
-        layers = f"{DEPTHS[line]} hidden layer{'s' * (DEPTHS[line] > 1)}"
+        """Means over the number of parameters: of all sizes, or of one depth and every net of it."""
+        line = self.settings.line
+        cells = [cell for place, cell in self._grid.cells.items() if line < 0 or place[0] == line]
+        cells.sort(key=lambda cell: cell.parameters)
+        rows = [[cell.parameters, cell.mean("train"), cell.mean("test")] for cell in cells]
+        dots = [[cell.parameters, score, 1] for cell in cells for score in cell.measures.test_score[cell.alive]]
+        # Two rows of nothing hold the axis still while the table fills.
+        sizes = self._parameters if line < 0 else self._parameters[line]
+        ends = [[0.8 * sizes.min(), np.nan, np.nan]], [[1.25 * sizes.max(), np.nan, np.nan]]
+        which = "all sizes" if line < 0 else f"{DEPTHS[line]} hidden layer{'s' * (DEPTHS[line] > 1)}"
         return {
-            "fit.rows": np.array(rows or np.empty((0, 3))),
-            "fit.dots": np.array(dots or np.empty((0, 3))),
-            "fit.caption": f"{layers}; dots: test {self._score} of each net",
+            "fit.rows": np.array([*ends[0], *rows, *ends[1]]),
+            "fit.dots": np.array(dots) if dots and line >= 0 else np.empty((0, 3)),
+            "fit.caption": which if line < 0 else f"{which}; dots: test {self._score} of each net",
             "fit.cut": self.settings.bar if self.settings.shown == "solved" else None,
         }
 
@@ -214,8 +215,8 @@ class SizesShow(Show):
             return {"seen.text": "Press Play: small nets first, and results as they come.", "seen.numbers": []}
         fits, best = (max(cells.values(), key=lambda cell: _number(cell.mean(of))) for of in ("train", "test"))
         text = (
-            f"Best on what it was trained on: {_size(fits)} ({_percent(fits.mean('train'))}). "
-            f"Best on new points: {_size(best)} ({_percent(best.mean('test'))})."
+            f"Best on what it was trained on: {_size(fits.hidden)} ({_percent(fits.mean('train'))}). "
+            f"Best on new points: {_size(best.hidden)} ({_percent(best.mean('test'))})."
         )
         over = [cell for cell in cells.values() if cell.share(self.settings.bar) >= 0.8]
         least = min(over, key=lambda cell: cell.parameters, default=None)
@@ -224,21 +225,25 @@ class SizesShow(Show):
             "seen.text": text,
             "seen.numbers": [
                 ["parameters of the two", f"{fits.parameters} and {best.parameters}"],
-                [f"gap of {_size(fits)}", _percent(gap)],
+                [f"gap of {_size(fits.hidden)}", _percent(gap)],
                 [
-                    f"smallest with 4 of 5 seeds at {self.settings.bar:.0%}",
-                    f"{_size(least)}, {least.parameters} parameters" if least else "none yet",
+                    f"smallest with 4 of 5 seeds at {_percent(self.settings.bar)}",
+                    f"{_size(least.hidden)}, {least.parameters} parameters"
+                    if least
+                    else "none"
+                    if self._grid.finished
+                    else "none yet",
                 ],
             ],
         }
 
 
-def _size(cell: Cell) -> str:
-    return " × ".join(map(str, cell.hidden))
+def _size(hidden: tuple[int, ...]) -> str:
+    return f"{len(hidden)} × {hidden[0]}"
 
 
 def _percent(share: float) -> str:
-    return "–" if np.isnan(share) else f"{share:.0%}"
+    return "–" if np.isnan(share) else f"{share:.0%}".replace("%", " %")
 
 
 def _number(value: float) -> float:

@@ -14,6 +14,7 @@ export class MatrixPanel extends Panel {
       const words = pick ? element("button", { type: "button" }) : element("span");
       if (pick) words.onclick = () => this.set({ [pick[0]]: row, [pick[1]]: k });
       const cell = element("td", {}, words);
+      cell.style.height = `${this.spec.height}px`;
       return Object.assign(cell, { words, where: `${y} ${line}, ${x} ${column}` });
     }));
     const corner = element("th", { textContent: y && x ? `${y} \\ ${x}` : y || x });
