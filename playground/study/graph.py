@@ -38,14 +38,15 @@ class Gate:
 class Edge:
     """From the gate `source` to the gate `target`: value (k,), gradient (k,) = upstream × local of the target.
 
-    `local` is the number that an upstream gradient is multiplied by; None where that is a matrix (grain "layers").
+    `local` is what an upstream gradient is multiplied by: a number, of a whole layer's elementwise gate (k,), and None
+    where it is a matrix.
     """
 
     source: int
     target: int
     value: np.ndarray
     gradient: np.ndarray
-    local: float | None = None
+    local: float | np.ndarray | None = None
 
 
 @dataclass
@@ -146,8 +147,9 @@ def by_layers(passage: Passage) -> Graph:
         for gate, kind in ((stage.affine, "affine"), (stage.norm, "norm"), (stage.activate, "activation")):
             if gate is None:
                 continue
-            before, flow = graph.gates[at], _flow(passage, stage, kind, flows[k])
-            inputs = [(at, before.value, flow, None)]
+            before, local = graph.gates[at], None if kind == "affine" else _local(gate, kind)
+            flow = flows[k] if kind == "affine" else passage.back(gate) * local
+            inputs = [(at, before.value, flow, local)]
             weights, scales = passage.own_parameters(k)
             own = {"affine": weights, "norm": scales}.get(kind, [])
             if own:
@@ -161,7 +163,7 @@ def by_layers(passage: Passage) -> Graph:
             name = f"{kind} gate of {layer_name(k, last)}"
             at = graph.add(kind, label, name, gate.out[:, 0], passage.back(gate), inputs, own)
     out = network.output[:, 0]
-    graph.add("loss", "loss", "the loss", passage.loss, 1.0, [(at, out, passage.slope, None)])
+    graph.add("loss", "loss", "the loss", passage.loss, 1.0, [(at, out, passage.slope, passage.slope)])
     return graph
 
 
@@ -201,14 +203,6 @@ def by_units(passage: Passage) -> Graph:
 
 def layer_name(k: int, last: bool) -> str:
     return "the output layer" if last else f"hidden layer {k + 1}"
-
-
-def _flow(passage, stage, kind, flow):
-    """What a gate passes back to the one before it in its own layer, or to the layer before."""
-    if kind == "affine":
-        return flow
-    gate = stage.norm if kind == "norm" else stage.activate
-    return passage.back(gate) * _local(gate, kind)
 
 
 def _local(gate, kind):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 SWEEPS = 8
+STEADY = 1000.0
+"""How much harder than a given number a gate is to move: what is computed stands in line, what is given beside it."""
 
 
 def place(count: int, edges: Sequence[tuple[int, int]]) -> list[tuple[float, float]]:
@@ -23,14 +25,18 @@ def place(count: int, edges: Sequence[tuple[int, int]]) -> list[tuple[float, flo
     columns: list[list[int]] = [[] for _ in range(depth + 1)]
     for at in _from_root(count, sources):
         columns[depth - far[at]].append(at)
+    computed = [bool(sources[at]) for at in range(count)]
+    # A gate keeps to the gates that feed it; where only given numbers do, to those.
+    feeding = [[n for n in sources[at] if computed[n]] or sources[at] for at in range(count)]
+    weight = [STEADY if computed[at] else 1.0 for at in range(count)]
     row = [0.0] * count
     for column in columns:
         for k, at in enumerate(column):
             row[at] = k - (len(column) - 1) / 2
     for sweep in range(SWEEPS):
-        near = sources if sweep % 2 else targets
+        near = feeding if sweep % 2 else targets
         for column in reversed(columns) if near is targets else columns:
-            _settle(column, row, near, keep_order=sweep >= SWEEPS - 2)
+            _settle(column, row, near, weight, keep_order=sweep >= SWEEPS - 2)
     top = min(row, default=0.0)
     return [(float(depth - far[at]), row[at] - top) for at in range(count)]
 
@@ -48,21 +54,20 @@ def _from_root(count, sources):
     return order + [at for at in range(count) if at not in seen]
 
 
-def _settle(column, row, near, keep_order):
+def _settle(column, row, near, weight, keep_order):
     """Move each gate of a column towards the middle of its neighbours, and apart where they would overlap."""
     wish = {at: sum(row[n] for n in near[at]) / len(near[at]) if near[at] else row[at] for at in column}
     if not keep_order:
         column.sort(key=lambda at: wish[at])
     # Least squares under "at least 1 apart": with k taken off, that is "not falling", which pooling neighbours solves.
-    blocks: list[list[float]] = []  # sum, number
+    blocks: list[list[float]] = []  # weighted sum, weight, number
     for k, at in enumerate(column):
-        blocks.append([wish[at] - k, 1.0])
+        blocks.append([weight[at] * (wish[at] - k), weight[at], 1])
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
-            total, number = blocks.pop()
-            blocks[-1][0] += total
-            blocks[-1][1] += number
+            last = blocks.pop()
+            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
     k = 0
-    for total, number in blocks:
-        for _ in range(int(number)):
-            row[column[k]] = total / number + k
+    for total, heavy, number in blocks:
+        for _ in range(number):
+            row[column[k]] = total / heavy + k
             k += 1

@@ -82,7 +82,7 @@ CHALLENGES = (
         alive,
     ),
     Challenge(
-        "Find a point that is wrong and yet teaches layer 1 nothing: its gradient there is exactly 0.",
+        "Find a point that teaches layer 1 nothing: its gradient there is exactly 0, though the loss is not.",
         "Some activations have a slope of exactly 0 on one side. Where are all units on that side?",
         {"view": "point", "walk": "epochs", "bend": "relu", "at_x1": -4.0, "at_x2": 1.0},
         silent,

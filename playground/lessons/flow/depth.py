@@ -43,7 +43,7 @@ class DepthShow(Show):
         cut = f"; dashed: the cut at {num(config.clip_norm)}" if config.clip_norm else ""
         norms = Bars(
             "norms", span=8, title="Gradient in each layer", log=True, low=None, height=280, styles=KINDS,
-            note="Of the loss of all training points.",
+            note=f"Of the loss of all training points{cut}.",
         )  # fmt: skip
         layers = (Style("layer 1", "rule0"), *self._middle(), Style("output", "ink", dash=True))
         course = Curves(

@@ -29,7 +29,7 @@ class PointShow(Show):
     """`steps` gates have been passed, of twice as many as there are: first forward, then backward."""
 
     def __init__(self, config: Config, settings: Settings):
-        self.settings = settings
+        self.settings = self._asked = settings
         self.config = config = experiment(config, settings)
         self.machine = Machine(config)
         self.steps = 0
@@ -68,16 +68,20 @@ class PointShow(Show):
         return True
 
     def change(self, settings: Settings) -> bool:
-        old = self.settings
-        if replace(old, **{name: getattr(settings, name) for name in STAYS}) != settings:
+        asked, old = self._asked, self.settings
+        if replace(asked, **{name: getattr(settings, name) for name in STAYS}) != settings:
             return False
-        self.settings = settings
-        if replace(old, gate=settings.gate) == settings:
+        self._asked = self.settings = settings
+        if replace(asked, gate=settings.gate) == settings:
             return True
+        if replace(asked, at_x1=settings.at_x1, at_x2=settings.at_x2) == settings:
+            # What was picked before the walk went on is picked no longer, though the link still says it.
+            self.settings = replace(settings, gate=old.gate)
+            self._look()
+            return True
+        self.settings, self.steps = replace(settings, gate=-1), 0
         self._look()
-        if replace(old, at_x1=settings.at_x1, at_x2=settings.at_x2) != settings:
-            self.steps = 0
-            self.picture = picture(self.graph)
+        self.picture = picture(self.graph)
         return True
 
     def _phase(self) -> tuple[str, int | None]:
@@ -135,7 +139,7 @@ class PointShow(Show):
         )  # fmt: skip
 
     def _buttons(self) -> list[Button]:
-        if self.settings.grain != "units" or not self.graph.edges[0].local:
+        if self.settings.grain != "units" or any(edge.local is None for edge in self.graph.edges):
             return []
         gate = self.settings.gate
         at = unit_of(self.graph, gate, self.passage) if 0 <= gate < len(self.graph.gates) else None
@@ -195,7 +199,8 @@ class PointShow(Show):
         owner = {
             i: k if gate.edges_in else behind[k] for k, gate in enumerate(self.graph.gates) for i in gate.parameters
         }
-        rows = list(range(self.passage.layout.size) if self._few else self._own(self._shown()))[:MOST_ROWS]
+        own = list(range(self.passage.layout.size) if self._few else self._own(self._shown()))
+        rows = own[:MOST_ROWS]
         gradients, checks = self.passage.grad[rows], self.passage.differences(rows)
         known = np.array([owner.get(i) in passed for i in rows], dtype=bool)
         scale = np.abs(self.passage.grad).max(initial=1e-300)
@@ -207,11 +212,13 @@ class PointShow(Show):
             for i, g, c, k in zip(rows, gradients, checks, known, strict=True)
         ]
         worst = np.abs(checks - gradients)[known].max(initial=0.0)
+        said = [f"{len(rows)} of {len(own)}"] if len(rows) < len(own) else []
+        said += [f"apart by at most {worst:.0e}".replace("-", "−")] if known.any() else []
         return {
             "check.lines": [parameter_name(self.passage.layout, i) for i in rows],
             "check.values": cells,
             "check.texts": texts,
-            "check.caption": f"apart by at most {worst:.0e}".replace("-", "−") if known.any() else "",
+            "check.caption": ", ".join(said),
         }
 
     def _own(self, number: int | None):
@@ -232,10 +239,14 @@ class PointShow(Show):
         name = words.title(gate)
         if number in passed:
             rule = words.RULES.get(gate.kind, "")
-            told["seen.text"] = f"{name} gets {words.vector(gate.upstream)} from behind. {rule}".rstrip()
+            told["seen.text"] = f"{name} gets the upstream gradient {words.vector(gate.upstream)}. {rule}".rstrip()
             single = self.graph.edges[gate.edges_in[0]].local is not None
             told["seen.formula"] = "upstream × local = what flows back" if single else ""
             told["seen.numbers"] = words.backward(self.graph, number)
+        elif not gate.edges_in:
+            known = all(edge.target in passed for edge in self.graph.edges if edge.source == number)
+            told["seen.text"] = f"{name} is {words.vector(gate.value)}."
+            told["seen.formula"] = f"dL/d {gate.label} = {words.vector(gate.upstream)}" if known else ""
         elif number in have:
             told["seen.text"] = f"{name} gives {words.vector(gate.value)}."
             told["seen.formula"] = words.forward(self.graph, number, self.passage.theta)

@@ -70,9 +70,9 @@ def experiment(config: Config, settings: Settings) -> Config:
     """The net that `settings` make of the learner's own."""
     config = modest(config, units=128 if settings.view == "point" else 32)
     hidden = config.hidden
-    if settings.view == "depth" and settings.depth is None and len(hidden) < 3:
+    if settings.view == "depth" and len(hidden) < 3:
         hidden = (max(WIDE, *hidden, 0),) * DEEP
-    elif settings.view == "slopes" and settings.depth is None and (not hidden or config == DEFAULT):
+    elif settings.view == "slopes" and (not hidden or config == DEFAULT):
         hidden = (WIDE,) * 3
     if settings.depth is not None:
         hidden = hidden or (WIDE,)

@@ -11,7 +11,7 @@ from playground.lessons.flow.words import num
 from playground.lessons.pace import train_a_picture
 from playground.scene.panels import Bars, Control, Curves, Layout, Style, Words
 from playground.scene.show import Show, Values
-from playground.study.probes import FLAT, Probe, steepest
+from playground.study.probes import FLAT, Probe, flat_ends, span, steepest
 from playground.tables.activations import ACTIVATIONS
 
 REACH = 8.0
@@ -48,11 +48,14 @@ class SlopesShow(Show):
         config, x = self.config, f"z, layer {self.layer + 1}"
         record = ACTIVATIONS[config.activations[self.layer]]
         low = min(0.0, self._slopes()[1].min())
+        name = config.activations[self.layer]
+        # Bounded on both sides, its values have an axis of their own; others take what they need.
+        bottom, top = span(name) if all(flat_ends(name)) else (None, None)
         return Layout(
             rows=[
                 [
                     Curves("value", span=6, title=f"{record.label}: {record.formula}", x=x, y="a", height=280,
-                           styles=(Style("activation", "ink"), *self._dots())),
+                           low=bottom, high=top, styles=(Style("activation", "ink"), *self._dots())),
                     Curves("slope", span=6, title="Its slope: the local factor on the way back", x=x, y="da/dz",
                            height=280, low=low, styles=(Style("slope", "ink"), *self._dots())),
                 ],
@@ -62,7 +65,7 @@ class SlopesShow(Show):
                          note="Over units and training points: what the slopes let by of a gradient."),
                     Bars("count", span=6, title="Dead and saturated units, by layer", unit="units",
                          styles=(Style("dead", "ink"), Style("saturated", "rule1")), high=float(max(config.hidden)),
-                         note=f"Dead: under {FLAT:.0%} of the steepest slope at all points; saturated: at most."),
+                         note=f"Flat: under {FLAT:.0%} of the steepest. Dead: flat everywhere. Saturated: mostly."),
                 ],
             ],
             controls=[

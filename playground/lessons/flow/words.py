@@ -19,18 +19,18 @@ RULES = {
     "copy": "Copy adds up what comes back.",
     "maximum": "Max routes: only the larger input gets it.",
     "minimum": "Min routes: only the smaller input gets it.",
-    "activation": "Local is the slope of the activation here.",
-    "affine": "Local are the weights.",
-    "norm": "Local is γ over the standard deviation.",
+    "activation": "The local factor is the activation's slope here.",
+    "affine": "The local factors are the weights.",
+    "norm": "The local factor is γ over the standard deviation.",
     "loss": "That is 1: the way back begins here.",
 }
 """By kind: what a gate does with the gradient that it gets."""
 
 
 def num(value: float) -> str:
-    """Three digits that count, with a true minus: −0.128, 1.2e−05."""
+    """Three digits that count, with a true minus: −0.128, 1.2e−05; – for no number."""
     if not np.isfinite(value):
-        return "no number"
+        return "–"
     return f"{value + 0.0:.3g}".replace("-", "−")
 
 
@@ -45,7 +45,7 @@ def vector(values) -> str:
 
 def title(gate: Gate) -> str:
     """The gate at the beginning of a sentence."""
-    name = gate.name if gate.kind in NAMED else f"the gate {gate.label}"
+    name = gate.name if gate.kind in NAMED else f"the {gate.label} gate"
     return name[0].upper() + name[1:]
 
 
@@ -75,16 +75,18 @@ def forward(graph: Graph, number: int, theta: np.ndarray) -> str:
 
 def _with_constant(label: str, x: str) -> str:
     """A label such as × 0.5, 1 −, max 0 or tanh, with the input where it belongs."""
-    first, *rest = label.split()
     if label == "log(1 + exp)":
-        return f"log(1 + exp {x})"
+        return f"log(1 + exp({x}))"
+    if label == "exp − 1":
+        return f"exp({x}) − 1"
+    first, *rest = label.split()
     if rest and first in ("+", "×", "−", "÷"):
         return f"{x} {first} {rest[0]}"
     if rest and rest[0] in ("−", "÷"):
         return f"{first} {rest[0]} {x}"
     if rest and first in ("max", "min"):
         return f"{first}({x}, {rest[0]})"
-    return f"exp({x}) − 1" if label == "exp − 1" else f"{label}({x})"
+    return f"{label}({x})"
 
 
 def backward(graph: Graph, number: int) -> list[list[str]]:
@@ -94,7 +96,7 @@ def backward(graph: Graph, number: int) -> list[list[str]]:
         edge = graph.edges[k]
         how = vector(edge.gradient)
         if edge.local is not None:
-            how = f"{num(gate.upstream[0])} × {num(edge.local)} = {how}"
+            how = f"{vector(gate.upstream)} × {vector(edge.local)} = {how}"
         rows.append([f"to {graph.gates[edge.source].label}", how])
     return rows
 
