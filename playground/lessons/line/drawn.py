@@ -20,10 +20,10 @@ STYLES = {
     "widest": Style("widest gap", "ink", width=2.5),
     "margin": Style("its edges", "ink", dash=True, width=1),
     "best": Style("best line", "ink", dash=True),
-    "hull0": Style("hull of the rest", "class0"),
+    "hull0": Style("hull of class 0", "class0"),
     "hull1": Style("hull of class 1", "class1"),
     "proof": Style("why they meet", "ink", width=2.5),
-    "cut": Style("plane in φ(x)", "rule2", width=2.5),
+    "cut": Style("where the plane cuts", "rule2", width=2.5),
 }
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from playground.engine.build import Machine
+from playground.lessons.line.words import index
 from playground.lessons.writing import short
 from playground.scene.panels import Matrix
 from playground.scene.show import Values
@@ -14,8 +15,6 @@ WIDE = 6
 
 FACTORS = 3
 """Layers up to which each has a table of its own."""
-
-INDEX = "₀₁₂₃₄₅₆₇₈₉"
 
 
 class Matrices:
@@ -31,7 +30,7 @@ class Matrices:
         """The factors in the order of a product, the last layer first, and the product."""
         count = self._factors
         span = 12 // (count + 1)
-        titles = [f"{'× ' if k < count else ''}W{INDEX[k]}" for k in range(count, 0, -1)]
+        titles = [f"{'× ' if k < count else ''}W{index(k)}" for k in range(count, 0, -1)]
         panels = [
             Matrix(f"factor{k}", span=span, title=title, unit="", low=-2.0, high=2.0, colours="signed")
             for k, title in zip(range(count, 0, -1), titles, strict=True)

@@ -10,12 +10,16 @@ from playground.scene.show import Values
 from playground.study.contours import with_gaps
 from playground.study.hulls import outline
 
-PLANE = Style("the net's own plane", "ink", width=2.5)
+OWN = Style("the net is undecided", "ink", width=2.5)
+APART = Style("a line that parts them", "ink", width=2.5)
 HULLS = (Style("", "class0"), Style("", "class1"))
 SHEET = Style("", "quiet", width=1)
-CUT = Style("plane in φ(x)", "rule2", width=2.5)
+CUT = Style("where the widest gap's plane cuts", "rule2", width=2.5)
 
 MESH = 13
+SMALL = 0.5
+"""Share of the box in every direction under which the points would be lost in it."""
+
 ROOM = 0.06
 """Of the range, so that no point lies in the frame."""
 
@@ -28,10 +32,15 @@ class Plane(NamedTuple):
 
 
 class Room:
-    """One layer's points, drawn again whenever the net has moved. `axes` are the names of its coordinates."""
+    """One layer's points, drawn again whenever the net has moved.
 
-    def __init__(self, title: str, axes: list[str], labels: np.ndarray, classes: int, still: list[np.ndarray]):
-        self.title, self.axes, self.labels, self.classes = title, axes, labels, classes
+    `axes` are the names of its coordinates; `own`: the plane that is drawn is the net's.
+    """
+
+    def __init__(
+        self, title: str, axes: list[str], labels: np.ndarray, classes: int, still: list[np.ndarray], own: bool
+    ):
+        self.title, self.axes, self.labels, self.classes, self._own = title, axes, labels, classes, own
         self._still = still  # (n, 3) lines in φ that belong to the picture: the sheet, and the curve of the plane
         self._box: np.ndarray | None = None
         self._basis: np.ndarray | None = None
@@ -45,10 +54,12 @@ class Room:
         if self.flat:
             names = [*self.axes, "0", "0"]
             return Map("room", title=self.title, colours="none", classes=self.classes, x=names[0], y=names[1],
-                       styles=(PLANE, *HULLS))  # fmt: skip
+                       styles=(OWN if self._own else APART, *HULLS))  # fmt: skip
         axes = tuple(self.axes) if len(self.axes) == 3 else ("along 1", "along 2", "across")
-        note = "" if len(self.axes) == 3 else f"{len(self.axes)} coordinates, seen along their two widest directions."
-        return Space("room", title=self.title, axes=axes, classes=self.classes, height=380, note=note,
+        note = "Grey: the plane on which the net is undecided." if self._own else ""
+        if len(self.axes) > 3:
+            note = f"{len(self.axes)} coordinates, seen along their widest directions. {note}".rstrip()
+        return Space("room", title=self.title, axes=axes, classes=self.classes, height=336, note=note,
                      styles=(SHEET, CUT) if self._still else ())  # fmt: skip
 
     def values(self, points: np.ndarray, plane: Plane | None, meet: np.ndarray | None, upper) -> Values:
@@ -125,11 +136,12 @@ class Room:
         return (points - middle) @ basis.T, level
 
     def _range(self, points):
-        """The box only ever grows: the picture stays, the points move."""
+        """The box grows with the cloud, and is drawn anew when that has shrunk to a part of it: the points move, the
+        picture stays."""
         low, high = points.min(axis=0), points.max(axis=0)
         room = ROOM * np.maximum(high - low, 1e-9)
         low, high = low - room, high + room
-        if self._box is not None:
+        if self._box is not None and ((high - low) > SMALL * (self._box[1] - self._box[0])).any():
             low, high = np.minimum(low, self._box[0]), np.maximum(high, self._box[1])
         self._box = np.stack([low, high])
         return low, high

@@ -15,7 +15,7 @@ DEFAULT = Config(dataset="circles", hidden=(3,), activation="tanh")
 
 LINE = {"optimizer": "sgd", "rate": 0.03}
 BENT = {"optimizer": "momentum", "rate": 0.1}
-"""Of the walk: plain descent where there is one layer (Adam lets a line on XOR wander), momentum with more."""
+"""Of the walk: plain descent for a line (Adam lets one wander on XOR), momentum where there is a bend."""
 
 MOST_UNITS = 16
 MOST_ROWS = 250
@@ -79,16 +79,17 @@ BENDS: dict[str, Any] = {YOURS: Option("Your own"), **ACTIVATIONS}
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`walk` 0 is the learner's own experiment, from 1 on a stop of the guided walk; `shown` −1 is the last layer."""
+    """`walk` 0 is the learner's own experiment, from 1 on a stop of the guided walk. None and "yours" are the same:
+    what the experiment has. `shown` −1 is the last layer."""
 
     walk: int = integer(0, 0, 9, "Stop", "Where the guided walk is; 0: your own experiment.")
-    data: str = choice(YOURS, DATA, "Data", "Where the points lie.")
-    inputs: str = choice(YOURS, INPUTS, "Features φ(x)", "What the first layer is told about a point.")
+    data: str | None = choice(None, DATA, "Data", "Where the points lie.")
+    inputs: str | None = choice(None, INPUTS, "Features φ(x)", "What the first layer is told about a point.")
     axis_1: str = choice("x1", FEATURES, "First feature", "Of any three: one axis of the lift.")
     axis_2: str = choice("x2", FEATURES, "Second feature", "Of any three: another axis.")
     axis_3: str = choice("x1*x2", FEATURES, "Third feature", "Of any three: the last axis.")
-    net: str = choice(YOURS, NETS, "Hidden layers", "What lies between the features and the output.")
-    bend: str = choice(YOURS, BENDS, "Activation", "What bends the output of every hidden unit.")
+    net: str | None = choice(None, NETS, "Hidden layers", "What lies between the features and the output.")
+    bend: str | None = choice(None, BENDS, "Activation", "What bends the output of every hidden unit.")
     shown: int = integer(-1, -1, 9, "Shown", "Which row of the table is drawn beside the map; −1: the last.")
     column: int = integer(0, 0, 9, "Column", "Which column of the table was clicked.")
 
@@ -108,42 +109,42 @@ def _stop(title, task, data, inputs="plain", net="none", bend="sigmoid"):
 WALK = (
     _stop(
         "Can a line do it?",
-        "Press Play and watch which layer makes the points separable. Or take the walk: press Next.",
+        "Press Play: which layer makes the points separable? Or take the walk: press Next.",
         YOURS, YOURS, YOURS, YOURS,
     ),
     _stop(
         "Logistic regression",
-        "No hidden layer: the net is one line. Is one line enough for these points? Press Play.",
+        "No hidden layer: the net is one line. Is it enough for these points? Press Play.",
         "linear",
     ),
     _stop(
         "Exclusive or",
-        "The same net, other points: opposite quarters belong together. Press Play. Where does the line settle?",
+        "Opposite quarters belong together. Press Play: where does the line settle?",
         "xor",
     ),
     _stop(
         "One feature more",
-        "Now the net is also told x₁x₂. Still no hidden layer. Press Play, and turn the picture in the middle.",
+        "The net is told x₁x₂ as well. Press Play, and turn the picture in the middle.",
         "xor", "product",
     ),
     _stop(
         "Any three features",
-        "A disk in a ring, lifted by x₁x₂: still no plane. Which third feature lifts the disk away from the ring?",
+        "x₁x₂ does not lift the disk off the ring. Which three features do?",
         "circles", "three",
     ),
     _stop(
         "Two units",
-        "No x₁x₂ now, but a hidden layer: it has to find features of its own. Are two enough? Press Play.",
+        "No x₁x₂ now: a hidden layer finds features of its own. Are two enough? Press Play.",
         "xor", net="2",
     ),
     _stop(
         "Three units",
-        "A third unit is a third axis for the points to move along. Press Play.",
+        "A third unit is a third axis for the points to move along. Is it enough? Press Play.",
         "xor", net="3",
     ),
     _stop(
         "Four units",
-        "One unit for each quarter. Watch the table: when does layer 1 become separable?",
+        "Four axes now. Watch the table: when does layer 1 become separable? Press Play.",
         "xor", net="4",
     ),
     _stop(
@@ -153,7 +154,7 @@ WALK = (
     ),
     _stop(
         "Layers without a bend",
-        "Two hidden layers, but linear ones. Multiply their matrices, and one is left. Choose another activation.",
+        "Two hidden layers, but linear ones. Press Play; then choose another activation.",
         "circles", net="4-3", bend="linear",
     ),
 )  # fmt: skip
@@ -172,19 +173,34 @@ def experiment(config: Config, settings: Settings) -> Config:
     if settings.walk:
         own = {name: getattr(config, name) for name in ("classes", "cells", "data_seed", "init_seed")}
         config = DEFAULT.replace(dataset=config.dataset, **own)
-    if settings.data != YOURS:
+    if settings.data not in (None, YOURS):
         config = config.replace(dataset=settings.data)
-    names = INPUTS[settings.inputs].names
+    names = INPUTS[settings.inputs or YOURS].names
     if settings.inputs == "three":
         names = (settings.axis_1, settings.axis_2, settings.axis_3)
     if names is not None:
         config = config.replace(features=names)
-    hidden = NETS[settings.net].hidden
+    hidden = NETS[settings.net or YOURS].hidden
     if hidden is not None:
         config = config.replace(hidden=hidden)
-    if settings.bend != YOURS:
+    if settings.bend not in (None, YOURS):
         config = config.replace(activation=settings.bend)
     config = modest(config, MOST_UNITS, max(20, int(MOST_ROWS / config.train_share)))
     if settings.walk:
-        config = config.replace(**(BENT if config.hidden else LINE))
+        bends = set(config.activations) - {"linear"}
+        config = config.replace(**(BENT if bends else LINE))
     return config
+
+
+def chosen(config: Config) -> dict[str, str]:
+    """By setting: the name of what `config` has, as far as the page has a name for it."""
+
+    def named(table, value):
+        return next((name for name, (_, known, *_) in table.items() if known == value), YOURS)
+
+    return {
+        "data": config.dataset,
+        "inputs": named(INPUTS, config.features),
+        "net": named(NETS, config.hidden),
+        "bend": config.activation if isinstance(config.activation, str) else YOURS,
+    }

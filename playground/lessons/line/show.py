@@ -9,8 +9,8 @@ from playground.engine.build import Machine
 from playground.lessons.line.drawn import STYLES, Field, as_paths, cut, proof
 from playground.lessons.line.matrices import Matrices
 from playground.lessons.line.room import Plane, Room
-from playground.lessons.line.settings import WALK, Settings, experiment, goes_to
-from playground.lessons.line.words import told
+from playground.lessons.line.settings import WALK, Settings, chosen, experiment, goes_to
+from playground.lessons.line.words import index, percent, told
 from playground.lessons.pace import train_a_picture
 from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout, Map, Matrix, Style, Words
 from playground.scene.show import Show, Values
@@ -107,10 +107,11 @@ class LineShow(Show):
         axes = list(PLAIN) if layer < 0 else list(self.config.features)
         axes = [FEATURES[axis].label for axis in axes]
         if layer > 0:
-            axes = [f"unit {k + 1}" for k in range(self.config.hidden[layer - 1])]
+            axes = [f"a{index(k + 1)}" for k in range(self.config.hidden[layer - 1])]
         still = self._lifted() if layer == 0 and len(axes) == 3 else []
         title = "The points by φ(x)" if name == "φ(x)" else f"The points behind {name}" if layer > 0 else "The points"
-        self.room = Room(title, axes, self.labels, self.classes, still)
+        own = layer == len(self.config.hidden) and self.machine.head.one_output
+        self.room = Room(title, axes, self.labels, self.classes, still, own)
         self._draw()
 
     def _lifted(self):
@@ -173,7 +174,7 @@ class LineShow(Show):
                 [
                     "yes" if separable else "no",
                     f"{since:g}" if separable else "–",
-                    f"{'' if exact else '≥ '}{share:.1%}",
+                    f"{'' if exact else '≥ '}{percent(share)}",
                 ]
             )
         return {"table.values": values, "table.texts": texts, "table.picked": [self.shown, self.settings.column]}
@@ -183,26 +184,29 @@ class LineShow(Show):
         one = self.classes == 2
         plot = Map("map", span=4, title="The plane of x", classes=self.classes, styles=tuple(self.styles.values()))
         level = "the best line on x" if one else f"the best line on x for class {self.positive} against the rest"
-        curve = Curves("curve", span=4, title="Accuracy", x="epoch", styles=(TRAIN, TEST), low=0.0, high=1.0,
-                       height=300, note=f"Across: {level}. Upright: a layer separable.")  # fmt: skip
+        curve = Curves("curve", span=7, title="Accuracy", x="epoch", styles=(TRAIN, TEST), low=0.0, high=1.12,
+                       note=f"Across: {level}. Upright: a layer separable.")  # fmt: skip
         middle = [replace(self.room.panel(), span=4)] if len(self.rows) > 1 else []
         if not middle:
-            plot, curve = replace(plot, span=5), replace(curve, span=7)
+            plot = replace(plot, span=5)
         note = "Click a row to see its points." if one else "Each class against the rest; “no” if one cannot be parted."
         rows = [
-            [Words("task", title=f"{stop.title}")],
-            [plot, *middle, curve],
+            [Words("task", title=stop.title)],
             [
-                Matrix("table", span=6, title="Can a line do it?", unit="", note=note, pick=("shown", "column")),
-                Words("seen", span=6, title="What is seen"),
+                plot,
+                *middle,
+                Matrix("table", span=4, title="Separable by a line or plane?", unit="", note=note,
+                       pick=("shown", "column")),
             ],
-        ]
+            [Words("seen", span=5, title="Seen"), curve],
+        ]  # fmt: skip
         if self.matrices.shown:
             rows.insert(2, self.matrices.panels())
-        controls = [Control("data"), Control("inputs")]
-        if self.settings.inputs == "three":
-            controls += [Control(f"axis_{k}") for k in (1, 2, 3)]
-        controls += [Control("net"), Control("bend", disabled=not self.config.hidden)]
+        names = ["data", "inputs", *(f"axis_{k}" for k in (1, 2, 3) if self.settings.inputs == "three"), "net", "bend"]
+        said = chosen(self.config)
+        controls = [
+            Control(name, value=said.get(name), disabled=name == "bend" and not self.config.hidden) for name in names
+        ]
         return Layout(rows=rows, controls=controls, buttons=self._buttons(), rate=20)
 
     def _buttons(self):
@@ -219,38 +223,39 @@ class LineShow(Show):
         used = {style for style, _ in self.lines}
         found = {name: style for name, style in STYLES.items() if name in used}
         if self.classes > 2 and "hull1" in found:
-            found["hull0"] = replace(found["hull0"], colour="quiet")
+            found["hull0"] = replace(found["hull0"], label="hull of the rest", colour="quiet")
             found["hull1"] = replace(
                 found["hull1"], label=f"hull of class {self.positive}", colour=f"class{self.positive}"
             )
         return found
 
     @property
-    def lines(self):
+    def lines(self) -> list[tuple[str, np.ndarray]]:
+        """What is drawn on the map for the row that is shown: the proof for x, or where a plane in φ(x) cuts it."""
+        name, _ = self.rows[self.shown]
+        if name == "φ(x)" and self._phi_apart:
+            return [("cut", line) for line in cut(self.machine, self.phi)]
         lines = proof(self.points, self.labels == self.positive, self.raw)
-        if self._phi_apart:
-            lines += [("cut", line) for line in cut(self.machine, self.phi)]
-        return lines
+        return lines if name == "x" else [(style, line) for style, line in lines if style != "best"]
 
     def still(self) -> Values:
-        one = self.raw.point is not None
-        support = self.raw.support if self.raw.separable else np.flatnonzero(self.raw.weights > 0)
+        phi = self.rows[self.shown][0] == "φ(x)" and self._phi_apart
+        verdict = self.phi if phi else self.raw
+        rings = verdict.support if verdict.separable else np.flatnonzero(verdict.weights > 0)
         values = {
             "map.points": np.column_stack([self.points, self.labels]),
             "map.paths": as_paths(self.lines, list(self.styles)),
-            "map.rings": self.points[support],
-            "map.crosses": self.raw.point[None] if one else np.zeros((0, 2)),
+            "map.rings": self.points[rings],
+            "map.crosses": np.zeros((0, 2)) if verdict.point is None else verdict.point[None],
             "curve.cut": self.raw.line.accuracy,
-            "table.columns": ["separable", "since epoch", "best line or plane"],
+            "table.columns": ["separable", "since epoch", "best"],
             "table.lines": [self._row_name(*row) for row in self.rows],
             "task.text": WALK[self.settings.walk].task,
         }
         return {**values, **(self.room.still() if len(self.rows) > 1 else {}), **self.matrices.still()}
 
     def _row_name(self, name, layer):
-        if layer > 0:
-            return f"{name}: {self.config.hidden[layer - 1]} units"
-        return f"{name}: {len(self.config.features)} features" if name == "φ(x)" else name
+        return f"{name}: {2 if layer < 0 else self.watch.outputs(layer).shape[1]}-D"
 
     def frame(self) -> Values:
         return self._values

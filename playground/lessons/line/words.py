@@ -8,6 +8,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
+def index(number: int) -> str:
+    """₁₂ for 12."""
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
 def told(show) -> Values:
     """The line below the pictures, for the net as it stands."""
     text, tone = _sentence(show)
@@ -15,7 +20,7 @@ def told(show) -> Values:
     numbers = [
         ["Training accuracy", percent(measures.train_score)],
         ["Test accuracy", percent(measures.test_score)],
-        ["Best line on x", percent(raw.line.accuracy)],
+        ["Best line on x" if show.classes == 2 else f"Best line, class {show.positive}", percent(raw.line.accuracy)],
     ]
     if raw.separable and raw.w.any():
         numbers.append(["Widest gap on x", f"{2 * raw.margin:.2f}"])
@@ -68,7 +73,8 @@ def _hidden(show):
         since = seen[first - 1].since
         when = "from the start" if since == 0 else f"since epoch {since:g}"
         again = "" if seen[first - 1].first == since else f" (the first time at epoch {seen[first - 1].first:g})"
-        return f"Layer {first} is separable {when}{again}: from there on a plane is enough. The net has {score}.", "yes"
+        enough = "a plane is enough" if show.classes == 2 else "a plane for each class is enough"
+        return f"Layer {first} has been separable {when}{again}: behind it {enough}. The net has {score}.", "yes"
     was = next((k for k, layer in enumerate(seen, 1) if layer.first is not None), None)
     if was is not None:
         return f"Layer {was} was separable at epoch {seen[was - 1].first:g}, and is not now. The net has {score}.", "no"
