@@ -21,7 +21,7 @@ class UncorrectedAdam(Adam):
     """Adam without bias correction: m̂ = m, v̂ = v. At step 1 m is (1 − β₁)·g and √v is √(1 − β₂)·|g|, so with
     (0.9, 0.999) the first step is 0.1/√0.001 = 3.2 times as long as the corrected one."""
 
-    label = "Adam, uncorrected"
+    label = "Uncorrected Adam"
     help = "Adam without the correction for having started at zero: its first steps are too long."
     formula = "m ← β₁·m + (1−β₁)·g,  v ← β₂·v + (1−β₂)·g²,  θ ← θ − η·m / (√v + ε)"
 

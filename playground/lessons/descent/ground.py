@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.config import Config
-from playground.lessons.descent.plots import ON_RELIEF, TURNS, bands, mesh, on_relief, relief, thinned
+from playground.lessons.descent.plots import ON_RELIEF, SMOOTH, TURNS, bands, mesh, on_relief, relief, thinned
 from playground.lessons.descent.settings import LINES, Settings, experiment, field_of, looked_at, racers, tuning
 from playground.lessons.descent.words import ARRIVED, PRESETS, faint, headed, level, numbered, positive, standing
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
@@ -53,8 +53,8 @@ class GroundShow(Show):
         self._window = Window((low_x, low_y), (high_x, high_y))
         grid = self._window.grid(GRID)
         heights = terrain.value(grid[..., 0], grid[..., 1])
-        self._shades = relief(heights, logarithmic=True)
-        self._relief = relief(heights, logarithmic=settings.ground in LOGARITHMIC)
+        self._shades = relief(heights)
+        self._relief = relief(heights, SMOOTH if settings.ground in LOGARITHMIC else None)
         self._lowest = min(float(terrain.value(*goal)) for goal in terrain.goals)
 
     def layout(self) -> Layout:

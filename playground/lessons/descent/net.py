@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 
 from playground.config import Config
-from playground.lessons.descent.plots import ON_RELIEF, TURNS, Fields, bands, mesh, on_relief, relief, thinned
+from playground.lessons.descent.plots import ON_RELIEF, SMOOTH, TURNS, Fields, bands, mesh, on_relief, relief, thinned
 from playground.lessons.descent.settings import LINES, PLANES, Settings, experiment, field_of, looked_at, racers, tuning
 from playground.lessons.descent.words import (
     PRESETS,
@@ -32,14 +32,24 @@ GRID = 41
 PICTURES = 300
 """Of a whole race; a longer one has more steps in each."""
 
-AT_ONCE = 0.1
-"""Seconds that may go into looking ahead before the first picture; what is left is done when Play is pressed."""
+AT_ONCE = 0.2
+"""Seconds of this thread that may go into looking ahead before the first picture: a net of the usual size takes less
+than half of them. What is left is done when Play is pressed."""
 
 SLICE = 0.02
-"""Seconds of it in one answer from then on."""
+"""Seconds of it in one picture from then on."""
 
 MOMENTS = 300
 """Of the way to come, which is drawn thin."""
+
+ENOUGH = 400
+"""Moments that decide where the plane lies; more would only take longer."""
+
+LOST = 1e3
+"""Who has so many times the loss of the start is told to have diverged: infinity may take some steps more."""
+
+FAR = 1e3
+"""Weights beyond this are on their way to infinity, and no part of the picture."""
 
 BLOWN = 10.0
 """Who ends with so many times the loss of the start does not decide what part of the surface is shown."""
@@ -58,6 +68,7 @@ class NetShow(Show):
         self._relief: np.ndarray | None = None
         self._fields = Fields(self._race.machine)
         self._told = ""
+        self._opening = self._fields.draw(self._race.theta, self._race.running).copy()
         self._plan = self._prepare()
         self._look_ahead(AT_ONCE)
         self._begin()
@@ -70,8 +81,8 @@ class NetShow(Show):
     # -- looking ahead --------------------------------------------------------------------------------
 
     def _look_ahead(self, seconds: float) -> None:
-        began = perf_counter()
-        while self._plan and perf_counter() - began < seconds:
+        began = thread_time()
+        while self._plan and thread_time() - began < seconds:
             share = next(self._plan, None)
             self._share = 1.0 if share is None else share
             if share is None:
@@ -98,9 +109,10 @@ class NetShow(Show):
         """The plane and the surface on it."""
         settings, race = self.settings, self._race
         seen = self._thetas[:, self._kept].reshape(-1, self._thetas.shape[-1])
-        seen = seen[np.isfinite(seen).all(axis=-1)]
+        with np.errstate(invalid="ignore"):
+            seen = seen[(np.abs(seen) < FAR).all(axis=-1)]
         if settings.plane == "pca":
-            self._plane = plane = principal_plane(seen)
+            self._plane = plane = principal_plane(seen[:: max(1, len(seen) // ENOUGH)])
         else:
             last = self._thetas[-1, self._best]
             self._plane = plane = random_plane(race.machine.layout, last, np.random.default_rng(settings.draw))
@@ -115,7 +127,8 @@ class NetShow(Show):
         for part in Landscape(race.machine, np.float32).chunks(grid, self._end[self._best]):
             heights.append(part)
             yield 0.5 + 0.5 * sum(map(len, heights)) / len(grid)
-        self._relief = relief(np.concatenate(heights).reshape(GRID, GRID), logarithmic=True)
+        grid = np.concatenate(heights).reshape(GRID, GRID)
+        self._shades, self._relief = relief(grid), relief(grid, SMOOTH)
 
     # -- the show -------------------------------------------------------------------------------------
 
@@ -131,7 +144,12 @@ class NetShow(Show):
     def _note(self) -> None:
         race = self._race
         self._measures = race.measures
-        self._losses.append(np.array([race.steps, *positive(self._measures.train_loss)]))
+        loss = self._measures.train_loss
+        if not race.steps:
+            self._first = loss[0]
+        with np.errstate(invalid="ignore"):
+            self._alive = race.finite & (loss < LOST * self._first)
+        self._losses.append(np.array([race.steps, *positive(np.where(self._alive, loss, np.nan))]))
         if race.steps:
             # A median over parameters without gradient, or of a net that diverged, is no number, and not drawn.
             self._factors.append(np.array([race.steps, *quantiles(self._steps_now, (0.5,))[:, 0]]))
@@ -146,7 +164,7 @@ class NetShow(Show):
                 self._told = "ready"
             return True
         left = self.settings.length - self._race.steps
-        if left <= 0 or not self._race.finite.any():
+        if left <= 0 or not self._alive.any():
             return False
         for _ in range(min(self._pace, left)):
             self._race.advance()
@@ -181,6 +199,7 @@ class NetShow(Show):
                    note="Each weight has a step of its own: low where its gradients were large."),
         ]  # fmt: skip
         rows = [[words], maps] if count == 6 else [[*maps, words]]
+        another = [Button("Another plane", {"draw": (settings.draw + 1) % 100})] if settings.plane == "random" else []
         data = len(self._race.machine.data.x_train)
         return Layout(
             rows=[*rows, surface, steps],
@@ -191,9 +210,8 @@ class NetShow(Show):
                 Control("batch", value=min(self.config.batch_size, data)),
                 Control("length"),
                 Control("plane"),
-                *([Control("draw")] if settings.plane == "random" else []),
             ],
-            buttons=[Button(label, sets) for label, sets in PRESETS.items()],
+            buttons=[Button(label, sets) for label, sets in PRESETS.items()] + another,
             counts="step",
         )
 
@@ -207,7 +225,7 @@ class NetShow(Show):
         surface, shade = mesh(self._relief, self._window)
         low, high = self._window.low, self._window.high
         return {
-            "plane.field": bands(self._relief),
+            "plane.field": bands(self._shades),
             "plane.box": np.array(self._window.box),
             "plane.caption": f"{self._explained:.0%} of the ways' variance",
             "space.surface": surface,
@@ -217,15 +235,18 @@ class NetShow(Show):
 
     def frame(self) -> Values:
         if self._plan:
-            return {"plane.caption": f"looking ahead, {self._share:.0%}", **self._opening()}
+            return {
+                "plane.caption": f"looking ahead, {self._share:.0%}",
+                "seen.text": "Press Play: the race is run once unseen, to find a plane on which its ways can be seen.",
+                **{f"net{k}.field": picture for k, picture in enumerate(self._opening)},
+            }
         values: Values = {}
         if self._told == "ready":
             values, self._told = self._ground(), ""
         race = self._race
-        pictures, finite = self._fields.draw(race.theta, race.running), race.finite
-        for k, picture in enumerate(pictures):
+        for k, picture in enumerate(self._fields.draw(race.theta, race.running)):
             values[f"net{k}.field"] = picture
-            values[f"net{k}.caption"] = score(self._measures, k, self.config.problem) if finite[k] else "diverged"
+            values[f"net{k}.caption"] = score(self._measures, k, self.config.problem) if self._alive[k] else "diverged"
         values["loss.row"] = self._losses[-1]
         if self._factors:
             values["factor.row"], values["spread.row"] = self._factors[-1], self._spread[-1]
@@ -254,15 +275,10 @@ class NetShow(Show):
             values["space.paths"] = numbered([on_relief(self._relief, self._window, way) for way in ways])
         return values
 
-    def _opening(self) -> Values:
-        return {
-            "seen.text": "Press Play: the race is run once unseen, to find the plane on which its ways can be seen."
-        }
-
     def _seen(self) -> Values:
         race = self._race
         labels = [style.label for style in self._styles]
-        losses = np.where(race.finite, self._measures.train_loss, np.nan)
+        losses = np.where(self._alive, self._measures.train_loss, np.nan)
         text = standing(labels, losses, race.steps)
         numbers = [["Epoch", f"{race.epoch:.1f}"]]
         numbers += [[label, level(loss)] for label, loss in zip(labels, losses.tolist(), strict=True)]

@@ -50,17 +50,21 @@ class Fields:
         return codes.reshape(-1, CELLS, CELLS)
 
 
-def relief(heights: np.ndarray, logarithmic: bool) -> np.ndarray:
-    """Heights as shares 0 … 1 of their range; `logarithmic`: of the range of their logarithms, counted from a little
-    below the lowest. What is not finite is as high as the highest."""
+SHARP, SMOOTH = 0.01, 0.05
+"""Where the logarithm of heights begins, as a share of the median height above the lowest: near enough for a map to
+show the bottom of a valley, and further off for a landscape, whose coarse mesh would make a saw of it."""
+
+
+def relief(heights: np.ndarray, begins: float | None = SHARP) -> np.ndarray:
+    """Heights as shares 0 … 1 of their range; with `begins` of the range of their logarithms, counted from the lowest,
+    less that share of the median. What is not finite is as high as the highest."""
     finite = np.isfinite(heights)
     lowest, top = heights[finite].min(initial=np.inf), heights[finite].max(initial=-np.inf)
     if not top > lowest:
         return np.zeros(heights.shape)
     heights = np.where(finite, heights, top)
-    if logarithmic:
-        # A minimum of 0 has no logarithm; a hundredth of the median height keeps its surroundings in the picture.
-        heights = np.log(heights - lowest + 0.01 * (np.median(heights) - lowest) + 1e-9 * (top - lowest))
+    if begins is not None:
+        heights = np.log(heights - lowest + begins * (np.median(heights) - lowest) + 1e-9 * (top - lowest))
         lowest, top = heights.min(), heights.max()
     return (heights - lowest) / (top - lowest)
 

@@ -60,8 +60,9 @@ def level(height: float) -> str:
 def standing(labels: Sequence[str], heights: np.ndarray, step: int, of: str = "loss") -> str:
     """Who is where after so many steps: the lowest, the highest, and those who diverged."""
     there = np.isfinite(heights)
-    lost = " and ".join(label for label, ok in zip(labels, there, strict=True) if not ok)
-    lost = f" {lost} diverged: its rate is too large here." if lost else ""
+    gone = [label for label, ok in zip(labels, there, strict=True) if not ok]
+    rates = "its rate is" if len(gone) == 1 else "their rates are"
+    lost = f" {' and '.join(gone)} diverged: {rates} too large here." if gone else ""
     if not step:
         return "All start from the same place. Press Play and see where each goes."
     if not there.any():
