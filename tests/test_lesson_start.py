@@ -60,7 +60,7 @@ def test_what_ails_each_start_is_said():
 
 
 def test_dead_units_are_counted_as_the_run_alone_has_them():
-    text, numbers = seen(scheme="he", bend="relu", width=2, depth=8)
+    _, numbers = seen(scheme="he", bend="relu", width=2, depth=8)
     run = Run(show_of(scheme="he", bend="relu", width=2, depth=8).config)
     dead = sum(int(signal.health().dead.sum()) for signal in Probe(run.machine).look()[:-1])
     assert numbers["Dead units"] == f"{dead} of 16"

@@ -89,7 +89,7 @@ CHALLENGES = (
         f"less training loss within {EPOCHS} epochs. Look at the scheme that you mean.",
         hint="Equal weights mean equal units. What comes out of a unit with weights of 0 is up to its activation; "
         "where it is 0 as well, no gradient reaches a weight.",
-        solution={"scheme": "zeros", "bend": "softplus"},
+        solution={"scheme": "zeros", "bend": "softplus", "depth": 5, "width": 16, "normalise": False},
         check=check_twins,
     ),
     Challenge(
@@ -98,14 +98,14 @@ CHALLENGES = (
         f"of {SEEDS} seeds.",
         hint="Xavier counts on the straight middle of tanh, but its slope is below 1 everywhere else. Which scheme has "
         "somewhat larger weights, and not much larger ones?",
-        solution={"scheme": "he", "bend": "tanh", "depth": 8},
+        solution={"scheme": "he", "bend": "tanh", "depth": 8, "width": 16, "normalise": False},
         check=check_signal,
     ),
     Challenge(
         task=f"Start small and learn fast: with the small start and {DEEP} hidden layers or more, {REACH:.0%} of the "
         f"training points of the circle right after {WITHIN} epochs, from {ENOUGH} of {SEEDS} seeds.",
         hint="Something can make every layer's signal as large as it should be, however small its weights are.",
-        solution={"scheme": "small", "normalise": True},
+        solution={"scheme": "small", "bend": "tanh", "depth": 5, "width": 16, "normalise": True},
         check=check_small,
     ),
 )

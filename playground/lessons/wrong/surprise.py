@@ -44,12 +44,13 @@ class SurpriseShow(Show):
     def layout(self) -> Layout:
         p, q = Style("p, what happens", "ink"), Style("q = softmax(z), what is expected", "accent")
         log_p = np.log(np.maximum(self.p, 1e-9))
+        most = 0.5 * np.ceil(2.0 * max(self._rows[0][1], np.log2(len(THINGS))))  # from there it only goes down
         match = np.clip(np.round(log_p - log_p.mean(), 1), -5.0, 5.0)
         return Layout(
             rows=[
                 [
                     Bars("both", span=4, title="Two distributions", styles=(p, q), high=1.0),
-                    Bars("three", span=4, title="Three numbers", unit="bits", styles=(Style("", "quiet"),)),
+                    Bars("three", span=4, title="Three numbers", unit="bits", styles=(Style("", "quiet"),), high=most),
                     Curves(
                         "log", span=4, title="Surprise at what happens", x="q, the probability expected", y="bits",
                         styles=(Style("−log₂ q", "quiet"), Style("A, B and C", "accent")), low=0.0,

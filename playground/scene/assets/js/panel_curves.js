@@ -29,7 +29,7 @@ export class CurvesPanel extends CanvasPanel {
   changed({ row, rows }) {
     if (rows) {
       this.rows = [...rowsOf(rows)].map((each) => Float32Array.from(each));
-      this.appending = this.rows.length === 0;
+      this.appending = this.rows.length < 2;  // a beginning: more is to come
     }
     if (!row) return;
     const [x] = row.data;
