@@ -79,7 +79,9 @@ def test_the_config_is_the_net_that_is_looked_at():
 
 def test_the_learners_own_net_is_the_one_that_is_shown():
     own = Config(dataset="moons", hidden=(5, 3), activation=("relu", "tanh"), optimizer="sgd", rate=0.1)
-    assert show_of(own).config == own.replace(initializer="xavier")
+    assert show_of(own).config == own.replace(initializer="xavier")  # what auto takes in front of the last layer
+    assert show_of(own.replace(initializer="uniform")).config.initializer == "uniform"
+    assert show_of(own, bend="elu").config.initializer == "he"
     assert show_of(own.replace(hidden=(128, 5), samples=5000)).config.hidden == (32, 5)
     assert show_of(own.replace(hidden=())).config.hidden == DEFAULT.hidden
 

@@ -38,7 +38,7 @@ def check_twins(config: Config, settings: Settings) -> Generator[float, None, Ve
     fell = 1.0 - after / before
     change = f"In {EPOCHS} epochs the loss went from {before:.3f} to {after:.3f}."
     if own:
-        label = TABLE[settings.scheme].label
+        label = TABLE[config.initializer].label
         return Verdict(False, f"From {label} the units of layer {own[0] + 1} are not all identical. {change}")
     return Verdict(fell >= LEARNS, f"In every layer all units are identical. {change}")
 
@@ -69,7 +69,7 @@ REACH, WITHIN, DEEP = 0.95, 30, 5
 def check_small(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
     """A deep net from small weights that solves the circle soon, from most seeds."""
     yield 0.0
-    if settings.scheme != "small" or len(config.hidden) < DEEP:
+    if config.initializer != "small" or len(config.hidden) < DEEP:
         return Verdict(False, f"This takes the small start and at least {DEEP} hidden layers.")
     machine = Machine(on_circles(config), seeds=range(SEEDS))
     for epoch in range(WITHIN):

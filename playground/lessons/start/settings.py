@@ -33,7 +33,7 @@ TABLE = {name: INITIALIZERS[name] for name in SCHEMES}
 class Settings:
     """None stands for what the experiment has."""
 
-    scheme: str = choice("xavier", TABLE, "Look at", "Whose numbers stand below.")
+    scheme: str | None = choice(None, TABLE, "Look at", "Whose numbers stand below.")
     bend: str | None = choice(None, ACTIVATIONS, "Activation", "What bends the output of every hidden unit.")
     depth: int | None = integer(None, 1, 8, "Hidden layers", "How many layers the signal goes through.")
     width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
@@ -51,6 +51,9 @@ def experiment(config: Config, settings: Settings) -> Config:
         hidden = (hidden + hidden[-1:] * settings.depth)[: settings.depth]
     if settings.width is not None:
         hidden = (settings.width,) * len(hidden)
-    config = config.replace(hidden=hidden, initializer=settings.scheme)
     said = {"activation": settings.bend, "batch_norm": settings.normalise, "init_seed": settings.draw}
-    return config.replace(**{name: value for name, value in said.items() if value is not None})
+    config = config.replace(hidden=hidden, **{name: value for name, value in said.items() if value is not None})
+    scheme = settings.scheme or config.initializer
+    if scheme not in TABLE:  # auto: what it takes for the last layer
+        scheme = ACTIVATIONS[config.activations[-1]].start
+    return config.replace(initializer=scheme)

@@ -36,6 +36,7 @@ class StartShow(Show):
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
+        self._given = config
         self.config = config = experiment(config, settings)
         self._machine = side_by_side(config)
         self._probes: dict[str, Probe] = {}
@@ -62,7 +63,7 @@ class StartShow(Show):
         if old != settings:
             return False
         self.settings = settings
-        self.config = self.config.replace(initializer=settings.scheme)
+        self.config = experiment(self._given, settings)
         return True
 
     def layout(self) -> Layout:
@@ -87,7 +88,7 @@ class StartShow(Show):
                 ],
             ],
             controls=[
-                Control("scheme"),
+                Control("scheme", value=config.initializer),
                 Control("bend", value=config.activations[-1] if mixed else config.activation),
                 Control("depth", value=depth),
                 Control("width", value=max(config.hidden)),
@@ -169,8 +170,8 @@ class StartShow(Show):
 
     def _seen(self, signals, healths, spread, flat):
         """The line on the scheme that is looked at, and its numbers."""
-        k = SCHEMES.index(self.settings.scheme)
-        label, units = TABLE[self.settings.scheme].label, sum(self.config.hidden)
+        k = SCHEMES.index(self.config.initializer)
+        label, units = TABLE[self.config.initializer].label, sum(self.config.hidden)
         twins = [
             in_words(signal.identical((k,)), number + 1, signal.z.shape[1]) for number, signal in enumerate(signals)
         ]

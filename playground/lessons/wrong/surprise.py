@@ -15,6 +15,7 @@ STEPS = 300
 LEAST = 1e-6
 """Bits of divergence below which the way down is at its end."""
 
+SIGMOID = "Of two scores, the softmax is the sigmoid of their difference."
 VISIBLE = ("view", "pa", "pb", "pc")
 NAMES = ["H(p)", "KL(p‖q)", "H(p, q)"]
 _Q = np.linspace(0.0, 1.0, 501)
@@ -49,7 +50,7 @@ class SurpriseShow(Show):
         return Layout(
             rows=[
                 [
-                    Bars("both", span=4, title="Two distributions", styles=(p, q), high=1.0),
+                    Bars("both", span=4, title="Two distributions", styles=(p, q), high=1.0, note=SIGMOID),
                     Bars("three", span=4, title="Three numbers", unit="bits", styles=(Style("", "quiet"),), high=most),
                     Curves(
                         "log", span=4, title="Surprise at what happens", x="q, the probability expected", y="bits",
