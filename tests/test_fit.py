@@ -190,3 +190,15 @@ def test_the_experiment_of_a_view_can_be_opened_in_the_playground():
     assert show.config == FOUR.replace(hidden=(8, 8))
     assert make_data(show.config).classes == 4
     assert LESSON.show(FOUR, Settings(view="line")).config == FOUR
+
+
+def test_a_net_that_diverged_does_not_hold_up_the_other():
+    wild = Config(dataset="waves", samples=80, optimizer="sgd", rate=10.0, activation="relu", hidden=(6, 6))
+    tame = Settings(view="brakes", price="l2", strength=1.0)
+    show, _ = shown(tame, wild.replace(clip_norm=0.0))
+    played(show, 40)
+    rows = [len(show.whole()[f"curve{k}.rows"]) for k in (0, 1)]
+    assert show.position >= max(rows) - 1
+    if show.advance():
+        assert max(rows) > 20
+    assert show.frame()["seen.text"].startswith("After epoch")

@@ -14,15 +14,20 @@ one core of the year 2024, roughly: a slower one shows fewer pictures a second, 
 
 
 def train_a_picture(*trainers: Trainer) -> None:
-    """One epoch of each, or the part of it that fits into PICTURE by estimate: not by the clock, so that the same
+    """One epoch of each, or the part of it that fits into PICTURE."""
+    batches = batches_in(PICTURE, *trainers)
+    for trainer in trainers:
+        trainer.train(batches)
+
+
+def batches_in(seconds: float, *trainers: Trainer) -> int:
+    """How many batches of each fit into `seconds`, one at least: by estimate and not by the clock, so that the same
     show always has the same pictures."""
     first = trainers[0]
     width, layout = min(first.config.batch_size, first.n), first.layout
     work = prod(first.lead) * width * (PER_PRODUCT * layout.size + PER_UNIT * layout.rows)
     calls = PER_LAYER * len(layout.layers) * (2 if first.config.batch_norm else 1)
-    step = len(trainers) * (calls + work)
-    for trainer in trainers:
-        trainer.train(max(1, int(PICTURE / step)))
+    return max(1, int(seconds / (len(trainers) * (calls + work))))
 
 
 def modest(config: Config, units: int = 32, samples: int = 500) -> Config:

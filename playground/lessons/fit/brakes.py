@@ -1,7 +1,6 @@
 """The same net with and without penalty and dropout, side by side, with the gap and the best epoch of each."""
 
 from dataclasses import replace
-from time import perf_counter
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from playground.data import make_data
 from playground.engine.run import Run
 from playground.lessons.fit.looks import GHOST, Look, map_panel, points
 from playground.lessons.fit.settings import Settings, braked, experiment, unbraked
+from playground.lessons.pace import batches_in
 from playground.randomness import DROPOUT, stream
 from playground.scene.panels import TEST, TRAIN, Bars, Button, Control, Curves, Histogram, Layout, Style, Words
 from playground.scene.show import Show, Values
@@ -20,7 +20,7 @@ from playground.study.subnets import Masks
 from playground.tables.regularizers import REGULARIZERS
 
 PICTURE = 0.011
-"""Seconds of training in one picture."""
+"""Seconds of training in one picture, by estimate."""
 
 MOST = 3000
 """Epochs; what happens here has happened by then."""
@@ -55,7 +55,7 @@ class BrakesShow(Show):
 
     @property
     def position(self) -> float:
-        return self._runs[0].position
+        return max(run.position for run in self._runs)
 
     def _draw_masks(self):
         """The same units of chance whatever the share, so that the sub-nets follow the slider."""
@@ -76,18 +76,23 @@ class BrakesShow(Show):
 
     def advance(self) -> bool:
         """Slowly at first, since the best epoch comes early; then several epochs a picture."""
-        clock, epochs = perf_counter(), 1 + min(self._runs[0].epoch // 50, 5)
-        until = self._runs[0].epoch + epochs
-        if self._runs[0].epoch >= MOST or all(run.problem for run in self._runs):
+        epoch = max(run.epoch for run in self._runs)  # one may have diverged, and stand
+        if epoch >= MOST or all(run.problem for run in self._runs):
             return False
-        while perf_counter() - clock < PICTURE:
-            for run, best in zip(self._runs, self._bests, strict=True):
+        batches = batches_in(PICTURE, *(run.machine.trainer for run in self._runs))
+        until = epoch + 1 + min(epoch // 50, 5)
+        for run, best in zip(self._runs, self._bests, strict=True):
+            left = batches
+            while left > 0 and run.epoch < until and not run.problem:
                 before = run.epoch
-                run.advance_batches(4 if run.batches > 8 else run.batches)
+                if left >= run.batches:
+                    run.advance()
+                    left -= run.batches
+                else:
+                    run.advance_batches(left)
+                    left = 0
                 if run.epoch > before:
                     best.see()
-            if min(run.epoch for run in self._runs if not run.problem or run.epoch >= until) >= until:
-                break
         return True
 
     # -- what is shown --------------------------------------------------------------------------------

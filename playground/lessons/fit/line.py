@@ -1,7 +1,6 @@
 """One hidden layer on a line: the sum of its bends, and how near it comes as it gets wider."""
 
 from dataclasses import replace
-from time import perf_counter
 
 import numpy as np
 
@@ -16,7 +15,9 @@ from playground.study.contours import with_gaps
 from playground.tables.activations import ACTIVATIONS
 
 PICTURE = 0.009
-"""Seconds of training in one picture for the net, and as much for the other widths."""
+"""Seconds of training in one picture for the nets of all widths, beside the one that is shown."""
+
+EPOCHS_A_PICTURE = 5
 
 MOST = 2000
 """Epochs of the net that is shown."""
@@ -65,9 +66,8 @@ class LineShow(Show):
     def advance(self) -> bool:
         if self._run.epoch >= MOST and not self._queue and self._width is None:
             return False
-        clock, until = perf_counter(), min(MOST, self._run.epoch + 6)
-        while self._run.epoch < until and not self._run.problem and perf_counter() - clock < PICTURE:
-            self._run.advance()
+        if self._run.epoch < MOST:
+            self._run.advance(EPOCHS_A_PICTURE)
         self._sweep()
         return True
 
