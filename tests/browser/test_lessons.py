@@ -103,7 +103,7 @@ def test_its_first_challenge_can_be_met(open_lesson, name):
     page = scene.page
     first = page.locator(".st-key-challenge-0")
     first.get_by_role("button", name="Check what is set above").click()
-    expect(first.get_by_role("alert")).to_be_visible(timeout=60_000)
+    expect(first.get_by_role("status")).to_be_visible(timeout=60_000)
     first.get_by_role("button", name="Solution").click()
     gen = scene.root.get_attribute("data-gen")
     page.get_by_role("button", name="Set it above").click()
