@@ -9,6 +9,7 @@ import pytest
 from playground import Config
 from playground.engine.build import Machine
 from playground.lessons.line import LESSON
+from playground.lessons.line.room import Plane, _surface
 from playground.lessons.line.settings import WALK, experiment, goes_to
 from playground.lessons.line.show import LineShow
 from playground.study.layers import LayerWatch
@@ -184,6 +185,27 @@ def test_more_than_three_units_are_seen_along_the_net_s_own_plane(shown):
     level = np.nanmean(show.whole()["room.surface"][..., 2])
     scores = show.machine.outputs(show.points)[0]
     assert ((points[:, 2] > level) == (scores > 0)).all()
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_the_plane_fills_the_box_to_its_edges_and_no_further(seed):
+    rng = np.random.default_rng(seed)
+    low, high = -rng.uniform(0.1, 3, 3), rng.uniform(0.1, 3, 3)
+    w = rng.normal(size=3) * (rng.random(3) < 0.8)
+    plane = Plane(w, rng.normal())
+    mesh = _surface(plane, low, high).reshape(-1, 3)
+    signs = np.sign([w @ (corner_of(low, high, k)) + plane.b for k in range(8)])
+    assert bool(len(mesh)) == (w.any() and signs.min() < signs.max())
+    if len(mesh):
+        # Rounding of a division by the largest of three weights, in a box of about 3.
+        assert np.abs(mesh @ w + plane.b).max() <= 1e-9 * np.abs(w).max()
+        assert (mesh >= low - 1e-12).all()
+        assert (mesh <= high + 1e-12).all()
+        assert (np.isclose(mesh, low) | np.isclose(mesh, high)).any(axis=1).sum() >= 3
+
+
+def corner_of(low, high, k):
+    return np.where([k & 1, k & 2, k & 4], high, low)
 
 
 def test_large_data_are_cut_to_what_can_be_compared_live():

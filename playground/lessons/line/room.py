@@ -59,7 +59,7 @@ class Room:
         note = "Grey: the plane on which the net is undecided." if self._own else ""
         if len(self.axes) > 3:
             note = f"{len(self.axes)} coordinates, seen along their widest directions. {note}".rstrip()
-        return Space("room", title=self.title, axes=axes, classes=self.classes, height=336, note=note,
+        return Space("room", title=self.title, axes=axes, classes=self.classes, height=372, note=note,
                      styles=(SHEET, CUT) if self._still else ())  # fmt: skip
 
     def values(self, points: np.ndarray, plane: Plane | None, meet: np.ndarray | None, upper) -> Values:
@@ -148,15 +148,37 @@ class Room:
 
 
 def _surface(plane, low, high):
-    """(MESH, MESH, 3) the part of the plane that lies in the box; NaN outside."""
+    """(rows, MESH, 3) the part of the plane that lies in the box, up to its very edges; empty if there is none."""
     reach = np.abs(plane.w) * (high - low)
     k = int(reach.argmax())
-    if not reach[k] > 0.0:
+    corners = _corners(plane, low, high)
+    if len(corners) < 3:
         return np.zeros((0, 0, 3))
-    i, j = (axis for axis in range(3) if axis != k)
-    u, v = np.meshgrid(np.linspace(low[i], high[i], MESH), np.linspace(low[j], high[j], MESH))
-    height = -(plane.b + plane.w[i] * u + plane.w[j] * v) / plane.w[k]
-    mesh = np.empty((MESH, MESH, 3))
-    mesh[..., i], mesh[..., j] = u, v
-    mesh[..., k] = np.where((height >= low[k]) & (height <= high[k]), height, np.nan)
+    i, j = sorted((axis for axis in range(3) if axis != k), key=reach.__getitem__)
+    # Rows of one u each, those of the corners among them; on each, v runs as far as the box lets it.
+    u = np.unique(np.concatenate([np.linspace(corners[:, i].min(), corners[:, i].max(), MESH), corners[:, i]]))
+    first, last = np.full_like(u, low[j]), np.full_like(u, high[j])
+    if reach[j] > 1e-9 * reach[k]:
+        ends = np.array([-(plane.b + plane.w[i] * u + plane.w[k] * end) / plane.w[j] for end in (low[k], high[k])])
+        first, last = np.maximum(first, ends.min(axis=0)), np.minimum(last, ends.max(axis=0))
+    v = first[:, None] + np.maximum(last - first, 0.0)[:, None] * np.linspace(0.0, 1.0, MESH)
+    mesh = np.empty((len(u), MESH, 3))
+    mesh[..., i], mesh[..., j] = u[:, None], v
+    mesh[..., k] = np.clip(-(plane.b + plane.w[i] * u[:, None] + plane.w[j] * v) / plane.w[k], low[k], high[k])
     return mesh
+
+
+def _corners(plane, low, high):
+    """(m, 3) where the plane meets the edges of the box."""
+    found = []
+    for axis in range(3):
+        if plane.w[axis] == 0.0:
+            continue
+        others = [other for other in range(3) if other != axis]
+        for ends in np.ndindex(2, 2):
+            corner = np.zeros(3)
+            corner[others] = [(low, high)[end][other] for end, other in zip(ends, others, strict=True)]
+            corner[axis] = -(plane.b + plane.w @ corner) / plane.w[axis]
+            if low[axis] <= corner[axis] <= high[axis]:
+                found.append(corner)
+    return np.array(found).reshape(-1, 3)

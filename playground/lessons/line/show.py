@@ -186,20 +186,14 @@ class LineShow(Show):
         level = "the best line on x" if one else f"the best line on x for class {self.positive} against the rest"
         curve = Curves("curve", span=7, title="Accuracy", x="epoch", styles=(TRAIN, TEST), low=0.0, high=1.12,
                        note=f"Across: {level}. Upright: a layer separable.")  # fmt: skip
-        middle = [replace(self.room.panel(), span=4)] if len(self.rows) > 1 else []
-        if not middle:
-            plot = replace(plot, span=5)
-        note = "Click a row to see its points." if one else "Each class against the rest; “no” if one cannot be parted."
-        rows = [
-            [Words("task", title=stop.title)],
-            [
-                plot,
-                *middle,
-                Matrix("table", span=4, title="Separable by a line or plane?", unit="", note=note,
-                       pick=("shown", "column")),
-            ],
-            [Words("seen", span=5, title="Seen"), curve],
-        ]  # fmt: skip
+        note = "Each class against the rest; “no” if one cannot be parted. " if not one else ""
+        note += "Click a row to see its points." if len(self.rows) > 1 else ""
+        table = Matrix("table", title="Separable by a line or plane?", unit="", note=note, pick=("shown", "column"))
+        if len(self.rows) > 1:
+            pictures = [[plot, replace(self.room.panel(), span=4), table], [Words("seen", span=5, title="Seen"), curve]]
+        else:
+            pictures = [[plot, table, replace(curve, span=4, height=320)], [Words("seen", title="Seen")]]
+        rows = [[Words("task", title=stop.title)], *pictures]
         if self.matrices.shown:
             rows.insert(2, self.matrices.panels())
         names = ["data", "inputs", *(f"axis_{k}" for k in (1, 2, 3) if self.settings.inputs == "three"), "net", "bend"]

@@ -20,13 +20,14 @@ def told(show) -> Values:
     numbers = [
         ["Training accuracy", percent(measures.train_score)],
         ["Test accuracy", percent(measures.test_score)],
-        ["Best line on x" if show.classes == 2 else f"Best line, class {show.positive}", percent(raw.line.accuracy)],
     ]
-    if raw.separable and raw.w.any():
+    if not raw.separable:
+        best = "Best line on x" if show.classes == 2 else f"Best line, class {show.positive}"
+        numbers.append([best, percent(raw.line.accuracy)])
+        numbers.append(["Points that prove it", f"{(raw.weights > 0).sum()} of {len(raw.weights)}"])
+    elif raw.w.any():
         numbers.append(["Widest gap on x", f"{2 * raw.margin:.2f}"])
         numbers.append(["Points at its edges", f"{len(raw.support)}"])
-    elif not raw.separable:
-        numbers.append(["Points that prove it", f"{(raw.weights > 0).sum()} of {len(raw.weights)}"])
     return {"seen.text": text, "seen.tone": tone, "seen.numbers": numbers}
 
 
