@@ -9,7 +9,7 @@ import pytest
 from playground import Config, Run
 from playground.fields import fields_of
 from playground.lessons.descent import LESSON
-from playground.lessons.descent.plots import bands, mesh, on_relief, relief, stretch, thinned
+from playground.lessons.descent.plots import bands, mesh, on_relief, relief, stretch, thinned, view
 from playground.lessons.descent.settings import GROUNDS, LINES, USUAL, Settings, field_of, looked_at, racers
 from playground.lessons.descent.words import PRESETS, numbered, quantiles, standing
 from playground.scene.director import Director
@@ -221,6 +221,23 @@ def test_a_way_lies_on_the_relief():
     assert shade.shape == (6, 6)
 
 
+def test_the_start_is_at_the_back_of_the_landscape():
+    window = Window((-2.0, -1.0), (2.0, 1.0))
+    for start in ([-2.0, 1.0], [1.0, -0.2], [0.0, 0.7]):
+        turn, _ = view(window, np.array(start))
+        u, v = np.array(start) / [4.0, 2.0]
+        # As the panel projects: sideways u·cos − v·sin, away from the eye u·sin + v·cos.
+        assert np.isclose(u * np.cos(turn) - v * np.sin(turn), 0.0, atol=1e-12)
+        assert u * np.sin(turn) + v * np.cos(turn) > 0.0
+
+
+def test_the_start_is_on_the_left_at_the_top_of_the_plane():
+    for draw in range(4):
+        show = ready(LESSON.show(LESSON.default, replace(SHORT, plane="random", draw=draw)))
+        a, b = show._places[0, 0]
+        assert a <= 0.0 <= b
+
+
 def test_lines_are_packed_with_gaps_and_numbers():
     packed = numbered([np.zeros((2, 2)), np.ones((1, 2))], first=3)
     assert packed[:, 2].tolist() == [3, 3, 3, 4, 4]
@@ -239,7 +256,7 @@ def test_the_standing_names_the_lowest_the_highest_and_the_lost():
     text = standing(["A", "B", "C"], np.array([0.5, 0.1, np.nan]), 7)
     assert text == "After 7 steps B is lowest, at loss 0.10; A is at 0.50. C diverged: its rate is too large here."
     assert standing(["A"], np.array([np.nan]), 7) == "A diverged: its rate is too large here."
-    assert standing(["A"], np.array([1e-20]), 7, "height") == "After 7 steps A is at height below 1e−9."
+    assert standing(["A"], np.array([1e-20]), 7, "height") == "After 7 steps A is at height < 1e−9."
 
 
 # -- challenges -------------------------------------------------------------------------------------------

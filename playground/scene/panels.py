@@ -173,11 +173,12 @@ class Space(Panel):
     """Three dimensions, turned by dragging or with the arrow keys.
 
     Slots: points (n, 4) x, y, z, class; surface (r, c, 3); shade (r, c) from 0 to 1; paths (n, 4) x, y, z, number of
-    the style; box (6,) low and high of x, y, z; caption.
+    the style; box (6,) low and high of x, y, z; view (2,) radians turned and tilted, for who has not yet turned it by
+    hand; caption.
     """
 
     kind = "space"
-    slots = frozenset("points surface shade paths box caption".split())
+    slots = frozenset("points surface shade paths box view caption".split())
 
     axes: tuple[str, str, str] = ("x", "y", "z")
     styles: tuple[Style, ...] = ()

@@ -18,6 +18,9 @@ PICTURES = 300
 LOGARITHMIC = {"rosenbrock", "himmelblau"}
 """Terrains whose walls are so high that nothing else would be seen of the landscape."""
 
+VIEWS = {"ravine": (-0.98, 0.75), "saddle": (-1.15, 0.75), "rosenbrock": (-0.3, 1.1), "himmelblau": (0.7, 0.8)}
+"""By terrain: radians turned and tilted at which most of the ways can be seen."""
+
 
 def start_of(terrain: Terrain, settings: Settings) -> tuple[float, float]:
     """Where all begin: the place that is set, as far as it is in the picture, else the terrain's own."""
@@ -66,7 +69,7 @@ class GroundShow(Show):
                 [
                     Map("plane", colours="sequential", title=f"{terrain.label}:  {terrain.formula}", x="x", y="y",
                         span=5, styles=(*faint(self._styles), *headed(self._styles)), pick=("start_x", "start_y"),
-                        note="Drag the cross to start elsewhere. Rings: minima. Deeper blue is higher. Thin: to come."),
+                        note="Drag the cross to start elsewhere. Rings are minima, deeper blue is higher."),
                     Space("space", title="The same as a landscape", axes=("x", "y", "height"), styles=self._styles,
                           height=400, note=f"Drag to turn. {scale}"),
                     Words("seen", span=3),
@@ -108,6 +111,7 @@ class GroundShow(Show):
             "plane.rings": np.array(self._terrain.goals),
             "space.surface": surface,
             "space.shade": shade,
+            "space.view": np.array(VIEWS[self.settings.ground]),
             "space.box": np.array([*self._terrain.box, 0.0, 1.0]),
             "loss.rows": np.column_stack([steps, heights]),
             "factor.rows": np.column_stack([steps[1:], both]),

@@ -7,7 +7,18 @@ from time import thread_time
 import numpy as np
 
 from playground.config import Config
-from playground.lessons.descent.plots import ON_RELIEF, SMOOTH, TURNS, Fields, bands, mesh, on_relief, relief, thinned
+from playground.lessons.descent.plots import (
+    ON_RELIEF,
+    SMOOTH,
+    TURNS,
+    Fields,
+    bands,
+    mesh,
+    on_relief,
+    relief,
+    thinned,
+    view,
+)
 from playground.lessons.descent.settings import LINES, PLANES, Settings, experiment, field_of, looked_at, racers, tuning
 from playground.lessons.descent.words import (
     PRESETS,
@@ -24,7 +35,7 @@ from playground.lessons.descent.words import (
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.race import RULES, EffectiveSteps, Race, Trail
-from playground.study.surface import Landscape, Window, principal_plane, random_plane
+from playground.study.surface import Landscape, Plane, Window, principal_plane, random_plane
 
 GRID = 41
 """Cells of the surface along each side."""
@@ -52,7 +63,9 @@ FAR = 1e3
 """Weights beyond this are on their way to infinity, and no part of the picture."""
 
 BLOWN = 10.0
-"""Who ends with so many times the loss of the start does not decide what part of the surface is shown."""
+FURTHER = 5.0
+"""Who ends with so many times the loss of the start, or gets so many times further from it than most, does not decide
+what part of the surface is shown."""
 
 
 class NetShow(Show):
@@ -96,26 +109,28 @@ class NetShow(Show):
             race.advance(min(self._pace, length - race.steps))
             trail.note()
             yield 0.5 * race.steps / length
-        losses = race.measures.train_loss
         self._thetas, self._steps, self._end = trail.thetas, np.array(trail.steps), race.running.copy()
+        losses = race.measures.train_loss
         race.rewind()
-        worst = BLOWN * race.measures.train_loss[0]
-        kept = losses < worst
-        self._kept = kept if kept.any() else race.finite
-        self._best = int(np.where(np.isfinite(losses), losses, np.inf).argmin())
+        with np.errstate(all="ignore"):
+            kept = losses < BLOWN * race.measures.train_loss
+            reach = np.linalg.norm(self._thetas - self._thetas[0], axis=-1).max(axis=0)
+            kept &= reach <= FURTHER * np.median(reach[kept]) if kept.any() else True
+        self._kept, self._best = kept, int(np.where(kept, losses, np.inf).argmin())
         yield from self._lay()
 
     def _lay(self) -> Iterator[float]:
         """The plane and the surface on it."""
         settings, race = self.settings, self._race
-        seen = self._thetas[:, self._kept].reshape(-1, self._thetas.shape[-1])
+        seen = self._thetas[:, self._kept if self._kept.any() else slice(None)].reshape(-1, self._thetas.shape[-1])
         with np.errstate(invalid="ignore"):
             seen = seen[(np.abs(seen) < FAR).all(axis=-1)]
         if settings.plane == "pca":
-            self._plane = plane = principal_plane(seen[:: max(1, len(seen) // ENOUGH)])
+            plane = principal_plane(seen[:: max(1, len(seen) // ENOUGH)])
         else:
-            last = self._thetas[-1, self._best]
-            self._plane = plane = random_plane(race.machine.layout, last, np.random.default_rng(settings.draw))
+            last = self._thetas[-1 if self._kept[self._best] else 0, self._best]
+            plane = random_plane(race.machine.layout, last, np.random.default_rng(settings.draw))
+        self._plane = plane = facing(plane, self._thetas[0, 0])
         self._explained = plane.explained(seen)
         self._places = plane.project(self._thetas)
         corners = plane.project(seen)
@@ -230,6 +245,7 @@ class NetShow(Show):
             "plane.caption": f"{self._explained:.0%} of the ways' variance",
             "space.surface": surface,
             "space.shade": shade,
+            "space.view": view(self._window, self._places[0, 0]),
             "space.box": np.array([low[0], high[0], low[1], high[1], 0.0, 1.0]),
         }
 
@@ -293,3 +309,9 @@ class NetShow(Show):
         for _ in self._lay():
             pass
         return True
+
+
+def facing(plane: Plane, start: np.ndarray) -> Plane:
+    """The same plane with the start on the left and at the top, since the sign of a direction is free."""
+    a, b = plane.project(start)
+    return Plane(plane.origin, plane.directions * [[-1.0 if a > 0 else 1.0], [-1.0 if b < 0 else 1.0]])

@@ -103,7 +103,7 @@ def on_relief(shares: np.ndarray, window: Window, places: np.ndarray) -> np.ndar
     return np.where(inside[..., None], found, np.nan)
 
 
-def mesh(shares: np.ndarray, window: Window, most: int = 25) -> tuple[np.ndarray, np.ndarray]:
+def mesh(shares: np.ndarray, window: Window, most: int = 31) -> tuple[np.ndarray, np.ndarray]:
     """(surface (r, c, 3), shade (r, c)) of a relief on at most `most` lines a side."""
     rows, columns = shares.shape
     i = np.unique(np.linspace(0, rows - 1, min(rows, most)).round().astype(int))
@@ -118,6 +118,17 @@ TURNS = 3
 
 ON_RELIEF = 80
 """Places of each way that are drawn on the landscape."""
+
+
+TILT = 0.75
+"""Radians from above the rim of the landscape down to it."""
+
+
+def view(window: Window, start: np.ndarray) -> np.ndarray:
+    """(2,) turn and tilt of a landscape seen from opposite the start: all come down towards who looks."""
+    low, high = np.array(window.low), np.array(window.high)
+    a, b = (start - low) / (high - low) - 0.5
+    return np.array([np.arctan2(a, b), TILT])
 
 
 def thinned(path: np.ndarray, most: int) -> np.ndarray:

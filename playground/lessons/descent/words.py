@@ -54,7 +54,7 @@ def level(height: float) -> str:
     """A loss or a height in words."""
     if not np.isfinite(height):
         return "diverged"
-    return f"below {short(ARRIVED)}" if height < ARRIVED else short(height)
+    return f"< {short(ARRIVED)}" if height < ARRIVED else short(height)
 
 
 def standing(labels: Sequence[str], heights: np.ndarray, step: int, of: str = "loss") -> str:

@@ -28,7 +28,12 @@ export class SpacePanel extends CanvasPanel {
     };
   }
 
+  changed({ view }) {
+    if (view && !this.turned) [this.turn, this.tilt] = view.data;
+  }
+
   rotate(turn, tilt) {
+    this.turned = true;
     this.turn += turn;
     this.tilt = Math.min(STEEP, Math.max(-STEEP, this.tilt + tilt));
     this.draw();
