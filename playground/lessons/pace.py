@@ -8,9 +8,12 @@ from playground.engine.trainer import Trainer
 PICTURE = 0.018
 """Seconds of training in one picture: with measuring and drawing it stays below the 30 ms that a Show may take."""
 
+UNITS, SAMPLES = 32, 500
+"""The largest layers and data of an experiment that is trained several times at once, live."""
+
 PER_LAYER, PER_PRODUCT, PER_UNIT = 3e-5, 2e-9, 2e-8
-"""Seconds of one step: the calls of a layer; a weight times a number, there and back; a unit at a point. Measured on
-one core of the year 2024, roughly: a slower one shows fewer pictures a second, and the same ones."""
+"""Seconds of one step: the calls of a layer; a weight times a number, there and back; a unit at a point. Roughly
+what one core of a small server takes: a slower one shows fewer pictures a second, and the same ones."""
 
 
 def train_a_picture(*trainers: Trainer) -> None:
@@ -30,7 +33,15 @@ def batches_in(seconds: float, *trainers: Trainer) -> int:
     return max(1, int(seconds / (len(trainers) * (calls + work))))
 
 
-def modest(config: Config, units: int = 32, samples: int = 500) -> Config:
+def cut(config: Config) -> str:
+    """A sentence for an experiment that `modest` makes smaller; "" for the others."""
+    small = modest(config)
+    said = [f"{UNITS} units a layer"] * (small.hidden != config.hidden)
+    said += [f"{SAMPLES} points"] * (small.samples != config.samples)
+    return f"Of your experiment, {' and '.join(said)} are taken: what can be trained live here." if said else ""
+
+
+def modest(config: Config, units: int = UNITS, samples: int = SAMPLES) -> Config:
     """`config` with layers and data cut to sizes of which several nets can be trained live."""
     hidden = tuple(min(size, units) for size in config.hidden)
     return config.replace(hidden=hidden, samples=min(config.samples, samples))

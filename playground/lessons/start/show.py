@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from playground.config import Config
-from playground.lessons.pace import train_a_picture
+from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.start.settings import TABLE, Settings, experiment
 from playground.lessons.writing import short
 from playground.scene.panels import Button, Control, Curves, Histogram, Layout, Matrix, Style, Words
@@ -23,6 +23,9 @@ REACH = 6.0
 
 DIES, GROWS = 0.01, 100.0
 """The last layer's spread as a share of the first one's, from where on the line below says so."""
+
+FAINT = 0.05
+"""Spread of the last layer from where down the line below calls it faint."""
 
 MUCH = 0.4
 """Share of saturated outputs, or of dead units, from where on the line below says so."""
@@ -104,7 +107,7 @@ class StartShow(Show):
             return "Saturated outputs", "Share with a slope under 1 % of the steepest."
         if any(any(ends) for ends in self._ends):
             return "Dead units", "Units whose slope is next to 0 at every training point."
-        return "Dead units", "This activation is flat at neither end: no unit can die."
+        return "Dead units", "This activation is flat at neither end."
 
     def still(self) -> Values:
         depth = len(self.config.hidden)
@@ -188,7 +191,12 @@ class StartShow(Show):
         if self._squashes:
             saturated = int(sum(health.saturated[k].sum() for health in healths))
             numbers.append(["Saturated units", f"{saturated} of {units}"])
-        return {"seen.text": f"{label}: {text}", "seen.tone": tone, "seen.numbers": numbers, "seen.formula": KEY}
+        return {
+            "seen.text": f"{label}: {text}",
+            "seen.tone": tone,
+            "seen.numbers": numbers,
+            "seen.formula": f"{KEY} {cut(self._given)}".rstrip(),
+        }
 
     def _line(self, k, twins, first, last, flat, dead):
         depth = len(self.config.hidden)
@@ -212,6 +220,10 @@ class StartShow(Show):
                 f"the signal explodes: from layer 1 to layer {depth} the spread grows {short(last / first)} times.",
                 "no",
             )
+        if last < FAINT:
+            return f"the signal is faint: a spread of {short(last)} is all that layer {depth} gives on.", "no"
+        if depth == 1:
+            return f"the one hidden layer gives on a spread of {short(last)}.", "yes"
         return f"the signal gets through: a spread of {short(first)} in layer 1, {short(last)} in layer {depth}.", "yes"
 
     def advance(self) -> bool:

@@ -7,9 +7,9 @@ import numpy as np
 from playground.config import Config
 from playground.data import make_data
 from playground.engine.build import Machine
-from playground.lessons.pace import train_a_picture
+from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.writing import short
-from playground.lessons.wrong.settings import Settings, for_losses
+from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_losses
 from playground.live.maps import winners
 from playground.scene.panels import Bars, Button, Control, Curves, Layout, Map, Style, Words
 from playground.scene.show import Show, Values
@@ -32,6 +32,8 @@ class LossesShow(Show):
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
+        own = for_losses(config, Settings()) not in (BLOBS, PLANE)
+        self._cut = cut(config) if own else ""
         self.config = config = for_losses(config, settings)
         data = make_data(config)
         self.machines = {key: Machine(config.replace(loss=name), data) for key, name in LOSSES.items()}
@@ -136,6 +138,7 @@ class LossesShow(Show):
         return {
             "seen.text": text,
             "seen.tone": "",
+            "seen.formula": self._cut,
             "seen.numbers": [
                 [f"{label}, {what}", value]
                 for key, label in LOSSES.items()

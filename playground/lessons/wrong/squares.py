@@ -4,9 +4,9 @@ import numpy as np
 
 from playground.config import Config
 from playground.engine.build import Machine
-from playground.lessons.pace import train_a_picture
+from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.writing import short
-from playground.lessons.wrong.settings import Settings, for_squares
+from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_squares
 from playground.live.maps import grid_points, signed
 from playground.scene.panels import TEST, TRAIN, Control, Curves, Layout, Map, Style, Words
 from playground.scene.show import Show, Values
@@ -24,6 +24,8 @@ class SquaresShow(Show):
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
+        own = for_squares(config, Settings()) not in (BLOBS, PLANE)
+        self._cut = cut(config) if own else ""
         self.config = config = for_squares(config, settings)
         self.machine = Machine(config)
         self.data = self.machine.data
@@ -102,6 +104,7 @@ class SquaresShow(Show):
         return {
             "seen.text": text,
             "seen.tone": tone,
+            "seen.formula": self._cut,
             "seen.numbers": [
                 ["Training loss", short(loss)],
                 ["Test loss", short(self._measures.test_loss)],
