@@ -109,7 +109,7 @@ def test_a_large_net_is_drawn_by_layers_and_opened_unit_by_unit():
     assert len(show.graph.gates) < 20
     one = PointShow(config, Settings(grain="operations", part=2, unit=5))
     assert one.drawn.part == (1, 4)
-    assert "32 of its products" in one.drawn.about  # 40 inputs, 8 drawn
+    assert "36 of its products" in one.drawn.about  # 40 inputs, 4 drawn
     assert one.graph.gates[-1].value[0] == pytest.approx(one.passage.network.stages[1].activate.out[4, 0], rel=1e-12)
 
 

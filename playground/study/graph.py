@@ -111,7 +111,7 @@ class Passage:
         """
         indices = np.asarray(indices, dtype=int)
         found = np.empty(len(indices))
-        many = max(1, 1_000_000 // self.layout.size)  # thetas at a time: 16 MB
+        many = max(1, 200_000 // self.layout.size)  # thetas at a time, so that they stay in the cache: 2 MB
         for at in range(0, len(indices), many):
             some = indices[at : at + many]
             shift = np.zeros((len(some), self.layout.size))

@@ -12,10 +12,14 @@ from playground.study.placing import place
 MOST_EDGES = 150
 """Edges between units that can be told apart on a screen; a net with more is drawn by layers."""
 
+CROWD = 12
+"""Edges between two layers from which on the panel shows only the gradients at the gate that is looked at."""
+
 MOST_GATES = 64
 """Gates of all operations together; a net with more is opened one unit at a time."""
 
-MOST_TERMS = 8
+MOST_TERMS = 4
+"""Products of one unit's sum that are drawn; with more the graph is taller than a screen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +40,10 @@ def drawn(passage: Passage, settings: Settings) -> Drawn:
         return Drawn(by_layers(passage), length)
     if settings.grain == "units":
         if links <= MOST_EDGES:
-            return Drawn(by_units(passage))
+            crowded = any(layer.fan_in * layer.fan_out > CROWD for layer in layers)
+            return Drawn(
+                by_units(passage), "Where edges crowd, click a gate to see the gradients on its own." if crowded else ""
+            )
         few = f"{links:,} edges between units are too many to tell apart, so these are layers."
         return Drawn(by_layers(passage), f"{few} {length}")
     if not settings.part and links <= MOST_GATES:

@@ -164,12 +164,13 @@ class PointShow(Show):
         return {**self.frame(), "map.field": self._field(), "map.rings": rings}
 
     def _field(self):
-        outputs = self.machine.outputs(grid_points(CELLS))
+        cells = CELLS if self.machine.layout.rows < 200 else CELLS // 2
+        outputs = self.machine.outputs(grid_points(cells))
         with np.errstate(all="ignore"):
             if self.machine.regression:
-                return signed(np.nan_to_num(outputs[0])).reshape(CELLS, CELLS)
+                return signed(np.nan_to_num(outputs[0])).reshape(cells, cells)
             p = np.nan_to_num(self.machine.head.probabilities(outputs))
-        return (shares(p[1]) if len(p) == 2 else winners(p)).reshape(CELLS, CELLS)
+        return (shares(p[1]) if len(p) == 2 else winners(p)).reshape(cells, cells)
 
     def _edges(self) -> Values:
         have, passed = self._known()
@@ -194,15 +195,10 @@ class PointShow(Show):
     def _table(self) -> Values:
         """Value, gradient and difference of the parameters."""
         _, passed = self._known()
-        # By operations a parameter is a gate of its own, which has its gradient once the next one has passed it on.
-        behind = {edge.source: edge.target for edge in self.graph.edges}
-        owner = {
-            i: k if gate.edges_in else behind[k] for k, gate in enumerate(self.graph.gates) for i in gate.parameters
-        }
         own = list(range(self.passage.layout.size) if self._few else self._own(self._shown()))
         rows = own[:MOST_ROWS]
         gradients, checks = self.passage.grad[rows], self.passage.differences(rows)
-        known = np.array([owner.get(i) in passed for i in rows], dtype=bool)
+        known = np.array([self._owner(i) in passed for i in rows], dtype=bool)
         scale = np.abs(self.passage.grad).max(initial=1e-300)
         cells = np.where(
             known[:, None], np.stack([np.full(len(rows), np.nan), gradients, checks], axis=1) / scale, np.nan
@@ -220,6 +216,13 @@ class PointShow(Show):
             "check.texts": texts,
             "check.caption": ", ".join(said),
         }
+
+    def _owner(self, index: int) -> int | None:
+        """The gate that gives a parameter its gradient: its own; where it is a gate itself, the one that it feeds."""
+        for k, gate in enumerate(self.graph.gates):
+            if index in gate.parameters:
+                return k if gate.edges_in else next(edge.target for edge in self.graph.edges if edge.source == k)
+        return None
 
     def _own(self, number: int | None):
         """Parameters of a gate, or of what feeds it, or of the first gate that has any."""
@@ -267,7 +270,7 @@ class PointShow(Show):
             return {"seen.text": text, "seen.numbers": [["Label", label]]}
         norm = words.num(float(np.linalg.norm(self.passage.grad)))
         return {
-            "seen.text": "Each edge has its value, and in italics the derivative of the loss by it. Click a gate.",
+            "seen.text": "Each gate has its value, each edge in italics the derivative of the loss. Click a gate.",
             "seen.numbers": [
                 ["Label", label],
                 ["Loss", words.num(self.passage.loss)],

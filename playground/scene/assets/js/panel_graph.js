@@ -1,5 +1,5 @@
-// A computational graph: gates as boxes, left to right; on each edge its value where it leaves a gate, and its gradient
-// where that comes from, at the gate that the edge goes to.
+// A computational graph: gates as boxes, left to right; a gate's value where its edges leave it, and on each edge its
+// gradient where that comes from, at the gate that the edge goes to.
 
 import { valueText } from "./format.js";
 import { Panel } from "./panel.js";
@@ -10,7 +10,9 @@ const GRAPH_WIDE = 64, GRAPH_TALL = 36, GRAPH_EDGE = 12;
 const GRAPH_COLUMN = [148, 220];    // from one column to the next, at least and at most: few columns take the room
 const GRAPH_ROW = [60, 76];         // the same of rows: of many, fewer pixels each
 const GRAPH_MANY = 6;               // rows from which on there are many
-const GRAPH_NEAR = 0.3;             // share of its way at which an edge has its value; its gradient is as far from the end
+const GRAPH_BACK = 0.7;             // share of its way at which an edge has its gradient
+const GRAPH_ARCH = 64;              // height of an edge that goes round gates, at most
+const GRAPH_CROWD = 12;             // edges between two columns from which on only those of the gate at work have gradients
 
 export class GraphPanel extends Panel {
   constructor(spec, host) {
@@ -37,7 +39,7 @@ export class GraphPanel extends Panel {
   }
 
   middle({ y }) {
-    return GRAPH_EDGE + GRAPH_TALL / 2 + 8 + this.row * y;
+    return this.top + this.row * y;
   }
 
   build({ nodes, edges }) {
@@ -46,25 +48,48 @@ export class GraphPanel extends Panel {
     const room = (this.stage.clientWidth - 2 * GRAPH_EDGE - GRAPH_WIDE) / Math.max(1, right);
     this.column = Math.floor(Math.min(GRAPH_COLUMN[1], Math.max(GRAPH_COLUMN[0], room)));
     this.row = GRAPH_ROW[bottom < GRAPH_MANY ? 1 : 0];
-    const width = 2 * GRAPH_EDGE + GRAPH_WIDE + this.column * right, height = 2 * GRAPH_EDGE + GRAPH_TALL + this.row * bottom + 16;
+    const sides = edges.map(({ from, to }) => this.side(nodes, at.get(from), at.get(to)));
+    const [above, below] = [-1, 1].map((side) => (sides.includes(side) ? GRAPH_ARCH : 8));
+    this.top = GRAPH_EDGE + above + GRAPH_TALL / 2;
+    const width = 2 * GRAPH_EDGE + GRAPH_WIDE + this.column * right, height = 2 * GRAPH_EDGE + above + below + GRAPH_TALL + this.row * bottom;
     const picture = make("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": this.spec.title });
-    this.links = edges.map(({ from, to }) => this.link(picture, at.get(from), at.get(to)));
+    const pair = ({ from, to }) => `${at.get(from).x} ${at.get(to).x}`;
+    const between = new Map(), told = new Set();
+    for (const edge of edges) between.set(pair(edge), (between.get(pair(edge)) ?? 0) + 1);
+    this.links = edges.map((edge, index) => {
+      const link = this.link(picture, at.get(edge.from), at.get(edge.to), sides[index]);
+      // The first edge out of a gate has its value, for all.
+      link.first = !told.has(edge.from);
+      link.crowded = between.get(pair(edge)) > GRAPH_CROWD;
+      told.add(edge.from);
+      return link;
+    });
     this.boxes = new Map(nodes.map((node, index) => [node.id, this.box(picture, node, index)]));
     this.stage.replaceChildren(picture);
     this.built = this.stage.clientWidth;
     this.revealed = null;
   }
 
-  link(picture, from, to) {
+  /** Where an edge has to go round gates that stand on its way: −1 above them, 1 below; 0 for straight on. */
+  side(nodes, from, to) {
+    const between = nodes.filter(({ x }) => x > from.x && x < to.x);
+    const off = ({ x, y }) => y - (from.y + ((to.y - from.y) * (x - from.x)) / (to.x - from.x));
+    if (!between.some((node) => Math.abs(off(node)) < 0.6)) return 0;
+    const near = (side) => between.filter((node) => side * off(node) >= 0.6 && side * off(node) < 1.6).length;
+    return near(1) < near(-1) ? 1 : -1;
+  }
+
+  link(picture, from, to, side) {
     const [x0, y0, x1, y1] = [this.left(from) + GRAPH_WIDE, this.middle(from), this.left(to), this.middle(to)];
-    const half = (x0 + x1) / 2;
-    const path = make("path", { d: `M${x0} ${y0}C${half} ${y0} ${half} ${y1} ${x1} ${y1}`, fill: "none", "stroke-width": 1.5 });
-    const along = (t) => [x0 + (x1 - x0) * t, y0 + (y1 - y0) * t * t * (3 - 2 * t)];
-    const words = (t, down, style) => {
-      const [x, y] = along(t);
-      return make("text", { x, y: y + down, "text-anchor": "middle", "font-size": 12, "font-style": style, "paint-order": "stroke", "stroke-width": 3 });
-    };
-    const value = words(GRAPH_NEAR, -4, "normal"), grad = words(1 - GRAPH_NEAR, 13, "italic");
+    const arch = Math.min(GRAPH_ARCH, 28 + 12 * (to.x - from.x)) / 0.75; // the curve rises to ¾ of its handles
+    const bend = side ? Math.min(60, (x1 - x0) / 3) : (x1 - x0) / 2;
+    const [h0, h1] = side ? [side * Math.max(side * y0, side * y1) + side * arch].flatMap((y) => [y, y]) : [y0, y1];
+    const path = make("path", { d: `M${x0} ${y0}C${x0 + bend} ${h0} ${x1 - bend} ${h1} ${x1} ${y1}`, fill: "none", "stroke-width": 1.5 });
+    const t = GRAPH_BACK, along = (a, b, c, d) => a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t * t * (1 - t) + d * t ** 3;
+    const [x, y] = [along(x0, x0 + bend, x1 - bend, x1), along(y0, h0, h1, y1)];
+    const words = (attributes) => make("text", { "font-size": 12, "paint-order": "stroke", "stroke-width": 3, ...attributes });
+    const value = words({ x: x0 + 6, y: y0 - 5 });
+    const grad = words({ x, y: y + 13, "text-anchor": "middle", "font-style": "italic" });
     picture.append(path, value, grad);
     return { path, value, grad, from: from.id, to: to.id };
   }
@@ -101,15 +126,15 @@ export class GraphPanel extends Panel {
   draw() {
     const { edges, now } = this.values, { inks } = this;
     if (!this.links || !inks.palette) return;
-    this.links.forEach(({ path, value, grad, from, to }, index) => {
+    this.links.forEach(({ path, value, grad, from, to, first, crowded }, index) => {
       const [v, g] = edges ? [edges.data[2 * index], edges.data[2 * index + 1]] : [NaN, NaN];
-      value.textContent = Number.isFinite(v) ? valueText(v) : "";
-      grad.textContent = Number.isFinite(g) ? valueText(g) : "";
+      const hot = now?.node && (from === now.node || to === now.node);
+      value.textContent = first && Number.isFinite(v) ? valueText(v) : "";
+      grad.textContent = (hot || !crowded) && Number.isFinite(g) ? valueText(g) : "";
       value.setAttribute("fill", inks.ink(0.9));
       grad.setAttribute("fill", inks.colour("rule1"));
       value.setAttribute("stroke", inks.ink(0));
       grad.setAttribute("stroke", inks.ink(0));
-      const hot = now?.node && (from === now.node || to === now.node);
       path.setAttribute("stroke", inks.ink(hot ? 0.8 : Number.isFinite(v) ? 0.35 : 0.15));
     });
     for (const [id, { rim, label }] of this.boxes) {
