@@ -1,5 +1,6 @@
 """Which layer makes the data separable, and since when: the verdict behind every hidden layer of a net that learns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from playground.study.hulls import Between, between
 
 
 class Seen(NamedTuple):
-    """One layer as it stands: separable or not, for how long, and since which epoch of all.
+    """One layer as it stands: separable or not (None: not looked at yet), and since when.
 
     `since` is the epoch at which it was first found separable without a break up to now, None if it is not.
     `first` is the epoch at which it was found separable for the first time, None if never.
@@ -19,10 +20,10 @@ class Seen(NamedTuple):
     that cannot be parted from the rest, None if there is none; it is asked for first, and then no other.
     """
 
-    separable: bool
-    since: float | None
-    first: float | None
-    proofs: tuple[Between, ...]
+    separable: bool | None = None
+    since: float | None = None
+    first: float | None = None
+    proofs: tuple[Between, ...] = ()
     failed: int | None = None
 
 
@@ -61,7 +62,7 @@ class LayerWatch:
         sides = [(c, data.y_train == c) for c in classes]
         self.sides = [(c, side) for c, side in sides if side.any() and not side.all()]
         self._remembered = [_Memory() for _ in range(len(self.layout.hidden) + 1)]
-        self.seen: list[Seen] = []
+        self.seen = [Seen() for _ in self._remembered]
 
     def outputs(self, layer: int) -> np.ndarray:
         """(n, units) outputs of the training rows at the last look or `now`; layer 0 is φ(x). A view."""
@@ -75,11 +76,12 @@ class LayerWatch:
             self._pass()
         return self.outputs(layer)
 
-    def look(self, epoch: float) -> list[Seen]:
-        """All layers of the net as it stands now, at this epoch."""
+    def look(self, epoch: float, layers: Iterable[int] | None = None) -> list[Seen]:
+        """What is known of all layers when these (None: all) have been looked at as the net stands, at this epoch."""
         self._pass()
-        first = self.seen[:1] or [self._ask(0, epoch)]  # φ(x) does not learn
-        self.seen = first + [self._ask(layer, epoch) for layer in range(1, len(self._remembered))]
+        for layer in range(len(self.seen)) if layers is None else layers:
+            if layer or self.seen[0].separable is None:  # φ(x) does not learn
+                self.seen[layer] = self._ask(layer, epoch)
         return self.seen
 
     def _pass(self):

@@ -20,8 +20,8 @@ from playground.study.separability import hardest
 from playground.tables.features import FEATURES
 
 PLAIN = ("x1", "x2")
-LITTLE, MUCH = 16, 48
-"""Units times classes asked for, up to which every epoch is looked at, or every second; beyond, every fifth."""
+AT_ONCE = 20
+"""Units times classes asked for that are looked at after one epoch; layers beyond that take turns."""
 
 SHEET = np.linspace(-5.0, 5.0, 41)
 """Where the lines of the lifted plane run: over the square that the points lie in."""
@@ -44,8 +44,7 @@ class LineShow(Show):
         self.phi = self.raw
         if config.features != PLAIN:
             self.phi_positive, self.phi = hardest(self.watch.outputs(0), self.labels, self.classes)
-        units = sum(config.hidden) * (1 if self.classes == 2 else self.classes)
-        self.every = 1 if units <= LITTLE else 2 if units <= MUCH else 5
+        self.turns = _turns(config.hidden, 1 if self.classes == 2 else self.classes)
         self.field, self.matrices = Field(self.machine), Matrices(self.machine)
         self._curve: list[np.ndarray] = []
         self._best: dict[int, tuple[float, bool]] = {}
@@ -65,7 +64,7 @@ class LineShow(Show):
         if not trainer.finite():
             return False
         self._measure()
-        if trainer.row == 0 and trainer.epoch % self.every == 0:
+        if trainer.row == 0:
             self._look()
         self._draw()
         return True
@@ -83,14 +82,18 @@ class LineShow(Show):
         self._curve.append(np.array([self.position, measures.train_score, measures.test_score]))
 
     def _look(self):
-        self.seen = self.watch.look(self.machine.trainer.epoch)
-        for layer, seen in enumerate(self.seen):
-            if seen.separable:
-                self._best[layer] = (1.0, True)
-            elif seen.failed is not None and (layer or 0 not in self._best):
-                points, after = self.watch.outputs(layer), self.watch.layout.layers[layer]
-                hints = self.watch.layout.W(self.machine.trainer.theta, after)[:, :-1]
-                line = best_line(points, self.labels == seen.failed, hints, rounds=1) if layer else self.phi.line
+        """The layers whose turn it is."""
+        theta, epoch = self.machine.trainer.theta, self.machine.trainer.epoch
+        turn = self.turns[epoch % len(self.turns)]
+        self.seen = self.watch.look(epoch, [0, *turn])
+        if self.seen[0].failed is not None:
+            self._best[0] = (self.phi.line.accuracy, self.phi.line.exact)
+        for layer in turn:
+            seen = self.seen[layer]
+            self._best[layer] = (1.0, True)
+            if seen.failed is not None:
+                hints = self.watch.layout.W(theta, self.watch.layout.layers[layer])[:, :-1]
+                line = best_line(self.watch.outputs(layer), self.labels == seen.failed, hints, rounds=1)
                 self._best[layer] = (line.accuracy, line.exact)
 
     # -- what is shown --------------------------------------------------------------------------------
@@ -167,16 +170,14 @@ class LineShow(Show):
         texts, values = [], np.full((len(self.rows), 3), np.nan)
         for row, (_, layer) in enumerate(self.rows):
             separable = self.raw.separable if layer < 0 else self.seen[layer].separable
+            if separable is None:
+                texts.append(["…", "", ""])
+                continue
             since = 0 if layer < 0 else self.seen[layer].since
             share, exact = (self.raw.line.accuracy, True) if layer < 0 else self._best.get(layer, (1.0, True))
             values[row, 0] = float(separable)
-            texts.append(
-                [
-                    "yes" if separable else "no",
-                    f"{since:g}" if separable else "–",
-                    f"{'' if exact else '≥ '}{percent(share)}",
-                ]
-            )
+            best = f"{'' if exact else '≥ '}{percent(share)}"
+            texts.append(["yes", f"{since:g}", best] if separable else ["no", "–", best])
         return {"table.values": values, "table.texts": texts, "table.picked": [self.shown, self.settings.column]}
 
     def layout(self) -> Layout:
@@ -257,3 +258,13 @@ class LineShow(Show):
     def whole(self) -> Values:
         values = {name: value for name, value in self._values.items() if name != "curve.row"}
         return {**values, "curve.rows": np.array(self._curve)}
+
+
+def _turns(hidden: tuple[int, ...], classes: int) -> list[list[int]]:
+    """The numbers of the hidden layers, in groups that are looked at together."""
+    groups: list[list[int]] = [[]]
+    for layer, units in enumerate(hidden, 1):
+        if groups[-1] and classes * (units + sum(hidden[other - 1] for other in groups[-1])) > AT_ONCE:
+            groups.append([])
+        groups[-1].append(layer)
+    return groups
