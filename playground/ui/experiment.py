@@ -9,7 +9,7 @@ some are sent before the browser has heard of the last change: from the address 
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -17,6 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playground.config import Config
 from playground.fields import fields_of
 from playground.live.player import Player
+from playground.query import read
 
 KEY = "experiment"
 
@@ -39,7 +40,7 @@ class Experiment:
         self.config, self.problems = config, tuple(problems)
         self.player = Player(config)
         self.dismissed: set[str] = set()
-        self.own: Query | None = None  # what a link to this page, just taken, says of the page's own settings
+        self.own: Any = None  # the page's own settings, if it was just come to by a link that speaks of them
         self.moves = Counter()  # how often Python has moved the widget of that name; see controls.py
         self._shown = Shown("", self.config, self.problems)
         self._heard = True  # whether a message has come from the address of what is shown
@@ -129,7 +130,10 @@ def of_session(settings: type | None = None) -> Experiment:
     address = experiment.follow(query, page, _by_history())
     if address is not None:
         st.query_params.from_dict(address | own)
-    experiment.own = own if arrived else None
+    experiment.own = None
+    if arrived and own:
+        experiment.own, problems = read(settings, own)
+        experiment.complain(problems)
     return experiment
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from playground.query import read
 from playground.scene.component import scene
 from playground.scene.director import Director
 from playground.scene.show import Challenge, Lesson, Verdict
@@ -35,16 +34,10 @@ def _director(lesson: Lesson, experiment: Experiment) -> Director:
     """This session's, brought into agreement with the experiment and, when somebody arrives by a link, with that."""
     key = f"{KEY}.{lesson.name}"
     if key not in st.session_state:
-        settings, problems = read(lesson.settings, experiment.own or {})
-        experiment.complain(problems)
-        st.session_state[key] = Director(lesson, experiment.config, settings)
-        return st.session_state[key]
+        st.session_state[key] = Director(lesson, experiment.config, experiment.own or lesson.settings())
     director = st.session_state[key]
-    settings = director.settings
-    if experiment.own:  # a link that says nothing of the lesson leads back to where it was left
-        settings, problems = read(lesson.settings, experiment.own)
-        experiment.complain(problems)
-    director.take(experiment.config, settings)
+    # A link that says nothing of the lesson leads back to where it was left.
+    director.take(experiment.config, experiment.own or director.settings)
     return director
 
 
