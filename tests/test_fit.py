@@ -170,7 +170,7 @@ def test_what_the_units_add_is_what_the_net_says(bend):
     values = show.whole()
     units = values["units.paths"][:, 1].reshape(5, -1)[:, :-1]
     net = values["fit.paths"][:, 1].reshape(2, -1)[1, :-1]
-    offset = float(values["units.caption"].split()[1])
+    offset = float(values["units.caption"].split()[1].replace("−", "-"))
     assert np.allclose(units.sum(axis=0) + offset, net, rtol=0, atol=0.0051)  # the caption has two digits
 
 

@@ -65,7 +65,7 @@ def test_the_best_epoch_is_one_click_away(open_fit):
     expect(scene.root.get_by_text("Without, at its best epoch")).to_be_visible()
     scene.stands()
     assert scene.position >= 60  # the run goes on from where it was
-    scene.root.get_by_role("button", name="To the newest epoch").click()
+    scene.root.get_by_role("button", name="Back to the newest epoch").click()
     expect(scene.root.get_by_text("Without, at its best epoch")).to_be_hidden()
 
 

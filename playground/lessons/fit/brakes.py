@@ -127,7 +127,7 @@ class BrakesShow(Show):
                 Control("silent", value=self.config.dropout),
             ],
             buttons=[
-                Button("To the newest epoch", {"moment": "now"}) if best else
+                Button("Back to the newest epoch", {"moment": "now"}) if best else
                 Button("Back to the best epoch", {"moment": "best"}),
             ],
         )  # fmt: skip
@@ -165,7 +165,7 @@ class BrakesShow(Show):
             values[f"curve{k}.marks"] = [[best.epoch, f"best {best.epoch}"]]
             values[f"curve{k}.caption"] = (
                 f"Gap at epoch {epoch}: {losses.gap:+.2f} ({losses.test:.2f} − {losses.train:.2f})"
-            )
+            ).replace("-", "−")
         thetas = np.stack([theta[self._weights] for theta, *_ in shown])
         values["weights.density"] = density(thetas, self._edges).density
         values["weights.notes"] = [_described(theta) for theta in thetas]
@@ -183,7 +183,7 @@ class BrakesShow(Show):
     def _score(self, run, epoch):
         train, test = run.history.rows[epoch][2:]
         if self._base.problem == "regression":
-            return f"R² {train:.2f}, test {test:.2f}"
+            return f"R² {train:.2f}, test {test:.2f}".replace("-", "−")
         return f"{train:.0%} right, test {test:.0%}".replace("%", " %")
 
     def _words(self, gaps) -> Values:

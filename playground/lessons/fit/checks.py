@@ -72,7 +72,7 @@ def check_saw(config: Config, settings: Settings) -> Generator[float, None, Verd
     count = round(len(FRESH) * cell.share(FIT))
     text = (
         f"{count} of {len(FRESH)} nets with {settings.units} units of {ACTIVATIONS[settings.bend].label} reached an R² "
-        f"of {FIT:.0%} on the saw within {STEPS} epochs."
+        f"of {FIT:g} on the saw within {STEPS} epochs."
     )
     return Verdict(count >= HALF_OF_THEM and settings.units <= MOST_UNITS, text)
 
@@ -101,7 +101,7 @@ CHALLENGES = (
         check=check_gap,
     ),
     Challenge(
-        task=f"Fit the saw from random weights with an R² of at least {FIT:.0%} from {HALF_OF_THEM} of {len(FRESH)} "
+        task=f"Fit the saw from random weights with an R² of at least {FIT:g} from {HALF_OF_THEM} of {len(FRESH)} "
         f"fresh seeds, with no more than {MOST_UNITS} units.",
         hint="The saw has five corners, but a ReLU that starts in the wrong place finds none. Which bend can reach "
         "from where it starts?",

@@ -14,7 +14,7 @@ from playground.study.capacity import Cell, Training
 from playground.study.contours import with_gaps
 from playground.tables.activations import ACTIVATIONS
 
-PICTURE = 0.009
+PICTURE = 0.014
 """Seconds of training in one picture for the nets of all widths, beside the one that is shown."""
 
 EPOCHS_A_PICTURE = 5
@@ -140,10 +140,10 @@ class LineShow(Show):
         return {
             "fit.paths": np.concatenate([self._wanted, net]),
             "fit.rings": bent,
-            "fit.caption": f"R² {self._run.r2('test'):.1%} on test points",
+            "fit.caption": f"R² {self._run.r2('test'):.2f} on test points".replace("-", "−"),
             "units.paths": units,
             "units.box": np.array([-6.0, 6.0, -size, size]),
-            "units.caption": f"and {taken.offset:+.2f} everywhere",
+            "units.caption": f"and {taken.offset:+.2f} everywhere".replace("-", "−"),
             "loss.row": np.array([self._run.epoch, *self._run.history.rows[-1][:2]]),
             **self._widths(),
             **self._words(len(inside)),

@@ -12,8 +12,8 @@ from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout
 from playground.scene.show import Show, Values
 from playground.study.capacity import Capacity, Place, Training
 
-PICTURE = 0.011
-"""Seconds of training in one picture; drawing the boundaries takes as long again."""
+PICTURE, REPLAY = 0.021, 0.011
+"""Seconds of training in one picture: while the table fills, and where every picture draws the boundaries too."""
 
 PICTURES = 90
 """In so many pictures a size that was clicked trains again."""
@@ -78,7 +78,7 @@ class SizesShow(Show):
     def advance(self) -> bool:
         if self._replay is not None:
             self._new = False
-            if not self._replay.advance(PICTURE, epochs=max(1, self.settings.length // PICTURES)):
+            if not self._replay.advance(REPLAY, epochs=max(1, self.settings.length // PICTURES)):
                 self._replay, self._new = None, True
             return True
         if self._grid.finished:
@@ -103,6 +103,8 @@ class SizesShow(Show):
             title = f"Share of {seeds} seeds with a test {self._score} of {_percent(self.settings.bar)} or more"
         elif self.settings.shown == "gap":
             title = f"Training minus test {self._score}, mean of {seeds} seeds"
+        # R² has no lowest value: what was learned by heart may be worse than the mean.
+        bounds = {} if self._score == "R²" else {"low": self._chance, "high": 1.0}
         unit = "" if self._score == "R²" and self.settings.shown != "solved" else "%"
         return Layout(
             rows=[
@@ -113,7 +115,7 @@ class SizesShow(Show):
                 ],
                 [
                     Curves("fit", span=8, title="From too little to too much", x="parameters", y=self._score,
-                           log_x=True, styles=(TRAIN, TEST), low=self._chance, high=1.0),
+                           log_x=True, styles=(TRAIN, TEST), **bounds),
                     Words("seen", span=4),
                 ],
             ],
@@ -172,7 +174,15 @@ class SizesShow(Show):
             numbers = grid.mean("train") - grid.mean("test")
         else:
             numbers = grid.mean(shown)
-        return {"grid.values": numbers}
+        if shown == "solved":
+            return {"grid.values": numbers, "grid.texts": None}
+        return {"grid.values": numbers, "grid.texts": [[self._said(number, "") for number in row] for row in numbers]}
+
+    def _said(self, score: float, unknown: str = "–") -> str:
+        """An accuracy in percent, an R² with two digits."""
+        if np.isnan(score):
+            return unknown
+        return f"{score:.2f}".replace("-", "−") if self._score == "R²" else _percent(score)
 
     def _map(self) -> Values:
         place, look = self.place, self._look
@@ -215,8 +225,8 @@ class SizesShow(Show):
             return {"seen.text": "Press Play: small nets first, and results as they come.", "seen.numbers": []}
         fits, best = (max(cells.values(), key=lambda cell: _number(cell.mean(of))) for of in ("train", "test"))
         text = (
-            f"Best on what it was trained on: {_size(fits.hidden)} ({_percent(fits.mean('train'))}). "
-            f"Best on new points: {_size(best.hidden)} ({_percent(best.mean('test'))})."
+            f"Best on what it was trained on: {_size(fits.hidden)} ({self._said(fits.mean('train'))}). "
+            f"Best on new points: {_size(best.hidden)} ({self._said(best.mean('test'))})."
         )
         over = [cell for cell in cells.values() if cell.share(self.settings.bar) >= 0.8]
         least = min(over, key=lambda cell: cell.parameters, default=None)
@@ -225,7 +235,7 @@ class SizesShow(Show):
             "seen.text": text,
             "seen.numbers": [
                 ["parameters of the two", f"{fits.parameters} and {best.parameters}"],
-                [f"gap of {_size(fits.hidden)}", _percent(gap)],
+                [f"gap of {_size(fits.hidden)}", self._said(gap)],
                 [
                     f"smallest with 4 of 5 seeds at {_percent(self.settings.bar)}",
                     f"{_size(least.hidden)}, {least.parameters} parameters"
@@ -243,7 +253,7 @@ def _size(hidden: tuple[int, ...]) -> str:
 
 
 def _percent(share: float) -> str:
-    return "–" if np.isnan(share) else f"{share:.0%}".replace("%", " %")
+    return "–" if np.isnan(share) else f"{100 * share:.0f} %".replace("-", "−")
 
 
 def _number(value: float) -> float:
