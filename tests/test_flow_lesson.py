@@ -7,10 +7,13 @@ import pytest
 
 from playground import Config
 from playground.lessons.flow import LESSON, words
+from playground.lessons.flow.depth import DepthShow
 from playground.lessons.flow.drawn import drawn
 from playground.lessons.flow.point import PointShow
 from playground.lessons.flow.settings import GRAINS, VIEWS, Settings, experiment
+from playground.lessons.flow.slopes import SlopesShow
 from playground.scene.director import Director
+from playground.study.flow import Flow
 from playground.study.graph import Passage
 from playground.tables.activations import ACTIVATIONS
 
@@ -135,6 +138,38 @@ def test_what_was_picked_is_forgotten_as_the_walk_goes_on():
     assert show.change(replace(picked, at_x1=-1.0))
     assert show.frame()["graph.now"]["node"] == first
     assert show.steps == 1
+
+
+def test_another_cut_acts_from_the_next_step_on():
+    show = DepthShow(LESSON.default, Settings(view="depth"))
+    for _ in range(3):
+        show.advance()
+    position, largest = show.position, show.steps.run.gradient_norm / 2
+    assert show.change(replace(show.settings, cut=largest))
+    assert (show.position, show.config.clip_norm) == (position, largest)
+    assert not show.change(replace(show.settings, depth=3))
+    show.advance()
+    assert 0 < show.steps.cut <= show.steps.taken
+    assert show.still()["steps.cut"] == largest
+    assert dict(show.frame()["seen.numbers"])["Steps that were cut"] == f"{show.steps.share:.0%}"
+
+
+def test_the_bars_are_the_norms_of_the_net_as_it_stands():
+    show = DepthShow(LESSON.default, Settings(view="depth", depth=4, bend="sigmoid"))
+    for _ in range(2):
+        show.advance()
+    expected = Flow(show.run.machine).norms()
+    assert np.allclose(show.frame()["norms.values"], np.stack([expected.weights, expected.outputs]), rtol=1e-12)
+
+
+def test_the_dots_lie_on_the_curves():
+    show = SlopesShow(LESSON.default, Settings(view="slopes", bend="gelu", layer=2))
+    show.advance()
+    still, frame = show.still(), show.frame()
+    for panel in ("value", "slope"):
+        rows, dots = still[f"{panel}.rows"], frame[f"{panel}.dots"]
+        # The curve is a polyline over steps of 0.05; a parabola under a curvature of about 1 is h²/8 from its chord.
+        assert np.abs(np.interp(dots[:, 0], rows[:, 0], rows[:, 1]) - dots[:, 1]).max() < 5e-4
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -151,6 +151,33 @@ def test_every_gates_gradient_is_the_difference_of_the_loss_behind_it(grain, los
 
 
 @NORMS
+@EVERY
+@ALL
+def test_the_upstream_of_every_engine_gate_is_the_difference_of_the_loss(activation, loss, task, batch_norm):
+    """What a gate gave is nudged, number by number, and the engine's gates behind it work again."""
+    through, _ = passage(activation, loss, task, batch_norm=batch_norm)
+    network, h, size = through.network, 6e-6, max(np.abs(gate).max() for gate in through.upstream.values())
+    for k, stage in enumerate(network.stages):
+        for gate in filter(None, (stage.affine, stage.norm, stage.activate)):
+            for i in range(len(gate.out)):
+                above, below = (loss_behind(network, k, gate, i, s * h) for s in (1, -1))
+                assert abs((above - below) / (2 * h) - through.back(gate)[i]) < 1e-6 * size + floor(through)
+
+
+def loss_behind(network, k, gate, i, shift):
+    """The loss with number i of what a gate of layer k gives moved by `shift`."""
+    network.forward()
+    gate.out[i] += shift
+    value, late = None, False
+    for stage in network.stages[k:]:
+        for one in filter(None, (stage.affine, stage.norm, stage.activate)):
+            if late:
+                one.test(value) if one is stage.norm else one.forward(stage.x if one is stage.affine else value)
+            value, late = one.out, late or one is gate
+    return network.loss()[0, 0]
+
+
+@NORMS
 def test_what_comes_back_to_the_point_is_the_difference_by_its_place(batch_norm):
     through, run = passage("gelu", "cross-entropy", "three classes", batch_norm=batch_norm)
     point, label, h = run.data.x_train[0], run.data.y_train[0], 6e-6

@@ -1,6 +1,6 @@
 """How long the gradient is in each layer while the net trains, and what clipping cuts."""
 
-from time import perf_counter
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from playground.config import Config
 from playground.engine.run import Run
 from playground.lessons.flow.settings import Settings, experiment
 from playground.lessons.flow.words import num
-from playground.lessons.pace import PICTURE
+from playground.lessons.pace import PICTURE, batches_in, cut
 from playground.scene.panels import TEST, TRAIN, Bars, Control, Curves, Layout, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.flow import Flow, Steps
@@ -24,7 +24,7 @@ class DepthShow(Show):
     """Trains a net step by step; a picture is an epoch, or as much of it as there is time for."""
 
     def __init__(self, config: Config, settings: Settings):
-        self.settings = settings
+        self.settings, self.given = settings, config
         self.config = config = experiment(config, settings)
         self.run = Run(config)
         self.flow, self.steps = Flow(self.run.machine), Steps(self.run)
@@ -37,13 +37,22 @@ class DepthShow(Show):
     def position(self) -> float:
         return self.run.position
 
+    def change(self, settings: Settings) -> bool:
+        """Another cut acts from the next step on, and the steps are counted anew."""
+        if replace(self.settings, cut=settings.cut) != settings:
+            return False
+        self.settings, self.config = settings, experiment(self.given, settings)
+        self.run.change(self.config)
+        self.steps = Steps(self.run)
+        return True
+
     def layout(self) -> Layout:
         config = self.config
         depth = len(config.hidden)
-        cut = f"; dashed: the cut at {num(config.clip_norm)}" if config.clip_norm else ""
+        dashed = f"; dashed: the cut at {num(config.clip_norm)}" if config.clip_norm else ""
         norms = Bars(
             "norms", span=8, title="Gradient in each layer", log=True, low=None, height=280, styles=KINDS,
-            note=f"Of the loss of all training points{cut}.",
+            note=f"Of the loss of all training points{dashed}.",
         )  # fmt: skip
         layers = (Style("layer 1", "rule0"), *self._middle(), Style("output", "ink", dash=True))
         course = Curves(
@@ -52,12 +61,12 @@ class DepthShow(Show):
         steps = Curves(
             "steps", span=8, title="Length of each step's gradient, before the cut", x="epoch", y="‖g‖", log=True,
             styles=(Style("mean of the epoch", "rule0"), Style("longest", "quiet")),
-            note=f"All layers together, as the optimizer gets it{cut}.",
+            note=f"All layers together, as the optimizer gets it{dashed}.",
         )  # fmt: skip
         return Layout(
             rows=[
                 [norms, course],
-                [Words("seen")],
+                [Words("seen", note=cut(self.given))],
                 [steps, Curves("loss", span=4, title="Loss", x="epoch", styles=(TRAIN, TEST))],
             ],
             controls=[
@@ -138,12 +147,14 @@ class DepthShow(Show):
         return {"seen.text": text, "seen.tone": tone, "seen.numbers": numbers}
 
     def advance(self) -> bool:
-        began, epoch = perf_counter(), self.run.epoch
-        while self.run.epoch == epoch and perf_counter() - began < PICTURE:
+        epoch = self.run.epoch
+        for _ in range(batches_in(PICTURE, self.run.machine.trainer)):
             length = self.steps.take()
             if length is None:
                 return False
             self._epoch.append(length)
+            if self.run.epoch > epoch:
+                break
         if self.run.epoch > epoch:
             self._lengths.append(np.array([self.run.epoch, *_seen([np.mean(self._epoch), np.max(self._epoch)])]))
             self._epoch = []

@@ -40,7 +40,10 @@ class FlowShow(Show):
         return self.view.advance()
 
     def change(self, settings: Settings) -> bool:
-        return settings.view == self.settings.view and self.view.change(settings)
+        if settings.view != self.settings.view or not self.view.change(settings):
+            return False
+        self.config = self.view.config
+        return True
 
 
 LESSON = Lesson(

@@ -30,7 +30,9 @@ class PointShow(Show):
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = self._asked = settings
-        self.config = config = experiment(config, settings)
+        self.config, most = experiment(config, settings), config.samples
+        self._fewer = f" Of {most:,} points {self.config.samples} are taken." if self.config.samples < most else ""
+        config = self.config
         self.machine = Machine(config)
         self.steps = 0
         self._look()
@@ -129,7 +131,7 @@ class PointShow(Show):
                     Matrix("check", span=4, title="All parameters" if few else "Parameters here", unit="",
                            colours="signed", low=-1.0, note="Check: (L(θ + h) − L(θ − h)) / 2h with h = 6e−06."),
                     Map("map", span=3, title="The point", classes=max(self.machine.classes or 2, 2), colours=colours,
-                        pick=("at_x1", "at_x2"), note="Labelled as the nearest training point is."),
+                        pick=("at_x1", "at_x2"), note=f"Labelled as the nearest training point is.{self._fewer}"),
                 ],
             ],
             controls=controls,

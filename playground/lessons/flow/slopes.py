@@ -8,7 +8,7 @@ from playground.config import Config
 from playground.engine.run import Run
 from playground.lessons.flow.settings import Settings, experiment
 from playground.lessons.flow.words import num
-from playground.lessons.pace import train_a_picture
+from playground.lessons.pace import cut, train_a_picture
 from playground.scene.panels import Bars, Control, Curves, Layout, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.probes import FLAT, Probe, flat_ends, span, steepest
@@ -23,7 +23,7 @@ class SlopesShow(Show):
     """Trains a net, and looks at one of its layers."""
 
     def __init__(self, config: Config, settings: Settings):
-        self.settings = settings
+        self.settings, self.given = settings, config
         self.config = config = experiment(config, settings)
         self.run = Run(config)
         self.probe = Probe(self.run.machine)
@@ -59,7 +59,7 @@ class SlopesShow(Show):
                     Curves("slope", span=6, title="Its slope: the local factor on the way back", x=x, y="da/dz",
                            height=280, low=low, styles=(Style("slope", "ink"), *self._dots())),
                 ],
-                [Words("seen")],
+                [Words("seen", note=cut(self.given))],
                 [
                     Bars("mean", span=6, title="Mean slope, by layer", styles=(Style("", "rule0"),),
                          note="Over units and training points: what the slopes let by of a gradient."),
