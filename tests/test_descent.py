@@ -32,7 +32,7 @@ def play(show):
 
 def ready(show):
     """A show that has looked ahead, however slow this machine is."""
-    while show._plan:
+    while not show._ahead.known:
         show.advance()
     return show
 
@@ -78,6 +78,21 @@ def test_a_learners_own_net_is_raced(config):
     assert show.config.dataset == config.dataset
 
 
+@pytest.mark.parametrize("ground", ["net", "himmelblau"])
+@pytest.mark.parametrize("hurry", [True, False])
+def test_a_browser_that_knows_nothing_is_told_of_every_panel(ground, hurry, monkeypatch):
+    if hurry:  # the first picture comes before the race is known
+        monkeypatch.setattr("playground.lessons.descent.net.AT_ONCE", 0.0)
+    show = LESSON.show(LESSON.default, replace(SHORT, ground=ground))
+    panels = {panel.id for row in show.layout().rows for panel in row}
+    for _ in range(5):
+        values = {**show.still(), **show.whole()}
+        assert {name.partition(".")[0] for name in values} == panels
+        # What an earlier show has drawn there is not to stay.
+        assert {"loss.rows", "factor.rows", "spread.rows", "space.paths", "seen.text"} <= values.keys()
+        show.advance()
+
+
 def test_the_pictures_show_the_runs_that_they_name():
     settings = replace(SHORT, racers=("sgd", "momentum", "adam"), look="momentum", momentum_mu=0.5, momentum_rate=0.04)
     show = ready(LESSON.show(LESSON.default, settings))
@@ -119,7 +134,7 @@ def test_who_diverged_is_named_and_does_not_spoil_the_picture():
     values, positions = play(show)
     assert positions[-1] == 50
     assert "SGD diverged" in values["seen.text"]
-    assert np.isfinite(show._relief).all()
+    assert np.isfinite(show._ahead.relief).all()
     assert np.ptp(values["net1.field"]) > 0
 
 
@@ -234,7 +249,7 @@ def test_the_start_is_at_the_back_of_the_landscape():
 def test_the_start_is_on_the_left_at_the_top_of_the_plane():
     for draw in range(4):
         show = ready(LESSON.show(LESSON.default, replace(SHORT, plane="random", draw=draw)))
-        a, b = show._places[0, 0]
+        a, b = show._ahead.places[0, 0]
         assert a <= 0.0 <= b
 
 

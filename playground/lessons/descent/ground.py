@@ -129,11 +129,7 @@ class GroundShow(Show):
         numbers = [["Start", f"({x:.3g}, {y:.3g})"]]
         numbers += [[label, level(height)] for label, height in zip(labels, heights.tolist(), strict=True)]
         rule = RULES[looked_at(self.config, self.settings)]
-        values: Values = {}
-        if now // self._pace % TURNS == 0 or now == self.settings.length:
-            ways = [thinned(places[k, : now + 1], ON_RELIEF) for k in range(count)]
-            values["space.paths"] = numbered([on_relief(self._relief, self._window, way) for way in ways])
-        return values | {
+        values = {
             "plane.paths": np.concatenate(lines),
             "loss.marks": mark,
             "factor.marks": mark,
@@ -142,6 +138,16 @@ class GroundShow(Show):
             "seen.numbers": numbers,
             "seen.formula": f"{rule.label}:\n{rule.formula}",
         }
+        turn = now // self._pace % TURNS == 0 or now == self.settings.length
+        return values | self._on_top() if turn else values
+
+    def whole(self) -> Values:
+        return self.frame() | self._on_top()
+
+    def _on_top(self) -> Values:
+        """The ways gone, on the landscape."""
+        ways = [thinned(way, ON_RELIEF) for way in self._way.places[: self.position + 1].swapaxes(0, 1)]
+        return {"space.paths": numbered([on_relief(self._relief, self._window, way) for way in ways])}
 
     def advance(self) -> bool:
         if self.position >= self.settings.length or not np.isfinite(self._way.heights[self.position]).any():

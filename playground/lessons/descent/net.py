@@ -1,21 +1,18 @@
 """The race on the net's own loss: boundaries, losses, effective steps, and the ways on a plane through the weights."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from time import thread_time
 
 import numpy as np
 
 from playground.config import Config
+from playground.lessons.descent.ahead import Ahead
 from playground.lessons.descent.plots import (
     ON_RELIEF,
-    SMOOTH,
     TURNS,
     Fields,
     bands,
     mesh,
     on_relief,
-    relief,
     thinned,
     view,
 )
@@ -34,11 +31,7 @@ from playground.lessons.descent.words import (
 )
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
-from playground.study.race import RULES, EffectiveSteps, Race, Trail
-from playground.study.surface import Landscape, Plane, Window, principal_plane, random_plane
-
-GRID = 41
-"""Cells of the surface along each side."""
+from playground.study.race import RULES, EffectiveSteps, Race
 
 PICTURES = 300
 """Of a whole race; a longer one has more steps in each."""
@@ -50,22 +43,8 @@ than half of them. What is left is done when Play is pressed."""
 SLICE = 0.02
 """Seconds of it in one picture from then on."""
 
-MOMENTS = 300
-"""Of the way to come, which is drawn thin."""
-
-ENOUGH = 400
-"""Moments that decide where the plane lies; more would only take longer."""
-
 LOST = 1e3
 """Who has so many times the loss of the start is told to have diverged: infinity may take some steps more."""
-
-FAR = 1e3
-"""Weights beyond this are on their way to infinity, and no part of the picture."""
-
-BLOWN = 10.0
-FURTHER = 5.0
-"""Who ends with so many times the loss of the start, or gets so many times further from it than most, does not decide
-what part of the surface is shown."""
 
 
 class NetShow(Show):
@@ -78,74 +57,17 @@ class NetShow(Show):
         self._styles = tuple(LINES[name] for name in self._names)
         self._race = Race(config, field_of(config, settings))
         self._pace = max(1, settings.length // PICTURES)
-        self._relief: np.ndarray | None = None
         self._fields = Fields(self._race.machine)
-        self._told = ""
+        self._fresh = False
         self._opening = self._fields.draw(self._race.theta, self._race.running).copy()
-        self._plan = self._prepare()
-        self._look_ahead(AT_ONCE)
+        self._ahead = Ahead(self._race, settings, self._pace)
+        self._ahead.look(AT_ONCE)
         self._begin()
 
     @property
     def position(self) -> int:
         """Steps done; while looking ahead, none."""
-        return 0 if self._plan else self._race.steps
-
-    # -- looking ahead --------------------------------------------------------------------------------
-
-    def _look_ahead(self, seconds: float) -> None:
-        began = thread_time()
-        while self._plan and thread_time() - began < seconds:
-            share = next(self._plan, None)
-            self._share = 1.0 if share is None else share
-            if share is None:
-                self._plan = None
-
-    def _prepare(self) -> Iterator[float]:
-        """Run the race and lay the surface under it; yields the share done."""
-        race, length = self._race, self.settings.length
-        trail = Trail(race, most=MOMENTS + 1)
-        while race.steps < length:
-            race.advance(min(self._pace, length - race.steps))
-            trail.note()
-            yield 0.5 * race.steps / length
-        self._thetas, self._steps, self._end = trail.thetas, np.array(trail.steps), race.running.copy()
-        losses = race.measures.train_loss
-        race.rewind()
-        with np.errstate(all="ignore"):
-            kept = losses < BLOWN * race.measures.train_loss
-            reach = np.linalg.norm(self._thetas - self._thetas[0], axis=-1).max(axis=0)
-            kept &= reach <= FURTHER * np.median(reach[kept]) if kept.any() else True
-        self._kept, self._best = kept, int(np.where(kept, losses, np.inf).argmin())
-        yield from self._lay()
-
-    def _lay(self) -> Iterator[float]:
-        """The plane and the surface on it."""
-        settings, race = self.settings, self._race
-        seen = self._thetas[:, self._kept if self._kept.any() else slice(None)].reshape(-1, self._thetas.shape[-1])
-        with np.errstate(invalid="ignore"):
-            seen = seen[(np.abs(seen) < FAR).all(axis=-1)]
-        if settings.plane == "pca":
-            plane = principal_plane(seen[:: max(1, len(seen) // ENOUGH)])
-        else:
-            last = self._thetas[-1 if self._kept[self._best] else 0, self._best]
-            plane = random_plane(race.machine.layout, last, np.random.default_rng(settings.draw))
-        self._plane = plane = facing(plane, self._thetas[0, 0])
-        self._explained = plane.explained(seen)
-        self._places = plane.project(self._thetas)
-        corners = plane.project(seen)
-        if settings.plane == "random":
-            corners = np.concatenate([corners, [[-1.0, -1.0], [1.0, 1.0]]])
-        self._window = Window.round(corners)
-        grid = plane.at(self._window.grid(GRID).reshape(-1, 2))
-        heights = []
-        for part in Landscape(race.machine, np.float32).chunks(grid, self._end[self._best]):
-            heights.append(part)
-            yield 0.5 + 0.5 * sum(map(len, heights)) / len(grid)
-        grid = np.concatenate(heights).reshape(GRID, GRID)
-        self._shades, self._relief = relief(grid), relief(grid, SMOOTH)
-
-    # -- the show -------------------------------------------------------------------------------------
+        return self._race.steps if self._ahead.known else 0
 
     def _begin(self) -> None:
         """The race stands at its start, and nothing has been noted."""
@@ -153,7 +75,7 @@ class NetShow(Show):
         self._factors: list[np.ndarray] = []
         self._spread: list[np.ndarray] = []
         self._effective = EffectiveSteps()
-        if not self._plan:
+        if self._ahead.known:
             self._note()
 
     def _note(self) -> None:
@@ -172,11 +94,11 @@ class NetShow(Show):
             self._spread.append(np.array([race.steps, *quantiles(own, tuple(SPREAD))]))
 
     def advance(self) -> bool:
-        if self._plan:
-            self._look_ahead(SLICE)
-            if not self._plan:
+        if not self._ahead.known:
+            self._ahead.look(SLICE)
+            if self._ahead.known:
                 self._begin()
-                self._told = "ready"
+                self._fresh = True
             return True
         left = self.settings.length - self._race.steps
         if left <= 0 or not self._alive.any():
@@ -237,28 +159,28 @@ class NetShow(Show):
 
     def _ground(self) -> Values:
         """The surface, and the ways that all will go."""
-        surface, shade = mesh(self._relief, self._window)
-        low, high = self._window.low, self._window.high
+        surface, shade = mesh(self._ahead.relief, self._ahead.window)
+        low, high = self._ahead.window.low, self._ahead.window.high
         return {
-            "plane.field": bands(self._shades),
-            "plane.box": np.array(self._window.box),
-            "plane.caption": f"{self._explained:.0%} of the ways' variance",
+            "plane.field": bands(self._ahead.shades),
+            "plane.box": np.array(self._ahead.window.box),
+            "plane.caption": f"{self._ahead.explained:.0%} of the ways' variance",
             "space.surface": surface,
             "space.shade": shade,
-            "space.view": view(self._window, self._places[0, 0]),
+            "space.view": view(self._ahead.window, self._ahead.places[0, 0]),
             "space.box": np.array([low[0], high[0], low[1], high[1], 0.0, 1.0]),
         }
 
     def frame(self) -> Values:
-        if self._plan:
+        if not self._ahead.known:
             return {
-                "plane.caption": f"looking ahead, {self._share:.0%}",
+                "plane.caption": f"looking ahead, {self._ahead.share:.0%}",
                 "seen.text": "Press Play: the race is run once unseen, to find a plane on which its ways can be seen.",
                 **{f"net{k}.field": picture for k, picture in enumerate(self._opening)},
             }
         values: Values = {}
-        if self._told == "ready":
-            values, self._told = self._ground(), ""
+        if self._fresh:
+            values, self._fresh = self._ground(), False
         race = self._race
         for k, picture in enumerate(self._fields.draw(race.theta, race.running)):
             values[f"net{k}.field"] = picture
@@ -270,26 +192,32 @@ class NetShow(Show):
 
     def whole(self) -> Values:
         values = self.frame()
-        if self._plan:
-            return values
         for name in ("loss.row", "factor.row", "spread.row"):
             values.pop(name, None)
-        values |= self._ground()
+        values |= self._ground() | self._on_top() if self._ahead.known else {"space.paths": np.empty((0, 4))}
         told = {"loss": self._losses, "factor": self._factors, "spread": self._spread}
-        values |= {f"{name}.rows": np.array(rows) for name, rows in told.items() if rows}
+        for name, rows in told.items():  # none at all is also told, or what was drawn before would stand
+            values[f"{name}.rows"] = np.array(rows) if rows else np.empty((0, 1))
         return values
 
     def _paths(self) -> Values:
         """Thin what is to come, bold what was gone."""
         count, now = len(self._names), self._race.steps
-        to_come = self._places[self._steps >= now]
-        gone = np.concatenate([self._places[self._steps < now], self._plane.project(self._race.theta)[None]])
-        lines = [numbered(parts.swapaxes(0, 1), first) for first, parts in ((0, to_come), (count, gone))]
+        to_come = self._ahead.places[self._ahead.steps >= now]
+        lines = [numbered(parts.swapaxes(0, 1), first) for first, parts in ((0, to_come), (count, self._gone()))]
         values: Values = {"plane.paths": np.concatenate(lines)}
-        if now // self._pace % TURNS == 0 or now == self.settings.length:
-            ways = [thinned(gone[:, k], ON_RELIEF) for k in range(count)]
-            values["space.paths"] = numbered([on_relief(self._relief, self._window, way) for way in ways])
-        return values
+        turn = now // self._pace % TURNS == 0 or now == self.settings.length
+        return values | self._on_top() if turn else values
+
+    def _on_top(self) -> Values:
+        """The ways gone, on the landscape."""
+        ways = [thinned(way, ON_RELIEF) for way in self._gone().swapaxes(0, 1)]
+        return {"space.paths": numbered([on_relief(self._ahead.relief, self._ahead.window, way) for way in ways])}
+
+    def _gone(self) -> np.ndarray:
+        """(moments, K, 2) places of all up to now."""
+        here = self._ahead.plane.project(self._race.theta)
+        return np.concatenate([self._ahead.places[self._ahead.steps < self._race.steps], here[None]])
 
     def _seen(self) -> Values:
         race = self._race
@@ -303,15 +231,8 @@ class NetShow(Show):
 
     def change(self, settings: Settings) -> bool:
         """Another plane under the same race; all else is another race."""
-        if self._plan or replace(self.settings, plane=settings.plane, draw=settings.draw) != settings:
+        if not self._ahead.known or replace(self.settings, plane=settings.plane, draw=settings.draw) != settings:
             return False
         self.settings = settings
-        for _ in self._lay():
-            pass
+        self._ahead.turn(settings)
         return True
-
-
-def facing(plane: Plane, start: np.ndarray) -> Plane:
-    """The same plane with the start on the left and at the top, since the sign of a direction is free."""
-    a, b = plane.project(start)
-    return Plane(plane.origin, plane.directions * [[-1.0 if a > 0 else 1.0], [-1.0 if b < 0 else 1.0]])
