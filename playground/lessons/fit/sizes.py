@@ -93,8 +93,8 @@ class SizesShow(Show):
 
     def layout(self) -> Layout:
         record = SHOWN[self.settings.shown]
-        # Below three fifths of the way from chance to all right a net has learned too little to be told apart.
-        own = (self._chance + 0.4 * (1.0 - self._chance), 1.0)
+        # Below two fifths of the way from chance to all right a net has learned too little to be told apart.
+        own = (0.0 if self._score == "R²" else self._chance + 0.4 * (1.0 - self._chance), 1.0)
         low, high = {"gap": (0.0, 0.3), "solved": (0.0, 1.0)}.get(self.settings.shown, own)
         machine = self._look.machine
         seeds = self.settings.nets
