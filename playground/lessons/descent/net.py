@@ -124,7 +124,7 @@ class NetShow(Show):
                 styles=(*faint(self._styles), *headed(self._styles)),
                 note="Deeper blue is higher, in equal steps of the logarithm. Thin: the way to come."),
             Space("space", title="The same as a landscape", axes=(a, b, "loss"), styles=self._styles, height=400,
-                  note="Drag to turn. Ways lie where they fall on the plane; their own losses are on the right."),
+                  note="Drag to turn. Ways lie where they fall on the plane; the curves have their own losses."),
             Curves("loss", title="Training loss", x="step", styles=self._styles, log=True, height=400),
         ]  # fmt: skip
         steps = [

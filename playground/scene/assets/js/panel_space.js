@@ -106,7 +106,7 @@ export class SpacePanel extends CanvasPanel {
     context.fillStyle = this.inks.ink(0.8);
     context.textAlign = "center";
     context.textBaseline = "middle";
-    const name = (place, words) => context.fillText(words, ...this.outwards(this.project(...place)));
+    const name = (place, words) => context.fillText(words, ...this.outwards(this.project(...place), context.measureText(words).width / 2));
     const said = ([low, high], axis) => `${axis}  ${tickText(+low.toPrecision(2))} … ${tickText(+high.toPrecision(2))}`;
     const front = (points) => points.reduce((best, point) => (this.project(...point)[2] < this.project(...best)[2] ? point : best));
     name(front([[mx, y[0], z[0]], [mx, y[1], z[0]]]), said(x, this.spec.axes[0]));
@@ -116,10 +116,10 @@ export class SpacePanel extends CanvasPanel {
   }
 
   /** A little further from the middle, where nothing is drawn; never off the canvas. */
-  outwards([x, y]) {
+  outwards([x, y], half) {
     const { clientWidth: width, clientHeight: height } = this.stage;
     const move = (value, middle, room) => Math.min(2 * middle - room, Math.max(room, middle + (value - middle) * 1.12));
-    return [move(x, width / 2, 56), move(y, height / 2, 10)];
+    return [move(x, width / 2, half + 2), move(y, height / 2, 10)];
   }
 
   *quads() {
