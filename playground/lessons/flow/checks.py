@@ -10,8 +10,10 @@ from playground.study.flow import Flow
 from playground.study.graph import Passage
 
 SEEDS = range(16)
-ENOUGH = 15
-EPOCHS = 20
+ENOUGH = 14
+"""Of the seeds: one or two may have bad luck."""
+
+LAYERS, EPOCHS = 8, 20
 
 
 def vanishing(config, settings):
@@ -27,10 +29,10 @@ def vanishing(config, settings):
 
 
 def alive(config, settings):
-    """Deep, bent, and layer 1 still gets a tenth; and it learns."""
+    """Deep, bent, and layer 1 gets about as much as the output layer; and it learns."""
     config = experiment(config, settings)
-    if len(config.hidden) < 6:
-        return Verdict(False, f"This net has {len(config.hidden)} hidden layers; six are asked for.")
+    if len(config.hidden) < LAYERS:
+        return Verdict(False, f"Hidden layers here: {len(config.hidden)}. Asked for are {LAYERS}.")
     if set(config.activations) == {"linear"}:
         return Verdict(False, "All layers are linear: however many, together they are one matrix.")
     yield 0.0
@@ -41,12 +43,12 @@ def alive(config, settings):
         machine.trainer.train()
         yield (epoch + 1) / EPOCHS
     after = machine.evaluator.measure().train_loss
-    good = int(((reach >= 0.1) & (reach <= 10.0)).sum())
-    learned = int((after < 0.5 * before).sum())
+    good = int(((reach >= 0.4) & (reach <= 2.5)).sum())
+    learned = int((after < 0.9 * before).sum())
     middle = num(float(np.median(reach)))
     text = (
-        f"Layer 1 gets {middle} of the output layer's gradient at the median, between a tenth and ten times of it from "
-        f"{good} of {len(SEEDS)} seeds; in {EPOCHS} epochs {learned} of them halve their loss."
+        f"Layer 1 gets {middle} times the output layer's gradient at the median, and 0.4 to 2.5 times from "
+        f"{good} of {len(SEEDS)} seeds; in {EPOCHS} epochs {learned} of the {len(SEEDS)} lower their loss by a tenth."
     )
     return Verdict(good >= ENOUGH and learned >= ENOUGH, text)
 
@@ -67,6 +69,18 @@ def silent(config, settings):
     return Verdict(norm == 0.0 and passage.loss > 0.0, text)
 
 
+POINT = {
+    "view": "point",
+    "walk": "epochs",
+    "bend": "relu",
+    "start": "he",
+    "depth": 1,
+    "width": 2,
+    "at_x1": -4.0,
+    "at_x2": 1.0,
+}
+"""Where both units of the first seed are off: its weights do not depend on the data."""
+
 CHALLENGES = (
     Challenge(
         "Make layer 1's gradient vanish: less than a thousandth of the output layer's, before the first step.",
@@ -75,16 +89,17 @@ CHALLENGES = (
         vanishing,
     ),
     Challenge(
-        "Deep and alive: six hidden layers or more that are not linear, layer 1 gets at least a tenth of the output "
-        f"layer's gradient and at most ten times it, and {EPOCHS} epochs halve the loss.",
-        "Weights whose variance suits the activation keep the size of what goes through: He for ReLU, Xavier for tanh.",
-        {"view": "depth", "depth": 6, "width": 8, "bend": "tanh", "start": "xavier"},
+        f"Deep and alive: {LAYERS} hidden layers, not linear. From {ENOUGH} of {len(SEEDS)} seeds layer 1 gets 0.4 to "
+        f"2.5 times the gradient of the output layer at the start, and {EPOCHS} epochs lower the loss by a tenth.",
+        "Variance × units × the mean of slope² is what a layer does to the gradient's square: 1 keeps it, on average. "
+        "What makes an average hold for every seed?",
+        {"view": "depth", "depth": 8, "width": 32, "bend": "sin", "start": "he"},
         alive,
     ),
     Challenge(
         "Find a point that teaches layer 1 nothing: its gradient there is exactly 0, though the loss is not.",
         "Some activations have a slope of exactly 0 on one side. Where are all units on that side?",
-        {"view": "point", "walk": "epochs", "bend": "relu", "at_x1": -4.0, "at_x2": 1.0},
+        POINT,
         silent,
     ),
 )

@@ -139,7 +139,7 @@ class SlopesShow(Show):
         dead, saturated = int(health.dead.sum()), int((health.saturated & ~health.dead).sum())
         tone = "no"
         if dead:
-            text = f"{dead} of {units} units of layer {number} are dead: from no training point anything gets back."
+            text = f"{dead} of {units} units of layer {number} are dead: next to nothing gets back through them."
         elif saturated:
             text = f"{saturated} of {units} units of layer {number} are flat at most points: little gets back."
         elif len(means) > 1 and product < 0.01:

@@ -22,7 +22,7 @@ RULES = {
     "activation": "The local factor is the activation's slope here.",
     "affine": "The local factors are the weights.",
     "norm": "The local factor is γ over the standard deviation.",
-    "loss": "That is 1: the way back begins here.",
+    "loss": "The way back begins here.",
 }
 """By kind: what a gate does with the gradient that it gets."""
 
