@@ -158,5 +158,6 @@ class Director:
                 else:
                     plain[name] = value
             told.append({"position": position, "values": plain, "arrays": arrays})
-        header = {"kind": kind, "gen": self.gen, "seq": self._seq, "over": self.over, "frames": told, **more}
+        state = {"over": self.over, "preparing": self.show.preparing}
+        header = {"kind": kind, "gen": self.gen, "seq": self._seq, **state, "frames": told, **more}
         return pack(header, sections)

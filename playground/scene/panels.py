@@ -62,7 +62,7 @@ class Map(Panel):
     """
 
     kind = "map"
-    slots = frozenset("field points rings crosses paths box caption".split())
+    slots = frozenset(["field", "points", "rings", "crosses", "paths", "box", "caption"])
 
     colours: str = "classes"
     classes: int = 2
@@ -85,7 +85,7 @@ class Curves(Panel):
     """
 
     kind = "curves"
-    slots = frozenset("row rows marks dots cut caption".split())
+    slots = frozenset(["row", "rows", "marks", "dots", "cut", "caption"])
 
     x: str = ""
     y: str = ""
@@ -105,7 +105,7 @@ class Bars(Panel):
     """
 
     kind = "bars"
-    slots = frozenset("labels values texts cut caption".split())
+    slots = frozenset(["labels", "values", "texts", "cut", "caption"])
 
     styles: tuple[Style, ...] = (Style("", "quiet"),)
     log: bool = False
@@ -124,7 +124,7 @@ class Histogram(Panel):
     """
 
     kind = "histogram"
-    slots = frozenset("labels edges density outline notes caption".split())
+    slots = frozenset(["labels", "edges", "density", "outline", "notes", "caption"])
 
     x: str = ""
     colour: str = "rule0"
@@ -140,7 +140,7 @@ class Matrix(Panel):
     """
 
     kind = "matrix"
-    slots = frozenset("columns lines values texts picked caption".split())
+    slots = frozenset(["columns", "lines", "values", "texts", "picked", "caption"])
 
     x: str = ""
     y: str = ""
@@ -162,7 +162,7 @@ class Graph(Panel):
     """
 
     kind = "graph"
-    slots = frozenset("graph edges now caption".split())
+    slots = frozenset(["graph", "edges", "now", "caption"])
 
     pick: str | None = None
     height: int = 360
@@ -178,7 +178,7 @@ class Space(Panel):
     """
 
     kind = "space"
-    slots = frozenset("points surface shade paths box view caption".split())
+    slots = frozenset(["points", "surface", "shade", "paths", "box", "view", "caption"])
 
     axes: tuple[str, str, str] = ("x", "y", "z")
     styles: tuple[Style, ...] = ()
@@ -194,7 +194,7 @@ class Words(Panel):
     """
 
     kind = "words"
-    slots = frozenset("text tone numbers formula caption".split())
+    slots = frozenset(["text", "tone", "numbers", "formula", "caption"])
 
     span: int = 12
 

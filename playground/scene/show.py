@@ -23,6 +23,7 @@ class Show:
     config: Config
     settings: Any
     position: float = 0
+    preparing: bool = False  # whether `advance` still prepares the first picture: then it is asked for before Play, too
 
     def __init__(self, config: Config, settings: Any):
         self.config, self.settings = config, settings

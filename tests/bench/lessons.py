@@ -22,33 +22,46 @@ from tests.browser.conftest import WIDE
 from tests.browser.stage import Server, find_chromium, launch, link, serving
 from tests.browser.theatre import SceneView
 
-OPENS, MOVES = 5, 12
+OPENS, MOVES, RACE = 5, 12, 200
+
+BOOT = """window.WebSocket = class extends WebSocket {
+  constructor(...options) { super(...options); window.booted ??= performance.now(); }
+};"""
+FIRST_WORD = "window.booted"
 
 
 def opening(browser: Browser, server: Server, name: str) -> Line:
     """From the request to the first picture, by a link and by a click."""
-    by_link, by_click = [], []
+    by_link, by_click, boots = [], [], []
     for index in range(OPENS + 1):
         context = browser.new_context(viewport=WIDE)
+        context.add_init_script(BOOT)
         page = context.new_page()
         began = time.perf_counter()
         page.goto(link(server, path=name))
         SceneView(page).ready()
         took = [time.perf_counter() - began]
-        page.get_by_role("link", name="Reference").click()
-        expect(page.get_by_role("heading", name="Reference")).to_be_visible()
+        booted = page.evaluate(FIRST_WORD) / 1000
+        title, other = (next(each.title for each in COURSE if (each.name == name) is same) for same in (True, False))
+        page.get_by_role("link", name=other).click()
+        expect(page.get_by_role("heading", name=other, level=1)).to_be_visible()
+        SceneView(page).ready()
+        page.wait_for_timeout(500)
         began = time.perf_counter()
-        page.get_by_role("link", name=next(each.title for each in COURSE if each.name == name)).click()
+        page.get_by_role("link", name=title).click()
+        expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
         SceneView(page).ready()
         took.append(time.perf_counter() - began)
         context.close()
         if index:  # the first of all brings in what the lesson needs
             by_link.append(took[0])
             by_click.append(took[1])
+            boots.append(booted)
     figures = [f"median {np.median(times):.2f} s, longest {max(times):.2f} s" for times in (by_link, by_click)]
     return (
         f"opening {name}",
-        f"by a link in a new browser {figures[0]}; from another page {figures[1]}",
+        f"by a link in a new browser {figures[0]} (of it {np.median(boots):.2f} s until Streamlit's own page has loaded "
+        f"and asks the server); from another lesson {figures[1]}",
         "≤ 1.5 s",
         max(*by_link, *by_click) <= 1.5,
     )
@@ -77,21 +90,29 @@ def effects(browser: Browser, server: Server, name: str) -> Line | None:
     return f"a slider's effect, {name}", text, "≤ 200 ms", max(times) <= 200
 
 
-def race(browser: Browser, server: Server, seconds: float) -> Line:
+def race(browser: Browser, server: Server) -> Line:
     """Pictures a second of six optimizers at once, at the highest speed offered."""
     context = browser.new_context(viewport=WIDE)
     scene = SceneView(context.new_page())
     scene.page.goto(link(server, path="which_way_down"))
-    scene.ready()
+    scene.ready().prepared()
+    scene.root.get_by_role("button", name="All six").click()
+    scene.refreshes(30)
+    scene.prepared()
     scene.root.get_by_role("combobox", name="Speed").select_option("60")
     scene.play.click()
-    scene.plays_past(scene.frames + 30)
+    scene.plays_past(scene.frames + 20)
     frames, began = scene.frames, time.perf_counter()
-    scene.page.wait_for_timeout(1000 * seconds)
+    scene.plays_past(frames + RACE)
     rate = (scene.frames - frames) / (time.perf_counter() - began)
-    maps = scene.root.locator(".panel.map").count()
+    racers = scene.root.locator(".panel.map").count() - 1
     context.close()
-    return f"the race as it opens ({maps} maps)", f"{rate:.1f} pictures/s", "≥ 30/s", rate >= 30
+    return (
+        f"a race of {racers}, with its maps, ways, surface and curves",
+        f"{rate:.1f} pictures/s",
+        "≥ 30/s",
+        rate >= 30,
+    )
 
 
 def surface() -> Line:
@@ -112,28 +133,27 @@ def surface() -> Line:
     return "a loss surface, 61 × 61, 2-8-8-1, 250 rows", figures, "≤ 0.5 s", times["float32"] <= 0.5
 
 
-def lines(browser: Browser, server: Server, seconds: float) -> Iterator[Line]:
+def lines(browser: Browser, server: Server) -> Iterator[Line]:
     yield surface()
     for entry in COURSE:
         yield opening(browser, server, entry.name)
     for entry in COURSE:
         if line := effects(browser, server, entry.name):
             yield line
-    yield race(browser, server, seconds)
+    yield race(browser, server)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print. Gives 0, whether the figures are reached or not: they depend on the machine."""
     parser = argparse.ArgumentParser("python -m tests.bench.lessons", description="Measures the lessons in Chromium.")
-    parser.add_argument("--seconds", type=float, default=10.0, help="of the race")
-    chosen = parser.parse_args(arguments)
+    parser.parse_args(arguments)
     with serving() as server, sync_playwright() as playwright:
         path = find_chromium(playwright)
         if not path:
             parser.error("no Chromium was found")
         browser = launch(playwright, path)
         print(f"{heading(browser)}\n\n| work | measured | to reach | reached |\n|---|---|---|---|", flush=True)
-        for text, figures, goal, reached in lines(browser, server, chosen.seconds):
+        for text, figures, goal, reached in lines(browser, server):
             print(f"| {text} | {figures} | {goal} | {'yes' if reached else '**no**'} |", flush=True)
         browser.close()
     return 0

@@ -19,7 +19,7 @@ EACH = pytest.mark.parametrize("name", NAMES)
 @pytest.fixture
 def open_lesson(visit):
     """As `visit`, for a lesson, and waits for its first picture."""
-    return lambda name, **more: SceneView(visit(name, **more)).ready()
+    return lambda name, **more: SceneView(visit(name, **more)).ready().prepared()
 
 
 @EACH
@@ -40,6 +40,7 @@ def test_a_lesson_plays_and_pauses(open_lesson, name):
     assert (scene.pictures(), scene.frames) == (stood, shown)
 
 
+@pytest.mark.slow
 @EACH
 def test_a_step_and_a_reset(open_lesson, name):
     scene = open_lesson(name)
@@ -56,6 +57,7 @@ def test_a_step_and_a_reset(open_lesson, name):
     assert scene.pictures() == first
 
 
+@pytest.mark.slow
 @EACH
 def test_each_control_changes_the_page_and_its_link(open_lesson, name):
     scene = open_lesson(name)
@@ -84,7 +86,7 @@ def test_each_control_changes_the_page_and_its_link(open_lesson, name):
 
 
 @EACH
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_nothing_is_cut_off_on_a_phone(open_lesson, name, scheme):
     scene = open_lesson(name, viewport=NARROW, color_scheme=scheme)
     wide = scene.page.evaluate(
@@ -97,6 +99,7 @@ def test_nothing_is_cut_off_on_a_phone(open_lesson, name, scheme):
         assert box["x"] + box["width"] <= NARROW["width"]
 
 
+@pytest.mark.slow
 @EACH
 def test_its_first_challenge_can_be_met(open_lesson, name):
     scene = open_lesson(name)
@@ -113,6 +116,7 @@ def test_its_first_challenge_can_be_met(open_lesson, name):
     expect(first.get_by_text("check_circle")).to_be_attached(timeout=60_000)
 
 
+@pytest.mark.slow
 @EACH
 def test_the_experiment_goes_to_the_playground_and_back(open_lesson, name):
     own = Config(dataset="moons", hidden=(3,), rate=0.02)

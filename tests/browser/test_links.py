@@ -12,7 +12,9 @@ from tests.browser.stage import View, serving
 
 pytestmark = pytest.mark.browser
 
-PATHS = [PurePath(page.path) for page in PAGES]
+TITLES = {PurePath(page.path): page.title for page in PAGES}
+FIRST = [pytest.param(path, id=str(path), marks=[] if k < 2 else [pytest.mark.slow]) for k, path in enumerate(TITLES)]
+"""Each on a server of its own, which takes seconds; the lessons begin alike, so one of them stands for all."""
 RICH = Config(
     dataset="pinwheel",
     classes=3,
@@ -94,7 +96,7 @@ def test_a_change_of_page_and_back_keeps_the_experiment(open_view):
     view.steps(1)
 
 
-@pytest.mark.parametrize("path", PATHS, ids=str)
+@pytest.mark.parametrize("path", FIRST)
 def test_each_page_works_as_the_first_request_to_a_server(visit, path):
     with serving() as fresh:
         page = visit("" if path.name == "app.py" else path.stem, at=fresh, rate="0.3")
@@ -102,7 +104,7 @@ def test_each_page_works_as_the_first_request_to_a_server(visit, path):
         if path.name == "app.py":
             View(page).ready()
         else:
-            expect(page.get_by_role("heading", name=path.stem.capitalize())).to_be_visible()
+            expect(page.get_by_role("heading", name=TITLES[path], level=1)).to_be_visible()
         expect(page.get_by_test_id("stStatusWidget")).to_be_hidden()
         expect(page.get_by_test_id("stException")).to_have_count(0)
         assert "rate=0.3" in page.url

@@ -36,6 +36,11 @@ class SceneView:
         expect(self.root).not_to_have_attribute("data-frames", "0", timeout=30_000)
         return self
 
+    def prepared(self) -> "SceneView":
+        """Waits until the first picture is whole."""
+        expect(self.root).to_have_attribute("data-preparing", "false", timeout=30_000)
+        return self
+
     @property
     def frames(self) -> int:
         return int(self.root.get_attribute("data-frames"))

@@ -36,9 +36,9 @@ from playground.study.race import RULES, EffectiveSteps, Race
 PICTURES = 300
 """Of a whole race; a longer one has more steps in each."""
 
-AT_ONCE = 0.2
-"""Seconds of this thread that may go into looking ahead before the first picture: a net of the usual size takes less
-than half of them. What is left is done when Play is pressed."""
+AT_ONCE = 0.08
+"""Seconds of this thread that may go into looking ahead before the first picture: a net of the usual size takes about
+so long. What is left is done picture by picture."""
 
 SLICE = 0.02
 """Seconds of it in one picture from then on."""
@@ -68,6 +68,11 @@ class NetShow(Show):
     def position(self) -> int:
         """Steps done; while looking ahead, none."""
         return self._race.steps if self._ahead.known else 0
+
+    @property
+    def preparing(self) -> bool:
+        """Whether it still looks ahead."""
+        return not self._ahead.known
 
     def _begin(self) -> None:
         """The race stands at its start, and nothing has been noted."""

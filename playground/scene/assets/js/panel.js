@@ -73,8 +73,14 @@ export class CanvasPanel extends Panel {
     return this.spec.height;
   }
 
+  /** Measured when it may have changed only: to ask for it in every picture would lay out the page each time. */
+  resize() {
+    this.width = this.stage.clientWidth;
+    this.draw();
+  }
+
   draw() {
-    const width = this.stage.clientWidth;
+    const width = (this.width ||= this.stage.clientWidth);
     if (!width || !this.inks.palette) return;
     const height = Math.round(this.tall(width)), ratio = window.devicePixelRatio || 1;
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];

@@ -16,7 +16,7 @@ export class Reel {
     this.gen = this.seen = 0;
     this.pending = null;
     this.queue = [];
-    this.playing = this.over = this.last = false;
+    this.playing = this.over = this.last = this.preparing = false;
     this.steps = 0;
     this.wishes = null;        // settings changed here that Python has not been told of
     this.rate = 30;
@@ -74,6 +74,7 @@ export class Reel {
     this.seen = header.seq;
     this.queue.length = 0;
     this.over = this.last = false;
+    this.preparing = header.preparing;
     this.steps = 0;
     this.settle();
     if (!header.scene.moves) this.playing = false;
@@ -89,6 +90,9 @@ export class Reel {
     this.settle();
     this.queue.push(...frames);
     this.last = header.over;
+    const was = this.preparing;
+    this.preparing = header.preparing;
+    if (was && !this.playing) this.showAll();
     this.takeSteps();
     this.finish();
     this.pump();
@@ -104,7 +108,14 @@ export class Reel {
     this.changed();
   }
 
+  /** What is still being prepared is no step of the way: it is shown as it comes. */
+  showAll() {
+    while (this.queue.length) this.show(this.queue.shift());
+    this.changed();
+  }
+
   takeSteps() {
+    if (this.preparing) return;
     while (this.steps && this.queue.length) {
       this.steps -= 1;
       this.show(this.queue.shift());
@@ -126,7 +137,7 @@ export class Reel {
       return this.ask({ kind: "set", values });
     }
     if (this.pending || this.last || this.over || !this.gen) return;
-    if (this.steps && !this.queue.length) return this.ask({ kind: "next", n: 1 });
+    if ((this.steps || (this.preparing && !this.playing)) && !this.queue.length) return this.ask({ kind: "next", n: 1 });
     if (!this.playing || this.queue.length >= (AHEAD * this.rate) / 1000) return;
     this.ask({ kind: "next", n: Math.min(MOST, Math.max(1, Math.round((CHUNK * this.rate) / 1000))) });
   }

@@ -86,8 +86,9 @@ export class Scene {
   }
 
   showState() {
-    const { playing, over } = this.reel;
+    const { playing, over, preparing } = this.reel;
     this.root.dataset.playing = String(playing);
+    this.root.dataset.preparing = String(preparing);
     this.deck.showState(playing, over);
     if (!playing) this.announce();
   }
