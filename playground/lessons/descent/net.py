@@ -36,7 +36,7 @@ from playground.study.race import RULES, EffectiveSteps, Race
 PICTURES = 300
 """Of a whole race; a longer one has more steps in each."""
 
-AT_ONCE = 0.08
+AT_ONCE = 0.06
 """Seconds of this thread that may go into looking ahead before the first picture: a net of the usual size takes about
 so long. What is left is done picture by picture."""
 
