@@ -67,6 +67,7 @@ def test_every_view_plays_for_every_kind_of_experiment(view, config):
         show.frame()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
 def test_the_solution_solves_and_the_page_as_it_opens_does_not(number):
     challenge = LESSON.challenges[number]

@@ -41,6 +41,7 @@ def run(check, config, settings):
             return end.value, told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("challenge", LESSON.challenges, ids=lambda c: c.check.__name__)
 def test_a_challenge_is_solved_by_its_solution_and_not_by_the_page_as_it_opens(challenge):
     solution = replace(Settings(), **challenge.solution)
@@ -189,6 +190,7 @@ def test_each_operation_is_written_out_in_its_numbers(activation):
         assert eval(left, functions) == pytest.approx(float(right), rel=0.01, abs=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["circles", "spiral", "waves"])
 def test_the_solutions_hold_for_other_experiments(dataset):
     config = Config(dataset=dataset, hidden=(4, 3))

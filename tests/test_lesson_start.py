@@ -113,6 +113,7 @@ def test_a_large_net_is_trained_by_parts_of_an_epoch_that_never_overrun_it():
     assert {1.0, 2.0} <= set(places)
 
 
+@pytest.mark.slow
 def test_the_start_decides_what_is_learned():
     """After 30 epochs the good starts have solved the circle, zeros nothing: from each of 20 fresh seeds."""
     shares = {name: [] for name in SCHEMES}

@@ -1,7 +1,5 @@
 """The loss surface: the run's own loss, many parameter vectors at once, and planes to draw it on."""
 
-from time import process_time
-
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
@@ -101,19 +99,6 @@ def test_far_out_the_loss_is_infinite_without_a_warning():
     assert not np.isfinite(
         Landscape(run.machine).losses(np.full((1, run.layout.size), 1e200), run.machine.trainer.running)
     )
-
-
-def test_a_surface_of_61_by_61_takes_less_than_half_a_second():
-    run = Run(Config(hidden=(8, 8), samples=500))
-    plane = random_plane(run.layout, run.machine.trainer.theta, np.random.default_rng(0))
-    thetas, running = plane.at(Window.round(np.array([[-1, -1], [1, 1]])).grid(61)), run.machine.trainer.running
-    times = []
-    for _ in range(3):
-        began = process_time()  # of this process: another one that is busy does not count
-        losses = Landscape(run.machine).losses(thetas.reshape(-1, run.layout.size), running)
-        times.append(process_time() - began)
-    assert losses.shape == (61 * 61,)
-    assert min(times) < 0.5
 
 
 # -- planes -----------------------------------------------------------------------------------------------

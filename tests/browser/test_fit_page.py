@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.theatre import SceneView
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGE = "too_little_too_much"
 SHORT = {"nets": "4", "length": "50"}

@@ -85,8 +85,9 @@ def test_each_control_changes_the_page_and_its_link(open_lesson, name):
     assert other.pictures() == pictures
 
 
+@pytest.mark.slow
 @EACH
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_cut_off_on_a_phone(open_lesson, name, scheme):
     scene = open_lesson(name, viewport=NARROW, color_scheme=scheme)
     wide = scene.page.evaluate(

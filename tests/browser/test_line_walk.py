@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from playground.lessons.line.settings import WALK
 from tests.browser.theatre import SceneView
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ class PointShow(Show):
             controls += [Control("part", value=part[0] + 1), Control("unit", disabled=loss)]
         controls += [
             Control("bend", value=bend, disabled=not config.hidden),
-            Control("depth", value=len(config.hidden) or None),
+            Control("depth", value=len(config.hidden)),
         ]
         tall = max(node["y"] for node in self.picture["nodes"])
         colours = "signed" if self.machine.regression else "classes"

@@ -52,7 +52,7 @@ class Settings:
     layer: int = integer(1, 1, 8, "Layer", "Whose pre-activations lie on the curves.")
     bend: str | None = choice(None, ACTIVATIONS, "Activation", "What bends the output of every hidden unit.")
     start: str | None = choice(None, INITIALIZERS, "Initial weights", "Where the weights start.")
-    depth: int | None = integer(None, 1, 8, "Hidden layers", "How many layers the gradient comes through.")
+    depth: int | None = integer(None, 0, 8, "Hidden layers", "How many layers the gradient comes through.")
     width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
     cut: float | None = number(
         None, 0.0, 100.0, "Clip gradient", "Longest gradient allowed; longer ones are shortened; 0 is off.", log=True
@@ -76,7 +76,8 @@ def experiment(config: Config, settings: Settings) -> Config:
         hidden = (WIDE,) * 3
     if settings.depth is not None:
         hidden = hidden or (WIDE,)
-        hidden = (hidden + hidden[-1:] * settings.depth)[: settings.depth]
+        depth = max(settings.depth, settings.view != "point")  # without a hidden layer the other two show nothing
+        hidden = (hidden + hidden[-1:] * depth)[:depth]
     if settings.width is not None:
         hidden = (settings.width,) * len(hidden)
     said = {"activation": settings.bend, "initializer": settings.start, "clip_norm": settings.cut}
