@@ -52,6 +52,7 @@ def test_the_curve_shows_loss_or_accuracy_plain_or_log(open_view):
     assert curve(view) == loss
 
 
+@pytest.mark.slow
 def test_the_curve_is_read_by_pointer_and_by_keyboard(open_view):
     view = open_view()
     view.steps(2)

@@ -19,6 +19,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_net_is_shown_and_learns(open_view, kind):
     config, links = KINDS[kind]

@@ -79,6 +79,7 @@ def test_a_wrong_value_in_a_link_gives_a_note_and_the_default(open_view):
     view.steps(1)
 
 
+@pytest.mark.slow
 def test_a_change_of_page_and_back_keeps_the_experiment(open_view):
     view = open_view(rate="0.3")
     view.steps(2)

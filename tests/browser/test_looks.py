@@ -104,6 +104,7 @@ def test_a_phone_can_use_everything(open_view):
     assert page.evaluate(OVERFLOW)[0][0] == page.evaluate(OVERFLOW)[1][0] == 0
 
 
+@pytest.mark.slow
 def test_reduced_motion_is_honoured(open_view):
     view = open_view(reduced_motion="reduce")
     probe = view.probe()
@@ -131,6 +132,7 @@ def test_everything_that_acts_has_a_name(open_view):
     assert not UNNAMED.findall(tree)
 
 
+@pytest.mark.slow
 def test_targets_are_large_enough(open_view):
     view = open_view()
     small = {}
@@ -151,6 +153,7 @@ def test_one_tab_stop_for_all_units(open_view):
     assert stops == 1
 
 
+@pytest.mark.slow
 def test_a_screen_reader_is_told_politely_and_not_at_each_frame(open_view):
     view = open_view()
     region = view.root.locator("[aria-live]")

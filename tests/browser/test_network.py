@@ -33,6 +33,7 @@ def test_a_click_on_an_input_feeds_it_to_the_net_or_leaves_it_out(open_view):
     assert count_links(view) == 2 * 8 + 8 * 8 + 8
 
 
+@pytest.mark.slow
 def test_layers_can_be_added_and_removed_up_to_their_limits(open_view):
     view = open_view()
     fewer, more = view.button("Remove a hidden layer"), view.button("Add a hidden layer")

@@ -78,6 +78,7 @@ def test_a_change_takes_the_run_on_from_the_picture_that_is_shown(open_view):
     assert view.learned()["map"] != before["map"]
 
 
+@pytest.mark.slow
 def test_a_slider_is_visible_within_300_ms(open_view):
     view = open_view()
     view.play.click()
@@ -110,6 +111,7 @@ def test_settings_of_the_data_start_anew_and_the_same_ones_give_the_same_start(o
         assert view.learned() == start
 
 
+@pytest.mark.slow
 def test_settings_of_the_net_start_anew_and_it_goes_on_playing(open_view):
     view = open_view()
     view.play.click()
@@ -122,6 +124,7 @@ def test_settings_of_the_net_start_anew_and_it_goes_on_playing(open_view):
     view.plays(past=3)
 
 
+@pytest.mark.slow
 def test_new_weights_are_others_and_new_data_too(open_view):
     view = open_view()
     start, points = view.learned(), view.points()

@@ -28,6 +28,7 @@ def test_play_moves_the_picture_and_pause_stops_it(open_view):
     assert (view.epoch, view.frames, view.picture()) == (epoch, frames, picture)
 
 
+@pytest.mark.slow
 def test_a_first_play_reaches_95_percent_in_five_seconds(open_view):
     view = open_view()
     view.play.click()
@@ -78,6 +79,7 @@ def test_reset_gives_the_very_same_start(open_view):
     assert view.learned() == start
 
 
+@pytest.mark.slow
 def test_the_same_run_whether_it_is_played_or_stepped(open_view):
     view = open_view()
     view.play.click()
@@ -112,6 +114,7 @@ def test_keys_play_step_and_reset(open_view):
     assert view.picture() == first
 
 
+@pytest.mark.slow
 def test_keys_belong_to_an_input_that_has_the_focus(open_view):
     view = open_view()
     view.steps(1)
@@ -142,6 +145,7 @@ def test_speed_goes_from_batches_to_as_fast_as_it_goes(open_view):
     assert view.epoch - epoch > view.frames - frames  # several epochs in a picture
 
 
+@pytest.mark.slow
 def test_pause_stands_still_within_100_ms(open_view):
     view = open_view()
     times = []
