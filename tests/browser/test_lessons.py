@@ -51,9 +51,10 @@ def test_a_step_and_a_reset(open_lesson, name):
     expect(scene.root).to_have_attribute("data-frames", str(frames + 1))
     scene.refreshes(2)
     assert scene.pictures() != first
+    gen = scene.root.get_attribute("data-gen")
     scene.reset.click()
-    expect(scene.root).to_have_attribute("data-frames", str(frames + 2))
-    scene.refreshes(2)
+    expect(scene.root).not_to_have_attribute("data-gen", gen)
+    scene.prepared().refreshes(2)
     assert scene.pictures() == first
 
 
