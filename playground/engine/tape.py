@@ -61,21 +61,14 @@ class Tape:
         self.calls.append((function, args))
 
 
-class Slot(NDArrayOperatorsMixin):
-    """An array on a tape. Behaves as its array does, but each operation is also written down."""
+class Watched(NDArrayOperatorsMixin):
+    """Stands for `array`, and behaves as it does; what is done to it reaches `__array_ufunc__` of the heir.
 
-    __slots__ = ("_base", "_scratch", "_tape", "array")
+    `_view(part)` wraps a part of the array.
+    """
+
+    __slots__ = ("array",)
     __hash__ = object.__hash__  # the mixin defines == elementwise and so takes the hash away
-
-    def __init__(self, tape, array, scratch=False, base=None):
-        self.array = array
-        self._tape = tape
-        self._scratch = scratch
-        self._base = base  # a view keeps its owner's memory from being given out again
-
-    def __del__(self):
-        if self._scratch and self.array is not None:
-            self._tape.release(self.array)
 
     @property
     def shape(self):
@@ -89,15 +82,31 @@ class Slot(NDArrayOperatorsMixin):
     def size(self):
         return self.array.size
 
-    def _view(self, array):
-        return Slot(self._tape, array, base=self)
+    @property
+    def mT(self):
+        return self._view(self.array.mT)
 
     def __getitem__(self, key):
         return self._view(self.array[key])
 
-    @property
-    def mT(self):
-        return self._view(self.array.mT)
+
+class Slot(Watched):
+    """An array on a tape. Behaves as its array does, but each operation is also written down."""
+
+    __slots__ = ("_base", "_scratch", "_tape")
+
+    def __init__(self, tape, array, scratch=False, base=None):
+        self.array = array
+        self._tape = tape
+        self._scratch = scratch
+        self._base = base  # a view keeps its owner's memory from being given out again
+
+    def __del__(self):
+        if self._scratch and self.array is not None:
+            self._tape.release(self.array)
+
+    def _view(self, array):
+        return Slot(self._tape, array, base=self)
 
     def __setitem__(self, key, value):
         target = self.array if key is Ellipsis else self.array[key]

@@ -19,3 +19,9 @@ COURSE = (
     Entry("too_little_too_much", "Too little, too much", ":material/balance:"),
     Entry("what_is_wrong", "What is wrong, in numbers?", ":material/percent:"),
 )
+
+
+def entry(name: str) -> dict[str, str]:
+    """Name, title and icon of a lesson, for its record."""
+    (found,) = [each for each in COURSE if each.name == name]
+    return found._asdict()

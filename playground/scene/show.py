@@ -53,6 +53,14 @@ class Show:
         return False
 
 
+class Option(NamedTuple):
+    """An entry of a choice that only one lesson has; tables of the engine have records of their own."""
+
+    label: str
+    help: str = ""
+    formula: str = ""
+
+
 class Verdict(NamedTuple):
     """The outcome of a challenge: what was measured, in one or two sentences."""
 

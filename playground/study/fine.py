@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from playground.engine.tape import Watched
 
 
 class Rule(NamedTuple):
@@ -119,32 +120,14 @@ class Recorder:
         return Way(total, edges)
 
 
-class Traced(NDArrayOperatorsMixin):
+class Traced(Watched):
     """An array on a recorder. It behaves as its array does, but each operation is also written down."""
-
-    __hash__ = object.__hash__  # the mixin defines == elementwise and so takes the hash away
 
     def __init__(self, recorder: Recorder, array: np.ndarray):
         self.recorder, self.array = recorder, array
 
-    @property
-    def shape(self):
-        return self.array.shape
-
-    @property
-    def ndim(self):
-        return self.array.ndim
-
-    @property
-    def size(self):
-        return self.array.size
-
-    @property
-    def mT(self):
-        return Traced(self.recorder, self.array.mT)
-
-    def __getitem__(self, key):
-        return Traced(self.recorder, self.array[key])
+    def _view(self, array):
+        return Traced(self.recorder, array)
 
     def __setitem__(self, key, value):
         target = Traced(self.recorder, self.array[key])

@@ -15,7 +15,6 @@ from playground.ui.copy_link import copy_link
 from playground.ui.experiment import Experiment
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 NAME = "Neural Playground"
 
 
@@ -29,9 +28,7 @@ class Page(NamedTuple):
 
 PLAYGROUND = Page("app.py", "Playground", ":material/play_circle:")
 REFERENCE = Page("pages/reference.py", "Reference", ":material/menu_book:")
-LESSONS = tuple(
-    Page(path, entry.title, entry.icon) for entry in COURSE if (ROOT / (path := f"pages/{entry.name}.py")).exists()
-)
+LESSONS = tuple(Page(f"pages/{entry.name}.py", entry.title, entry.icon) for entry in COURSE)
 PAGES = (PLAYGROUND, *LESSONS, REFERENCE)
 """All pages, in the order of the list."""
 

@@ -1,6 +1,7 @@
 """Which way down? Optimizers from the same start, on the net's own loss and on textbook surfaces (14–16, 21, 22)."""
 
 from playground.config import Config
+from playground.lessons.course import entry
 from playground.lessons.descent.checks import CHALLENGES
 from playground.lessons.descent.ground import GroundShow
 from playground.lessons.descent.net import NetShow
@@ -14,9 +15,7 @@ def show(config: Config, settings: Settings) -> Show:
 
 
 LESSON = Lesson(
-    name="which_way_down",
-    title="Which way down?",
-    icon=":material/landscape:",
+    **entry("which_way_down"),
     question="The gradient points uphill, and that is all it says. What do optimizers make of it, step by step?",
     show=show,
     settings=Settings,

@@ -1,26 +1,18 @@
 """The settings of the page, and the field of a race that they make."""
 
 from dataclasses import dataclass, fields
-from typing import NamedTuple
 
 from playground.config import Config
 from playground.fields import choice, choices, integer, number
 from playground.lessons.pace import modest
 from playground.scene.panels import Control, Style
+from playground.scene.show import Option
 from playground.study.race import MOST, RULES, Entry
 from playground.study.terrain import TERRAINS
 from playground.tables.optimizers import BETA1, BETA2, MU, RHO
 
 DEFAULT = Config(dataset="moons")
 """Easy enough to be learned within one race, and hard enough that the optimizers part on the way."""
-
-
-class Option(NamedTuple):
-    """An entry of a choice that only this page has."""
-
-    label: str
-    help: str = ""
-    formula: str = ""
 
 
 GROUNDS = {"net": Option("The net's own loss", "The loss of the net, as a function of all its weights."), **TERRAINS}

@@ -1,11 +1,11 @@
 """The settings of the page, and the experiments that it starts from."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from playground.config import Config
 from playground.fields import choice, integer, number
 from playground.lessons.pace import modest
+from playground.scene.show import Option
 from playground.study.approximation import TARGETS
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.regularizers import REGULARIZERS
@@ -26,14 +26,6 @@ LINE_WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
 
 MILD_PENALTY, MILD_DROPOUT = 0.001, 0.2
 """What the right-hand net begins with if the experiment has neither a penalty nor dropout: too little to help."""
-
-
-class Option(NamedTuple):
-    """An entry of a choice that only this page has."""
-
-    label: str
-    help: str = ""
-    formula: str = ""
 
 
 VIEWS = {

@@ -1,6 +1,7 @@
 """What flows back? Three views of one net: one point, its activations, its depth."""
 
 from playground.config import Config
+from playground.lessons.course import entry
 from playground.lessons.flow.checks import CHALLENGES
 from playground.lessons.flow.depth import DepthShow
 from playground.lessons.flow.point import PointShow
@@ -47,9 +48,7 @@ class FlowShow(Show):
 
 
 LESSON = Lesson(
-    name="what_flows_back",
-    title="What flows back?",
-    icon=":material/account_tree:",
+    **entry("what_flows_back"),
     question="Each gate of a net knows only its own slope. How does layer 1 learn that the loss should shrink?",
     show=FlowShow,
     settings=Settings,

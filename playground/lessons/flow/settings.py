@@ -1,22 +1,13 @@
 """What the page may be asked for, and the net that it then is about."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from playground.config import Config
 from playground.fields import choice, integer, number
 from playground.lessons.pace import modest
+from playground.scene.show import Option
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.initializers import INITIALIZERS
-
-
-class Option(NamedTuple):
-    """An entry of a choice that only this page has."""
-
-    label: str
-    help: str = ""
-    formula: str = ""
-
 
 VIEWS = {
     "point": Option("One point", "The graph of the net for one point: values flow forward, gradients flow back."),

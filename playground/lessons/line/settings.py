@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from playground.config import PROBLEMS, Config
 from playground.fields import choice, integer
 from playground.lessons.pace import modest
+from playground.scene.show import Option
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.datasets import DATASETS
 from playground.tables.features import FEATURES
@@ -20,14 +21,6 @@ BENT = {"optimizer": "momentum", "rate": 0.1}
 MOST_UNITS = 16
 MOST_ROWS = 250
 """Training rows. The best line is sought among all pairs of them."""
-
-
-class Option(NamedTuple):
-    """An entry of a choice that only this page has."""
-
-    label: str
-    help: str = ""
-    formula: str = ""
 
 
 class Inputs(NamedTuple):

@@ -1,14 +1,13 @@
 """Where to start? The same net from six kinds of starting weights, and what goes through its layers (ideas 17, 18)."""
 
+from playground.lessons.course import entry
 from playground.lessons.start.checks import CHALLENGES
 from playground.lessons.start.settings import DEFAULT, Settings
 from playground.lessons.start.show import StartShow
 from playground.scene.show import Lesson
 
 LESSON = Lesson(
-    name="where_to_start",
-    title="Where to start?",
-    icon=":material/flag:",
+    **entry("where_to_start"),
     question="Before the first step a net is nothing but random weights. Which ones let the signal through?",
     show=StartShow,
     settings=Settings,

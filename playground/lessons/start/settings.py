@@ -1,25 +1,17 @@
 """The settings of the page, and the net that they make of the learner's own."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from playground.config import Config
 from playground.fields import choice, integer, switch
 from playground.lessons.pace import modest
+from playground.scene.show import Option
 from playground.study.starts import SCHEMES
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.initializers import INITIALIZERS
 
 DEFAULT = Config(dataset="circles", hidden=(16,) * 5, activation="tanh", rate=0.003)
 """Deep enough for a signal to die in, and easy enough for a good start to solve in seconds."""
-
-
-class Option(NamedTuple):
-    """An entry of a choice that only this page has."""
-
-    label: str
-    help: str = ""
-    formula: str = ""
 
 
 MODES = {

@@ -3,6 +3,7 @@
 from typing import Any
 
 from playground.config import Config
+from playground.lessons.course import entry
 from playground.lessons.wrong.checks import CHALLENGES
 from playground.lessons.wrong.losses import LossesShow
 from playground.lessons.wrong.pair import PairShow
@@ -25,9 +26,7 @@ def show(config: Config, settings: Any) -> Show:
 
 
 LESSON = Lesson(
-    name="what_is_wrong",
-    title="What is wrong, in numbers?",
-    icon=":material/percent:",
+    **entry("what_is_wrong"),
     question="To get better, a net needs one number that says how wrong it is. Which one?",
     show=show,
     settings=Settings,

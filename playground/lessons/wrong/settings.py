@@ -1,21 +1,12 @@
 """The settings of the page: what is shown, and what each of the four pictures starts from."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from playground.config import PROBLEMS, Config
 from playground.fields import choice, integer, number
 from playground.lessons.pace import modest
+from playground.scene.show import Option
 from playground.tables.datasets import DATASETS, HALF
-
-
-class Option(NamedTuple):
-    """An entry of a choice that only this page has."""
-
-    label: str
-    help: str = ""
-    formula: str = ""
-
 
 VIEWS = {
     "surprise": Option("Surprise", "Entropy, divergence and cross-entropy of two distributions."),

@@ -52,7 +52,8 @@ function slider(spec, set) {
   const line = element("span", { className: "line" }, element("span", { className: "name", textContent: spec.label }), value);
   const box = boxOf(spec, line, input);
   const say = (number) => {
-    value.textContent = spec.unit && spec.unit.length < 3 ? `${tickText(number)} ${spec.unit}` : tickText(number);
+    if (number === null) value.textContent = "–";   // disabled: there is nothing to set
+    else value.textContent = spec.unit && spec.unit.length < 3 ? `${tickText(number)} ${spec.unit}` : tickText(number);
     input.setAttribute("aria-valuetext", value.textContent);
   };
   input.onpointerdown = () => (box.dragged = true);
