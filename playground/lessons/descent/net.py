@@ -29,6 +29,7 @@ from playground.lessons.descent.words import (
     score,
     standing,
 )
+from playground.lessons.pace import cut
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.race import RULES, EffectiveSteps, Race
@@ -52,6 +53,7 @@ class NetShow(Show):
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
+        self._smaller = cut(config)
         self.config = config = experiment(config, settings)
         self._names = racers(settings)
         self._styles = tuple(LINES[name] for name in self._names)
@@ -130,7 +132,8 @@ class NetShow(Show):
                 note="Deeper blue is higher, in equal steps of the logarithm. Thin: the way to come."),
             Space("space", title="The same as a landscape", axes=(a, b, "loss"), styles=self._styles, height=400,
                   note="Drag to turn. Ways lie where they fall on the plane; the curves have their own losses."),
-            Curves("loss", title="Training loss", x="step", styles=self._styles, log=True, height=400),
+            Curves("loss", title="Training loss", x="step", styles=self._styles, log=True, height=400,
+                   note=self._smaller),
         ]  # fmt: skip
         steps = [
             Curves("factor", span=6, title="Effective step", x="step", styles=self._styles, log=True, log_x=True,

@@ -9,7 +9,7 @@ from playground.data import make_data
 from playground.engine.run import Run
 from playground.lessons.fit.looks import GHOST, Look, map_panel, points
 from playground.lessons.fit.settings import Settings, braked, experiment, unbraked
-from playground.lessons.pace import batches_in
+from playground.lessons.pace import batches_in, cut
 from playground.randomness import DROPOUT, stream
 from playground.scene.panels import TEST, TRAIN, Bars, Button, Control, Curves, Histogram, Layout, Style, Words
 from playground.scene.show import Show, Values
@@ -43,6 +43,7 @@ class BrakesShow(Show):
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
         self._base = experiment(config, settings)
+        self._smaller = cut(config) if settings.sample == "own" else ""
         self.config = braked(self._base, settings)
         data = make_data(self._base)
         self._runs = [Run(each, data) for each in (unbraked(self._base), self.config)]
@@ -109,7 +110,7 @@ class BrakesShow(Show):
             rows=[
                 [
                     map_panel("map0", machine, "sub-nets", "whole net", title=f"Without{when}",
-                              note="No penalty, no dropout; the same starting weights."),
+                              note=f"No penalty, no dropout; the same starting weights. {self._smaller}".rstrip()),
                     map_panel("map1", machine, "sub-nets", "whole net", title=f"With{when}",
                               note="Sub-nets: what dropout leaves, each with other units silent."),
                     Histogram("weights", title="Weights", x="weight", height=116),

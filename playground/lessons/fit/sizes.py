@@ -8,6 +8,7 @@ from playground.config import Config
 from playground.engine.build import Machine
 from playground.lessons.fit.looks import GHOSTS, Look, map_panel, points
 from playground.lessons.fit.settings import DEPTHS, SHOWN, WIDTHS, Settings, experiment
+from playground.lessons.pace import cut
 from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout, Matrix, Words
 from playground.scene.show import Show, Values
 from playground.study.capacity import Capacity, Place, Training
@@ -28,6 +29,7 @@ class SizesShow(Show):
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
         self._base = experiment(config, settings)
+        self._fewer = cut(config.replace(hidden=())) if settings.sample == "own" else ""
         self._grid = Capacity(self._base, WIDTHS, DEPTHS, range(settings.nets), settings.length)
         self._parameters = self._grid.parameters()
         self._replay: Training | None = None
@@ -106,11 +108,12 @@ class SizesShow(Show):
         # R² has no lowest value: what was learned by heart may be worse than the mean.
         bounds = {} if self._score == "R²" else {"low": self._chance, "high": 1.0}
         unit = "" if self._score == "R²" and self.settings.shown != "solved" else "%"
+        note = f"Click a cell to see its nets; Play trains them again. {self._fewer}".rstrip()
         return Layout(
             rows=[
                 [
                     Matrix("grid", span=8, title=title, x="units", y="layers", low=low, high=high, unit=unit, height=84,
-                           pick=("line", "column"), note="Click a cell to see its nets; Play trains them again."),
+                           pick=("line", "column"), note=note),
                     map_panel("map", machine, "single nets", "their mean", title="Boundaries from many seeds"),
                 ],
                 [
