@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW
-from tests.browser.stage import dark_or_light
+from tests.browser.stage import View, dark_or_light
+from tests.browser.theatre import SceneView
 
 pytestmark = pytest.mark.browser
 
@@ -156,9 +157,8 @@ def test_one_tab_stop_for_all_units(open_view):
 @pytest.mark.slow
 def test_a_screen_reader_is_told_politely_and_not_at_each_frame(open_view):
     view = open_view()
-    region = view.root.locator("[aria-live]")
+    region = view.root.locator("[aria-live=polite]")
     expect(region).to_have_count(1)
-    expect(region).to_have_attribute("aria-live", "polite")
     said = region.evaluate_handle(
         """region => {
           const said = [];
@@ -172,3 +172,24 @@ def test_a_screen_reader_is_told_politely_and_not_at_each_frame(open_view):
     view.stands()
     expect(region).to_have_text(re.compile(r"^Paused\. Epoch \d+, test accuracy \d+\.\d %\.$"))
     assert len(said.json_value()) == 2
+
+
+@pytest.mark.parametrize("path", ["", "what_flows_back"])
+def test_the_announcer_is_the_only_live_region(visit, path):
+    page = visit(path)
+    SceneView(page).ready() if path else View(page).ready()
+    assert live_regions(page) == ["announcer"]
+
+
+def live_regions(page):
+    """The classes of all that a screen reader speaks by itself when it changes."""
+    session = page.context.new_cdp_session(page)
+    session.send("Accessibility.enable")
+    regions = []
+    for node in session.send("Accessibility.getFullAXTree")["nodes"]:
+        properties = {item["name"]: item["value"].get("value") for item in node.get("properties", ())}
+        if properties.get("live", "off") != "off":
+            element = session.send("DOM.describeNode", {"backendNodeId": node["backendDOMNodeId"]})["node"]
+            attributes = dict(zip(element["attributes"][::2], element["attributes"][1::2], strict=True))
+            regions.append(attributes.get("class", element["nodeName"]))
+    return regions
