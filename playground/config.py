@@ -56,9 +56,10 @@ PROBLEMS: dict[str, Problem] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """One experiment: same Config, same bits. Hashable, comparable, and always legal.
+    """One experiment: same Config, same bits (on the same kind of CPU, with the same NumPy and release).
 
-    ValueError names the field, the value and what is legal. NumPy scalars become plain Python, lists tuples.
+    Hashable, comparable, and always legal: a ValueError names the field, the value and what is legal.
+    NumPy scalars become plain Python, lists tuples.
 
     problem        classification, regression; unsaid: what the dataset is for, else classification
     dataset        a name in DATASETS, for that problem; unsaid: spiral or plane

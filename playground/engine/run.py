@@ -22,6 +22,9 @@ class Snapshot(NamedTuple):
 class Run:
     """The experiment of `config`: same config, same bits, however it is paused, copied or looked at.
 
+    The same bits on the same kind of CPU, with the same NumPy, release of the playground and number of BLAS threads:
+    another CPU adds in another order, and another NumPy may draw other random numbers.
+
     Run(config, data=Data(x_train, y_train, x_test, y_test), layers=[(W, b), ...]) trains on given rows and
     from given weights, W (out, in), b (out,), hidden layers first. Raises ValueError if they do not fit the config.
 

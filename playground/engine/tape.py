@@ -4,7 +4,8 @@ A small net spends its time not in arithmetic but in what Python and NumPy do ar
 operators, making results, checking types. Running a formula once on `Slot`s, arrays that record what is
 done to them, leaves a list of (function, arguments) over arrays that already exist. Playing it is
 `for f, args in calls: f(*args)`: the same calls on the same memory, several times faster, and with
-the same bits as the formula itself.
+the same bits as the formula itself, except in matrix products: these are recorded as `dot`, for which BLAS
+adds in another order than for `@` on some kinds of CPU (those with AVX-512).
 
 What can be recorded: NumPy's ufuncs and operators, `@`, `x[...] = y`, `x += y`, basic indexing, `.mT`,
 `.sum`, `.max`, `.mean`, `.argmax`. Anything else on a Slot raises a TypeError at once, rather than being

@@ -85,5 +85,5 @@ class Best:
 
 
 def replayed(config: Config, epoch: int, data: Data | None = None) -> Run:
-    """The run as it stood after so many epochs: same config and rows, same bits."""
+    """The run as it stood after so many epochs: same config, rows and machine, same bits."""
     return Run(config, data).advance(epoch)
