@@ -1,9 +1,11 @@
 """The picture of the house, executed: who may import whom, and what the numeric core comes with."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -41,10 +43,14 @@ THIRD_PARTY = {
     "playground.live.component": {"numpy", "streamlit"},
     "playground.scene.component": {"numpy", "streamlit"},
     "playground.figures": {"numpy", "plotly"},
-    "playground.study": {"numpy", "scipy", "sklearn"},
+    "playground.study": {"numpy", "scipy"},
     "playground": {"numpy"},
 }
 """By the longest prefix that fits. Streamlit at the top only, Plotly in figures, and the core on NumPy alone."""
+
+AHEAD = {"scikit-learn", "plotly"}
+"""May be declared without being imported, so that a lesson can use them and no installation has to follow: scikit-learn
+ships digits of 8 × 8 (until then the tests alone measure against it), Plotly draws what does not move."""
 
 
 def imports(path: Path) -> set[str]:
@@ -108,6 +114,16 @@ def test_nobody_imports_in_a_circle():
 def test_third_parties_stay_where_they_belong(module):
     prefix = max((p for p in THIRD_PARTY if f"{module}.".startswith(f"{p}.")), key=len)
     assert strangers(MODULES[module]) <= THIRD_PARTY[prefix]
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
+    packages = packages_distributions()
+    found = set().union(*map(strangers, (*PAGES, *MODULES.values())))
+    imported = {package for name in found for package in packages[name]}
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    declared = {re.match(r"[\w.-]+", line)[0] for line in lines if line and not line.startswith("#")}
+    assert imported <= declared, f"imported, but not in requirements.txt: {imported - declared}"
+    assert declared <= imported | AHEAD, f"in requirements.txt, but not imported: {declared - imported - AHEAD}"
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in PAGES])
