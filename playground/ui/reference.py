@@ -55,7 +55,8 @@ SECTIONS = (
 )
 
 KEYS = {
-    "Space": "Play and pause",
+    "Space": "Play and pause; a button that has the focus is pressed instead",
+    "K": "Play and pause, whatever has the focus",
     "→": "One epoch; with Shift one batch",
     "R": "Reset: the same weights, from epoch 0",
     "Arrows": "From unit to unit, once one has the focus",

@@ -1,14 +1,20 @@
-// Space, →, R and Escape, wherever the focus is, unless it is somewhere that has its own use for them.
+// Space, K, →, R and Escape, wherever the focus is, unless it is somewhere that has its own use for them.
 
 const roles = (names) => names.split(" ").map((name) => `[role=${name}]`).join(", ");
-const TYPING = "input:not([type=range]), textarea, select, [contenteditable], " + roles("textbox combobox listbox spinbutton");
+const BOXES = "input[type=checkbox], input[type=radio]";
+const TYPING =
+  "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable], "
+  + roles("textbox combobox listbox spinbutton");
 const ARROWS = "input, .target, .curve, " + roles("slider tab radio menuitem option");
-const SPACE = "button, a[href], summary, " + roles("button tab option menuitem checkbox switch radio");
+const SPACE = `button, a[href], summary, ${BOXES}, ` + roles("button tab option menuitem checkbox switch radio");
+const LETS_GO = SPACE + ", input[type=range], [role=combobox][aria-expanded=false]";
 
 /** Listens to the whole document and returns the function that stops listening. */
 export function listenToKeys({ toggle, step, reset, dismiss }) {
+  const play = (event) => event.repeat || toggle();
   const acts = {
-    " ": (event, at) => !event.shiftKey && !at.closest(SPACE) && (() => event.repeat || toggle()),
+    " ": (event, at) => !event.shiftKey && !at.closest(SPACE) && (() => play(event)),
+    k: (event) => !event.shiftKey && (() => play(event)),
     ArrowRight: (event, at) => !at.closest(ARROWS) && (() => step(event.shiftKey ? "batch" : "epoch", event.repeat)),
     r: (event) => !event.shiftKey && (() => event.repeat || reset()),
   };
@@ -26,5 +32,39 @@ export function listenToKeys({ toggle, step, reset, dismiss }) {
   };
   // Capturing, so that a key used here is not also taken by the page, where R would rerun the script.
   document.addEventListener("keydown", listener, true);
-  return () => document.removeEventListener("keydown", listener, true);
+  const freed = freeKeysAfterPointer();
+  return () => {
+    document.removeEventListener("keydown", listener, true);
+    freed();
+  };
+}
+
+/**
+ * What was used with the pointer lets go of the keyboard: the space bar is for Play, not for the button that was clicked
+ * last. What is typed into keeps it, and so does everything that was come to by the keyboard.
+ */
+function freeKeysAfterPointer() {
+  let byPointer = false;
+  // Only then has the focus come to what was clicked, and has a list been opened or closed.
+  const later = (act) => setTimeout(() => byPointer && act());
+  const events = {
+    pointerdown: () => (byPointer = true),
+    keydown: () => (byPointer = false),
+    pointerup: () => later(letGo),
+    // A click that no pointer made is one of Enter, or of a screen reader.
+    click: ({ detail }) => detail && later(letGo),
+    // A list of the browser's own does not tell whether it is open, but it is closed when something was chosen.
+    input: (event) => {
+      const [at] = event.composedPath();
+      if (at.matches("select")) later(() => at.blur());
+    },
+  };
+  for (const [name, act] of Object.entries(events)) document.addEventListener(name, act, true);
+  return () => Object.entries(events).forEach(([name, act]) => document.removeEventListener(name, act, true));
+}
+
+function letGo() {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  if (at?.matches(LETS_GO)) at.blur();
 }

@@ -76,8 +76,6 @@ export class LiveView {
     loss.onclick = () => this.show({ metric: "loss" });
     score.onclick = () => this.show({ metric: "score" });
     this.map.stage.onclick = () => this.dismiss();
-    // A button clicked with the mouse lets go of the keyboard: the space bar is for Play.
-    this.root.onclick = ({ target, detail }) => detail && target.closest("button")?.blur();
     this.showSwitches();
   }
 

@@ -27,8 +27,6 @@ export class Deck {
       habit.rate = reel.rate = +this.tempo.value;
       reel.pump();
     };
-    // A button clicked with the mouse lets go of the keyboard: the space bar is for Play.
-    this.drive.onclick = ({ target, detail }) => detail && target.closest("button")?.blur();
   }
 
   toggle() {
@@ -49,10 +47,7 @@ export class Deck {
 
   push({ label, sets, primary, disabled }) {
     const button = element("button", { type: "button", className: primary ? "push primary" : "push", textContent: label, disabled });
-    button.onclick = ({ detail }) => {
-      if (detail) button.blur();
-      this.reel.set(sets);
-    };
+    button.onclick = () => this.reel.set(sets);
     return button;
   }
 
