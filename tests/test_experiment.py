@@ -144,6 +144,32 @@ def test_a_stale_wish_leaves_everything_as_it_is(shown):
     assert not shown.page_is_behind
 
 
+def test_a_problem_that_is_come_back_to_has_its_data_and_loss_again(shown):
+    shown.wish(loss="hinge", rate=0.3)
+    shown.wish(problem="regression")
+    assert shown.config == Config(problem="regression", rate=0.3)
+    shown.wish(dataset="waves", noise=0.5)
+    shown.wish(problem="classification")
+    assert shown.config == Config(dataset="moons", loss="hinge", rate=0.3, noise=0.5)
+    shown.wish(problem="regression")
+    assert shown.config == Config(dataset="waves", rate=0.3, noise=0.5)
+
+
+def test_a_problem_that_a_link_has_left_has_its_data_and_loss_again(shown):
+    shown.wish(loss="squared")
+    shown.follow({"dataset": "waves"}, PAGE, True)
+    shown.follow({"dataset": "waves"}, PAGE, True)
+    assert shown.config == Config(dataset="waves")
+    shown.wish(problem="classification")
+    assert shown.config == Config(dataset="moons", loss="squared")
+
+
+def test_what_is_said_with_a_problem_goes_before_what_it_had(shown):
+    shown.wish(problem="regression")
+    shown.wish(problem="classification", dataset="xor")
+    assert shown.config == Config(dataset="xor")
+
+
 def test_a_wish_for_what_is_no_setting_is_an_error(shown):
     with pytest.raises(TypeError, match="colour"):
         shown.wish(colour="red")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.config import Config
+from playground.config import PROBLEMS, Config
 from playground.fields import fields_of
 from playground.live.player import Player
 from playground.query import read
@@ -42,11 +42,18 @@ class Experiment:
         self.dismissed: set[str] = set()
         self.own: Any = None  # the page's own settings, if it was just come to by a link that speaks of them
         self.moves = Counter()  # how often Python has moved the widget of that name; see controls.py
+        self._left: dict[str, Config] = {}  # by problem, as it was when the other one was turned to
         self._shown = Shown("", self.config, self.problems)
         self._heard = True  # whether a message has come from the address of what is shown
 
     def wish(self, **changes) -> None:
-        """`Config.replace`, if it is legal. The link and the page follow in the page's next run."""
+        """`Config.replace`, if it is legal; back to a problem with the data set and the loss that it had.
+
+        The link and the page follow in the page's next run.
+        """
+        left = self._left.get(changes.get("problem"))
+        if left and left.problem != self.config.problem:
+            changes = {name: getattr(left, name) for name in PROBLEMS[left.problem].legal} | changes
         try:
             config = self.config.replace(**changes)
         except ValueError:
@@ -109,6 +116,8 @@ class Experiment:
 
     def _put(self, config: Config) -> None:
         if config != self.config:
+            if config.problem != self.config.problem:
+                self._left[self.config.problem] = self.config
             self.config = config
             self.player.change(config)
 
