@@ -93,7 +93,8 @@ class Config:
     regularizer    a name in REGULARIZERS
     penalty        0 to 10, λ of the regularizer
     dropout        0 to 0.9 of the hidden units are silent in each step
-    batch_norm     True: batch normalisation before each hidden activation
+    batch_norm     True: batch normalisation before each hidden activation; a single row left over at the end of an
+                   epoch then joins the batch before it
     clip_norm      0 to 100, largest norm of the gradient; 0 is off
     """
 

@@ -1,10 +1,91 @@
-"""Batches: what is kept of a step for each size."""
+"""Batches: how an epoch is cut into them, and what is kept of a step for each size."""
 
 import tracemalloc
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from playground import Config, Run
+from playground import Config, Run, Seeds
+from tests.test_run import same
+
+# -- a single row left over ------------------------------------------------------------------------------
+
+NORMED = Config(dataset="circles", samples=46, batch_size=11, hidden=(5, 4), batch_norm=True)  # 23 rows: 11 + 11 + 1
+
+
+def sizes(run):
+    """Rows of each batch of the next epoch, which is trained batch by batch."""
+    trainer, found = run.machine.trainer, []
+    for _ in range(run.batches):
+        before = trainer.position
+        run.advance_batches()
+        found.append(round((trainer.position - before) * trainer.n))
+    assert trainer.row == 0, "the epoch ends with the last of its batches"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (NORMED, [11, 12]),
+        (NORMED.replace(batch_size=22), [23]),
+        (NORMED.replace(batch_size=2), [2] * 10 + [3]),
+        (NORMED.replace(batch_size=10), [10, 10, 3]),
+        (NORMED.replace(batch_size=23), [23]),
+        (NORMED.replace(batch_size=5000), [23]),
+        (NORMED.replace(batch_size=1), [1] * 23),
+        (NORMED.replace(batch_norm=False), [11, 11, 1]),
+        (NORMED.replace(hidden=()), [11, 11, 1]),  # nothing there to normalise
+    ],
+)
+def test_with_batch_norm_a_single_row_left_over_joins_the_batch_before_it(config, expected):
+    assert sizes(Run(config)) == expected
+
+
+def test_a_batch_that_takes_the_left_over_row_is_like_any_other_of_its_size():
+    joined, whole = (Run(NORMED.replace(batch_size=size)).advance(5) for size in (22, 23))
+    assert same(joined, whole)
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+@pytest.mark.parametrize("size", [11, 22, 2])
+def test_pausing_and_going_back_change_nothing(size, dropout):
+    config = NORMED.replace(batch_size=size, dropout=dropout)
+    whole = Run(config).advance(4)
+    for batches in range(2 * whole.batches):
+        run = Run(config).advance_batches(batches)
+        moment = run.snapshot()
+        run.advance(2).restore(moment)
+        assert same(run.advance(4 - run.epoch), whole)
+
+
+@given(changes=st.lists(st.tuples(st.integers(2, 30), st.integers(1, 12)), max_size=8))
+def test_no_batch_has_a_single_row_however_the_batch_size_changes(changes):
+    run = Run(NORMED)
+    for size, batches in changes:
+        run.change(NORMED.replace(batch_size=size))
+        for _ in range(batches):
+            before = run.machine.trainer.position
+            run.advance_batches()
+            assert round((run.position - before) * 23) > 1
+
+
+def test_many_seeds_are_trained_on_the_same_batches():
+    seeds = Seeds(NORMED, range(3)).advance(3)
+    for k, loss in enumerate(seeds.loss("test")):
+        # Six steps of Adam: stacked products add in another order, by 1e-16, which it may enlarge a thousandfold.
+        assert loss == pytest.approx(Run(NORMED.replace(init_seed=k)).advance(3).loss("test"), rel=1e-10)
+
+
+@pytest.mark.parametrize("options", [{"samples": 502, "batch_size": 50}, {"batch_size": 249}, {"batch_size": 83}])
+def test_a_row_more_or_less_does_not_decide_what_is_learned(options):
+    """A circle is solved by these nets, whatever the number of rows in the last batch."""
+    config = Config(dataset="circles", hidden=(8, 8), activation="relu", batch_norm=True).replace(**options)
+    # From 20 other seeds it is at least 96 %. After a batch of one row it was 93, 71 and 87 % on average.
+    assert Run(config).advance(60).accuracy("test") > 0.95
+
 
 # -- recorded steps --------------------------------------------------------------------------------------
 

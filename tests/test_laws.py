@@ -201,11 +201,12 @@ def test_normalised_units_have_the_mean_and_deviation_they_learned():
     assert before.var(axis=1).min() > 0.1
 
 
-def test_running_averages_follow_each_batch_by_a_tenth():
-    run = Run(Config(samples=46, batch_size=20, shuffle=False, hidden=(6,), batch_norm=True))
+@pytest.mark.parametrize(("batch_size", "ends"), [(20, (20, 23)), (11, (11, 23)), (22, (23,)), (23, (23,))])
+def test_running_averages_follow_each_batch_by_a_tenth(batch_size, ends):
+    run = Run(Config(samples=46, batch_size=batch_size, shuffle=False, hidden=(6,), batch_norm=True))
     x = run.machine.features(run.data.x_train)[:-1]
     mean, variance = 0.0, 1.0
-    for rows in (slice(0, 20), slice(20, 23)):  # the short last batch included
+    for rows in map(slice, (0, *ends), ends):  # the last batch included, be it short or of one row more
         W, b = run.layers()[0]
         z = W @ x[:, rows] + b[:, None]
         mean, variance = 0.9 * mean + 0.1 * z.mean(axis=1), 0.9 * variance + 0.1 * z.var(axis=1, ddof=1)

@@ -60,7 +60,7 @@ class Run:
 
     @property
     def batches(self) -> int:
-        """Batches in one epoch, a short last one included."""
+        """Batches in one epoch, the last one included if it is of another size."""
         return self._trainer.batches
 
     @property

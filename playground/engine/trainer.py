@@ -65,6 +65,7 @@ class Trainer:
         self.running = np.zeros((*self.lead, 2, sum(layer.fan_out for layer in layout.hidden)))
         self.running[..., 1, :] = 1.0
         self._trained = layout.trained()
+        self._normalises = any(layer.gamma for layer in layout.hidden)
         self._rates = np.empty(layout.size)
         self._orders = (None, None)
         self._shuffled = config.shuffle
@@ -127,8 +128,24 @@ class Trainer:
 
     @property
     def batches(self) -> int:
-        """Batches in an epoch, a short last one included."""
-        return -(-self.n // self.config.batch_size)
+        """Batches in an epoch, the last one included if it is of another size."""
+        full, rest = self._cut(self.n)
+        return full + bool(rest)
+
+    @property
+    def _width(self):
+        return min(self.config.batch_size, self.n)
+
+    def _cut(self, rows: int) -> tuple[int, int]:
+        """So many rows as batches: how many full ones, and the rows of the last one, 0 if there is no other.
+
+        A single row that is left over joins the batch before it where batches are normalised. Alone it would have
+        no variance, and the running averages would follow that of 0 and the mean of this one row.
+        """
+        full, rest = divmod(rows, self._width)
+        if rest == 1 and full and self._normalises:
+            return full - 1, self._width + 1
+        return full, rest
 
     def finite(self) -> np.ndarray:
         """Whether every parameter is still a number: a bool, or one per replica."""
@@ -156,18 +173,17 @@ class Trainer:
                 self._set_rate()
 
     def _draw(self) -> "list[_Part]":
-        """Everything that the rest of this epoch needs, cut into full batches and a short last one."""
+        """Everything that the rest of this epoch needs, cut into full batches and a last one of another size."""
         if self.row == 0:  # an epoch goes on as it began, or some rows would come twice and others not at all
             self._shuffled = self.config.shuffle
         rows = self._order()[self.row :]
-        width = min(self.config.batch_size, self.n)
-        full, rest = divmod(len(rows), width)
+        full, rest = self._cut(len(rows))
         columns = [self.table.take(rows, axis=0)]
         if self.config.dropout:
             columns.append(self._masks().take(rows, axis=0))
         clock = self.rule.clock(np.arange(self.steps + 1, self.steps + full + 2))
         parts, at = [], 0
-        for first, count, size in ((0, full, width), (full, 1, rest)):
+        for first, count, size in ((0, full, self._width), (full, 1, rest)):
             if count and size:
                 cut = [_batches(c[at : at + count * size], count) for c in columns]
                 ticks = [clock[first : first + count]] if clock.shape[1] else []

@@ -115,10 +115,9 @@ class Race:
             if left == 1:
                 self._before[...] = self.theta
             # `train` stops at the end of an epoch; the last step stands alone, since its length is asked for.
-            at = trainer.row
+            before = trainer.steps
             trainer.train(max(left - 1, 1))
-            rows = (trainer.row or trainer.n) - at
-            self.steps += -(-rows // min(self.config.batch_size, trainer.n))
+            self.steps += trainer.steps - before
         return self
 
     def rewind(self) -> "Race":
