@@ -36,7 +36,9 @@ export class Palette {
     const classes = Math.max(2, count);   // a regression has none, but its signed scale has two ends
     const share = (byte) => Math.min(1, Math.max(-1, (byte - 127) / 127));
     this.signed = table((byte) => this.field(share(byte)));
-    this.signedHard = table((byte) => this.field(byte < 127 ? -1 : 1));
+    this.signedHard = table((byte) => this.field(Math.sign(byte - 127)));
+    // Of two classes one is always predicted, while a value may be 0.
+    this.decided = table((byte) => this.field(byte < 127 ? -1 : 1));
     const winner = (byte) => Math.min(classes - 1, Math.floor(byte / levels));
     this.winner = table((byte) => this.towards(winner(byte), (byte % levels) / (levels - 1)));
     this.winnerHard = table((byte) => this.towards(winner(byte), 1));
@@ -72,11 +74,12 @@ export class Palette {
   /** The tables for a map: of the output layer's single unit or classes, or of any other unit. */
   output(net, hard) {
     if (net.classes > 2) return hard ? this.winnerHard : this.winner;
+    if (net.classes === 2) return hard ? this.decided : this.signed;
     return hard ? this.signedHard : this.signed;
   }
 
   unit(net, layer, unit, hard) {
-    if (net.outputs > 1 && layer === net.shapes.length) return (hard ? this.oneHard : this.one)[unit];
+    if (layer === net.shapes.length) return net.outputs > 1 ? (hard ? this.oneHard : this.one)[unit] : this.output(net, hard);
     return hard ? this.signedHard : this.signed;
   }
 }

@@ -1,0 +1,43 @@
+"""What the colours of units and maps say."""
+
+import pytest
+from playwright.sync_api import expect
+
+from playground import Config
+from playground.palette import CLASSES, NEUTRAL
+
+pytestmark = pytest.mark.browser
+
+TILES = """(part, column) => {
+  const canvas = part.querySelectorAll("canvas")[column], left = 6;    // right of the marks of the biases
+  const copy = new OffscreenCanvas(canvas.width - left, canvas.height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(canvas, -left, 0);
+  const { data } = copy.getImageData(0, 0, copy.canvas.width, copy.canvas.height);
+  const colours = [];
+  // Corners are rounded, and between two tiles there is nothing.
+  for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255) colours.push([...data.slice(at, at + 3)].join());
+  return colours;
+}"""
+
+
+def colour(hex_):
+    return ",".join(str(int(hex_[at : at + 2], 16)) for at in (1, 3, 5))
+
+
+def field(hex_, of=NEUTRAL["light"]):
+    """The colour of a field that is sure: paler than a point's."""
+    pairs = zip(*(map(int, colour(text).split(",")) for text in (of, hex_)), strict=True)
+    return ",".join(str(int(low + (high - low) * 0.8 + 0.5)) for low, high in pairs)
+
+
+def test_a_unit_that_says_0_is_neutral_when_discretised(open_view):
+    view = open_view(config=Config(activation="relu", hidden=(4,)))
+    neutral = colour(NEUTRAL["light"])
+    soft = view.network.evaluate(TILES, 1)
+    assert soft.count(neutral) > 100  # a unit of ReLU is off at about half of the square
+    view.root.get_by_role("switch", name="Discretise").click()
+    hard = view.network.evaluate(TILES, 1)
+    assert {after for before, after in zip(soft, hard, strict=True) if before == neutral} == {neutral}
+    assert set(hard) == {neutral, field(CLASSES[1])}
+    # The output decides everywhere.
+    assert set(view.network.evaluate(TILES, 2)) == {field(CLASSES[0]), field(CLASSES[1])}
