@@ -8,6 +8,7 @@ from playground import Config, Run
 from playground.lessons.wrong import LESSON
 from playground.lessons.wrong.pair import PAIR, measured
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_losses, for_squares
+from playground.live.maps import levels
 from playground.study.least_squares import best_linear
 from playground.tables.losses import LOSSES
 
@@ -112,7 +113,7 @@ def test_the_map_has_the_predicted_class_in_the_right_place():
     x1, x2 = np.meshgrid(at, -at)  # row 0 is the top
     predicted = show.machines["ce"].predict(np.stack([x1.ravel(), x2.ravel()], axis=1)).argmax(axis=1)
     # A cell is the mean of its corners: along the boundary, some 3·48 cells of 2304, that may be another class.
-    assert (field.ravel() // (256 // 3) == predicted).mean() > 0.98
+    assert (field.ravel() // (levels(3)) == predicted).mean() > 0.98
 
 
 def test_scores_grow_under_cross_entropy_where_hinge_is_at_rest():

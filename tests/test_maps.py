@@ -8,9 +8,11 @@ from playground.live.maps import (
     GRID,
     SHOWN,
     TILE,
+    UNKNOWN,
     Maps,
     feature_maps,
     grid_points,
+    levels,
     shares,
     signed,
     winners,
@@ -90,18 +92,33 @@ def test_probabilities_run_over_all_shades():
     assert near(shares(p), p, 254)
 
 
-@pytest.mark.parametrize("classes", [3, 4, 5, 20, 100])
+@pytest.mark.parametrize("classes", [2, 3, 4, 5, 20, 100])
 def test_a_winner_is_shown_with_how_clearly_it_won(classes):
-    levels = 256 // classes
+    shades = levels(classes)
     rng = np.random.default_rng(classes)
     p = rng.dirichlet(np.full(classes, 0.3), 500).T
     byte = winners(p).astype(int)
-    assert np.array_equal(byte // levels, p.argmax(axis=0))
+    assert np.array_equal(byte // shades, p.argmax(axis=0))
     clear = (p.max(axis=0) - 1 / classes) / (1 - 1 / classes)
-    assert np.abs(byte % levels - clear * (levels - 1)).max() <= 0.5 + 1e-9
+    assert np.abs(byte % shades - clear * (shades - 1)).max() <= 0.5 + 1e-9
     sure, nobody = winners(np.eye(classes)), winners(np.full((classes, 1), 1 / classes))
-    assert sure.tolist() == [levels * k + levels - 1 for k in range(classes)]
+    assert sure.tolist() == [shades * k + shades - 1 for k in range(classes)]
     assert nobody.tolist() == [0]
+    assert sure.max() < UNKNOWN
+
+
+NUMBERS = np.array([-1.0, 0.0, 1.0])
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_has_a_byte_of_its_own(value, dtype):
+    values = np.append(NUMBERS, value).astype(dtype)
+    assert (signed(values) == UNKNOWN).tolist() == [False, False, False, True]
+    assert (shares(np.abs(values)) == UNKNOWN).tolist() == [False, False, False, True]
+    p = np.eye(3, dtype=dtype)
+    p[1, 0] = value
+    assert (winners(p) == UNKNOWN).tolist() == [True, False, False]
 
 
 # -- nets ------------------------------------------------------------------------------------------------
@@ -121,11 +138,11 @@ def test_the_output_map_is_the_prediction_at_the_grids_points(loss, task, option
     elif task == "binary":
         assert near(map_, found[:, 1], 254)
     else:
-        levels, top = 256 // 3, np.sort(found, axis=1)
+        shades, top = levels(3), np.sort(found, axis=1)
         decided = top[:, -1] - top[:, -2] > FLOAT32
-        assert np.array_equal(map_[decided] // levels, found.argmax(axis=1)[decided])
+        assert np.array_equal(map_[decided] // shades, found.argmax(axis=1)[decided])
         clear = (found.max(axis=1) - 1 / 3) * 1.5
-        assert np.abs(map_ % levels - clear * (levels - 1)).max() <= 0.5 + FLOAT32 * levels
+        assert np.abs(map_ % shades - clear * (shades - 1)).max() <= 0.5 + FLOAT32 * shades
 
 
 @pytest.mark.parametrize(("loss", "task"), HEADS)
@@ -177,10 +194,16 @@ def test_feature_maps_show_every_entry_of_the_table(raw):
 
 @pytest.mark.parametrize("size", [1e30, 1e300])
 @pytest.mark.parametrize(("loss", "task"), HEADS)
-def test_a_net_whose_numbers_overflow_is_still_drawn(loss, task, size):
+def test_a_net_whose_numbers_overflow_is_drawn_as_unknown(loss, task, size):
     run = Run(task_config(loss, task).replace(activation="relu"))
     run.machine.trainer.theta[...] = size  # finite, but in float32 its products, or it, are not
-    drawn(run, (1, 0))
+    _, frame = drawn(run, (2, 0))
+    unknown = frame["focus"] == UNKNOWN
+    assert unknown.any()
+    assert set(frame["focus"][~unknown]) <= {127, 254}  # 0 where the unit is off, or what float32 can still hold
+    assert set(frame["map"][unknown]) == {UNKNOWN}  # even if a squashed infinity would be a probability of 1
+    outputs = frame["tiles"][-1]
+    assert set(outputs[unknown[2::5, 2::5]]) == {UNKNOWN}
 
 
 def test_drawing_keeps_to_memory_of_its_own():

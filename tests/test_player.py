@@ -60,7 +60,7 @@ def test_frames_are_the_run_after_each_stretch_of_training(unit, stride):
         for frame in browser.frames:
             (run.advance if unit == "epoch" else run.advance_batches)(stride)
             assert shows(frame, run)
-    assert np.array_equal(list(browser.history.values()), run.history.rows.astype("<f4"))
+    assert np.array_equal(list(browser.history.values()), run.history.rows)
     assert list(browser.history) == list(range(run.epoch + 1))
 
 
@@ -166,7 +166,7 @@ def test_a_live_change_goes_on_from_the_frame_shown(show, changes):
     for frame in browser.frames:
         run.advance()
         assert shows(frame, run)
-    assert np.array_equal([browser.history[epoch] for epoch in range(run.epoch + 1)], run.history.rows.astype("<f4")), (
+    assert np.array_equal([browser.history[epoch] for epoch in range(run.epoch + 1)], run.history.rows), (
         "epochs computed under the old rules are told anew"
     )
 
@@ -308,7 +308,7 @@ def test_whatever_is_asked_is_answered(asks):
             ask = {**ask, "unit": "batch"}  # time stands still here
         header, sections = unpack(player.answer(ask))
         assert header["count"] * header["frame_bytes"] == len(sections.get("frames", b""))
-        for row in np.frombuffer(sections["history"], "<f4").reshape(-1, 5):
+        for row in np.frombuffer(sections["history"], "<f8").reshape(-1, 5):
             assert row[0] >= 0
 
 

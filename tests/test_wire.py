@@ -66,7 +66,7 @@ def test_a_frame_is_packed_without_gaps_and_fills_whole_words(weights, tiles, ti
     kind = frame_type(weights, tiles, tile, grid, focused)
     sizes = {
         "position": 8,
-        "statistics": 4 * len(STATISTICS),
+        "statistics": 8 * len(STATISTICS),
         "weights": 4 * weights,
         "tiles": tiles * tile**2,
         "map": grid**2,

@@ -24,7 +24,7 @@ class Browser:
             assert header["gen"] == self.gen
             self.seq = header["seq"]
         self.header, self.sections, self.payload = header, sections, payload
-        for row in np.frombuffer(sections["history"], "<f4").reshape(-1, 5):
+        for row in np.frombuffer(sections["history"], "<f8").reshape(-1, 5):
             self.history[int(row[0])] = row[1:]
         self.frames = [self.frame(k) for k in range(header["count"])]
         return self
@@ -36,7 +36,7 @@ class Browser:
         weights = sum(rows * columns for rows, columns in self.net["shapes"])
         fields = [
             ("position", "<f8", ()),
-            ("statistics", "<f4", (len(self.net["statistics"]),)),
+            ("statistics", "<f8", (len(self.net["statistics"]),)),
             ("weights", "<f4", (weights,)),
         ]
         fields += [("tiles", "u1", (sum(self.net["shown"]), tile, tile)), ("map", "u1", (grid, grid))]
@@ -65,7 +65,7 @@ class Browser:
 def shows(frame: dict, run: Run) -> bool:
     """Whether a frame is a picture of this moment of a run."""
     weights = np.concatenate([np.column_stack([W, b]).ravel() for W, b in run.layers()])
-    expected = np.array([*run.measures, run.rate, run.penalty], "<f4")
+    expected = np.array([*run.measures, run.rate, run.penalty])
     return (
         frame["position"] == run.position
         and np.array_equal(frame["weights"], weights.astype("<f4"))

@@ -1,6 +1,7 @@
 """Pictures of a net over the square: what the output and every unit say at each point of a grid.
 
-One pass over the grid, recorded in float32 (a picture has 255 shades), gives them all. It has memory of its own,
+One pass over the grid, recorded in float32 (a picture has 255 shades), gives them all. What float32 cannot hold, as of
+a net that has diverged, is shown as unknown. It has memory of its own,
 so looking at a net never disturbs its training.
 
 Rows run from x2 = 6 at the top down, columns from x1 = −6 to the right; values are taken at cell centres.
@@ -19,6 +20,9 @@ TILE = 20
 SHOWN = 16
 """Units of a layer that have a map of their own on the screen; the picture has no room for more."""
 
+UNKNOWN = 255
+"""The byte for what is no number, or infinite: no shade stands for it."""
+
 _STRIDE = GRID // TILE
 
 
@@ -31,21 +35,32 @@ def grid_points(cells: int = GRID) -> np.ndarray:
 
 def signed(values: np.ndarray) -> np.ndarray:
     """Bytes 0 … 254 for −1 … 1, 127 for 0; what lies beyond has the colour of the end."""
-    return (np.clip(values, -1.0, 1.0) * 127.0 + 127.5).astype(np.uint8)
+    return _bytes(values, np.clip(values, -1.0, 1.0) * 127.0 + 127.5)
 
 
 def shares(p: np.ndarray) -> np.ndarray:
     """Bytes 0 … 254 for probabilities 0 … 1."""
-    return (p * 254.0 + 0.5).astype(np.uint8)
+    return _bytes(p, p * 254.0 + 0.5)
+
+
+def levels(classes: int) -> int:
+    """Shades that each of so many classes has among the bytes below UNKNOWN."""
+    return UNKNOWN // classes
 
 
 def winners(p: np.ndarray) -> np.ndarray:
     """Class with the highest of C probabilities (C, …) and how clearly, in one byte:
-    winner · levels + shade, levels = 256 // C, shade from 0 at p = 1/C to levels − 1 at p = 1."""
+    winner · levels + shade, shade from 0 at p = 1/C to levels − 1 at p = 1."""
     classes = len(p)
-    levels = 256 // classes
+    shades = levels(classes)
     clear = (p.max(axis=0) - 1.0 / classes) / (1.0 - 1.0 / classes)
-    return (p.argmax(axis=0) * levels + np.rint(np.clip(clear, 0.0, 1.0) * (levels - 1))).astype(np.uint8)
+    codes = p.argmax(axis=0) * shades + np.rint(np.clip(clear, 0.0, 1.0) * (shades - 1))
+    return _bytes(p.sum(axis=0), codes)
+
+
+def _bytes(values, codes):
+    """The codes as bytes, where the values are numbers."""
+    return np.where(np.isfinite(values), codes, UNKNOWN).astype(np.uint8)
 
 
 def feature_maps(raw: bool) -> np.ndarray:
@@ -69,6 +84,7 @@ class Maps:
         )
         network.forward()
         self._units, self._output = network.bent, network.output.array
+        self._sums = network.z[layout.layers[-1].rows]
         self.shown = tuple(min(layer.fan_out, SHOWN) for layer in layout.layers)
         self._rows = np.concatenate(
             [np.arange(layer.rows.start, layer.rows.start + SHOWN)[: layer.fan_out] for layer in layout.layers[:-1]]
@@ -96,6 +112,8 @@ class Maps:
             outputs = signed(self._output).reshape(-1, GRID, GRID)
             return outputs[0], outputs
         p = self._head.probabilities(self._output)
+        # Squashed, what is infinite would be as sure as can be.
+        p = np.where(np.isfinite(self._sums).all(axis=0), p, np.nan)
         if len(p) == 2:
             outputs = shares(p[1:]).reshape(-1, GRID, GRID)
             return outputs[0], outputs

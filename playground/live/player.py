@@ -19,7 +19,7 @@ import numpy as np
 from playground.config import FIELDS, Config
 from playground.engine.run import Run, Snapshot
 from playground.live.ask import Ask
-from playground.live.maps import GRID, TILE, Maps, feature_maps
+from playground.live.maps import GRID, TILE, Maps, feature_maps, levels
 from playground.live.wire import STATISTICS, frame_type, pack
 from playground.palette import CLASSES, NEUTRAL
 from playground.tables.datasets import HALF
@@ -226,7 +226,7 @@ class Player:
     def _draw(self, moment, focus):
         frame = np.zeros((), self._frame_type(focus))
         frame["position"] = moment.position
-        frame["statistics"] = _single(moment.statistics)
+        frame["statistics"] = moment.statistics
         theta, running = moment.snapshot.state.arrays[0], moment.snapshot.state.running
         frame["weights"] = _single(self.run.layout.weights(theta))
         self._maps.draw(theta, running, focus, frame)
@@ -258,7 +258,7 @@ class Player:
         rows = self.run.history.rows[self._sent + 1 :]
         epochs = np.arange(self._sent + 1, self._sent + 1 + len(rows))
         self._sent += len(rows)
-        return _single(np.column_stack([epochs, rows]))
+        return np.column_stack([epochs, rows]).astype("<f8")
 
     def _net(self):
         config, layout, machine = self.config, self.run.layout, self.run.machine
@@ -289,6 +289,6 @@ class Player:
             "low": -HALF,
             "high": HALF,
             "statistics": STATISTICS,
-            "levels": 256 // max(classes, 2),
+            "levels": levels(max(classes, 2)),
             "palette": {"classes": list(CLASSES), "neutral": NEUTRAL},
         }

@@ -41,7 +41,7 @@ def frame_type(weights: int, tiles: int, tile: int, grid: int, focused: bool) ->
     """One picture: position in epochs, statistics, weights, unit maps, output map, map of the unit in focus."""
     fields = [
         ("position", "<f8"),
-        ("statistics", "<f4", (len(STATISTICS),)),
+        ("statistics", "<f8", (len(STATISTICS),)),
         ("weights", "<f4", (weights,)),
         ("tiles", "u1", (tiles, tile, tile)),
         ("map", "u1", (grid, grid)),

@@ -1,5 +1,7 @@
 """What the colours of units and maps say."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -41,3 +43,42 @@ def test_a_unit_that_says_0_is_neutral_when_discretised(open_view):
     assert set(hard) == {neutral, field(CLASSES[1])}
     # The output decides everywhere.
     assert set(view.network.evaluate(TILES, 2)) == {field(CLASSES[0]), field(CLASSES[1])}
+
+
+DIVERGING = Config(problem="regression", optimizer="sgd", rate=10, activation="relu")
+"""Its losses are 4.6, 2e118, 8e165, 4e213 and 2e261; the fifth epoch is more than a float64 can hold."""
+
+COLOURS = """part => {
+  const canvas = part.querySelector("canvas");
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+  return [...new Set(new Uint32Array(data.buffer))].map((pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_net_that_diverged_is_striped_and_has_no_colour_of_the_data(open_view, scheme):
+    view = open_view(config=DIVERGING, color_scheme=scheme)
+    assert len(view.map.evaluate(COLOURS)) > 10
+    view.play.click()
+    expect(view.root.get_by_role("paragraph").filter(has_text="beyond what a computer can hold")).to_be_visible()
+    view.stands()
+    stripes = view.map.evaluate(COLOURS)
+    assert len(stripes) == 2
+    assert all(max(colour) - min(colour) < 20 for colour in stripes)  # greys
+    box = view.map.bounding_box()
+    view.page.mouse.move(box["x"] + 50, box["y"] + 50)
+    expect(view.result.get_by_text("unknown")).to_be_visible()
+
+
+def test_numbers_beyond_single_precision_are_shown(open_view):
+    view = open_view(config=DIVERGING)
+    view.steps(1)
+    assert view.value("Loss", "train").endswith("e118")
+    view.curve.focus()
+    view.page.keyboard.press("End")
+    text = view.curve.get_attribute("aria-valuetext")
+    assert text.count("e118") == 2
+    view.button("output").hover()
+    expect(view.root.get_by_text(re.compile("3e38"))).not_to_have_count(0)

@@ -28,7 +28,9 @@ export function r2Text(value) {
 
 /** A weight or a coordinate to three significant digits. */
 export function valueText(value) {
-  if (!Number.isFinite(value)) return "–";
+  if (Number.isNaN(value)) return "–";
+  // Beyond single precision, in which weights are sent.
+  if (!Number.isFinite(value)) return value > 0 ? "> 3e38" : "< " + MINUS + "3e38";
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 10000)) return powerText(value);
   return signed(size >= 100 ? value.toFixed(0) : value.toFixed(size >= 10 ? 1 : size >= 0.1 ? 2 : 3));
@@ -48,7 +50,7 @@ export function stepText(value) {
 export function tickText(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size < 0.001) return powerText(value).replace("1.0", "1");
+  if (size < 0.001 || size >= 1e6) return powerText(value).replace(".0", "");
   if (size >= 10000) return signed(String(value / 1000)) + "k";
   return signed(String(+value.toPrecision(3)));
 }

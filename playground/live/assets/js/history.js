@@ -5,7 +5,7 @@ export const TRAIN_LOSS = 0, TEST_LOSS = 1, TRAIN_SCORE = 2, TEST_SCORE = 3;
 
 export class History {
   constructor() {
-    this.values = new Float32Array(4 * 1024);
+    this.values = new Float64Array(4 * 1024);
     this.clear();
   }
 
@@ -25,7 +25,7 @@ export class History {
   }
 
   grow() {
-    const larger = new Float32Array(2 * this.values.length).fill(NaN);
+    const larger = new Float64Array(2 * this.values.length).fill(NaN);
     larger.set(this.values);
     this.values = larger;
   }

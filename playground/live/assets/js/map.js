@@ -1,7 +1,7 @@
 // The large map: the output over the plane, or the unit or input looked at; points over it, axes
 // round it and the legend of its colours below.
 
-import { css } from "./palette.js";
+import { css, stripe, UNKNOWN } from "./palette.js";
 import { drawPoint, drawPoints, shapeOf } from "./points.js";
 import { valueText } from "./format.js";
 
@@ -69,7 +69,7 @@ export class BigMap {
   draw(bytes, table, kind) {
     this.show(bytes, 0, this.net.grid, kind);
     const { pixels, image } = this.field;
-    for (let cell = 0; cell < bytes.length; cell++) pixels[cell] = table[bytes[cell]];
+    colourCells(pixels, bytes, 0, this.net.grid, table);
     this.field.putImageData(image, 0, 0);
   }
 
@@ -77,7 +77,7 @@ export class BigMap {
   drawTile(tiles, offset, table, kind) {
     this.show(tiles, offset, this.net.tile, kind);
     const { pixels, image, canvas } = this.small;
-    for (let cell = 0; cell < pixels.length; cell++) pixels[cell] = table[tiles[offset + cell]];
+    colourCells(pixels, tiles, offset, this.net.tile, table);
     this.small.putImageData(image, 0, 0);
     this.field.drawImage(canvas, 0, 0, this.field.canvas.width, this.field.canvas.height);
   }
@@ -108,6 +108,7 @@ export class BigMap {
 
   say(byte, kind) {
     const { net } = this;
+    if (byte === UNKNOWN) return "unknown";
     if (kind === "share") return "p " + (byte / 254).toFixed(2);
     // A byte ends at ±1: what lies beyond is not known here.
     const value = (byte - 127) / 127, end = Math.abs(value) >= 1 ? (value < 0 ? "≤ " : "≥ ") : "";
@@ -154,6 +155,13 @@ export class BigMap {
     holder.prepend(canvas);
     this.legend.title = "Classes; the paler the field, the less sure the net is";
     return holder;
+  }
+}
+
+/** A square of side × side bytes as pixels. */
+function colourCells(pixels, bytes, offset, side, table) {
+  for (let row = 0, cell = 0; row < side; row++) {
+    for (let column = 0; column < side; column++, cell++) pixels[cell] = table[bytes[offset + cell] + stripe(row, column)];
   }
 }
 

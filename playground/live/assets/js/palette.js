@@ -5,6 +5,15 @@
 export const LINK_STEPS = 16;
 export const LINK_TOP = 5 * LINK_STEPS;
 
+/** The byte for what is no number, or too large for single precision. It is striped: no colour of a scale stands for it. */
+export const UNKNOWN = 255;
+const STRIPES = [0.32, 0.14];  // of the text's colour, over the background
+
+/** Where in a table of colours those of a cell begin: tables hold all colours twice, once for either stripe. */
+export function stripe(row, column) {
+  return ((row + column) & 2) << 7;
+}
+
 /** Fields are drawn a little paler than points, so that a point in its own country can still be seen. */
 const FIELD = 0.8;
 
@@ -34,16 +43,18 @@ export class Palette {
 
   fill({ classes: count, levels }) {
     const classes = Math.max(2, count);   // a regression has none, but its signed scale has two ends
+    const unknown = STRIPES.map((part) => mix(this.background, this.text, part));
+    const shades = (colour) => table(colour, unknown);
     const share = (byte) => Math.min(1, Math.max(-1, (byte - 127) / 127));
-    this.signed = table((byte) => this.field(share(byte)));
-    this.signedHard = table((byte) => this.field(Math.sign(byte - 127)));
+    this.signed = shades((byte) => this.field(share(byte)));
+    this.signedHard = shades((byte) => this.field(Math.sign(byte - 127)));
     // Of two classes one is always predicted, while a value may be 0.
-    this.decided = table((byte) => this.field(byte < 127 ? -1 : 1));
+    this.decided = shades((byte) => this.field(byte < 127 ? -1 : 1));
     const winner = (byte) => Math.min(classes - 1, Math.floor(byte / levels));
-    this.winner = table((byte) => this.towards(winner(byte), (byte % levels) / (levels - 1)));
-    this.winnerHard = table((byte) => this.towards(winner(byte), 1));
-    this.one = this.classes.map((_, c) => table((byte) => this.towards(c, byte / 254)));
-    this.oneHard = this.classes.map((_, c) => table((byte) => this.towards(c, byte >= 127 ? 1 : 0)));
+    this.winner = shades((byte) => this.towards(winner(byte), (byte % levels) / (levels - 1)));
+    this.winnerHard = shades((byte) => this.towards(winner(byte), 1));
+    this.one = this.classes.map((_, c) => shades((byte) => this.towards(c, byte / 254)));
+    this.oneHard = this.classes.map((_, c) => shades((byte) => this.towards(c, byte >= 127 ? 1 : 0)));
     this.linkColours = [];
     this.linkWidths = [];
     for (let level = -LINK_TOP; level <= LINK_TOP; level++) {
@@ -92,9 +103,10 @@ export function mix(from, to, share) {
   return from.map((value, index) => value + (to[index] - value) * share);
 }
 
-/** 256 colours as the 32-bit pixels of an ImageData (little endian: alpha first). */
-function table(colour) {
-  return Uint32Array.from({ length: 256 }, (_, byte) => pixel(colour(byte)));
+/** The colours of 256 bytes, for either stripe, as the 32-bit pixels of an ImageData (little endian: alpha first). */
+function table(colour, unknown) {
+  const colourOf = (byte, stripe) => (byte === UNKNOWN ? unknown[stripe] : colour(byte));
+  return Uint32Array.from({ length: 512 }, (_, at) => pixel(colourOf(at & 255, at >> 8)));
 }
 
 function pixel(colour) {

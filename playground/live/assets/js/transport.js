@@ -67,7 +67,7 @@ export class Transport {
   }
 
   showNet(net) {
-    this.rate = Math.fround(net.rate);
+    this.rate = net.rate;
     this.regression = net.problem === "regression";
     this.cells.score.textContent = this.regression ? "R²" : "Accuracy";
   }

@@ -1,6 +1,8 @@
 // The maps of all units of one column, on one small canvas that CSS scales up: one putImageData a
 // column, however many units it has. The bias is the square at the lower left of its unit.
 
+import { stripe } from "./palette.js";
+
 const RADIUS = 3;              // rounded corners, in tile pixels
 export const MARK = 5;         // side of the bias mark, in tile pixels, one pixel left of the tile
 
@@ -30,7 +32,7 @@ export class Column {
     let from = offset, to = unit * this.stride * width + this.margin;
     const first = to;
     for (let row = 0; row < tile; row++, to += width) {
-      for (let column = 0; column < tile; column++) pixels[to + column] = table[bytes[from++]];
+      for (let column = 0; column < tile; column++) pixels[to + column] = table[bytes[from++] + stripe(row, column)];
     }
     for (const [row, column, alpha] of this.corners) {
       const at = first + row * width + column;

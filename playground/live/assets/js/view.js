@@ -11,7 +11,7 @@ import { Network } from "./network.js";
 import { Palette } from "./palette.js";
 import { Player } from "./player.js";
 import { Transport } from "./transport.js";
-import { floats, frameLayout, frames, unpack } from "./wire.js";
+import { doubles, floats, frameLayout, frames, unpack } from "./wire.js";
 import { Wish } from "./wish.js";
 import { focusOf, sameTarget, targetName } from "./targets.js";
 
@@ -93,7 +93,7 @@ export class LiveView {
     const message = unpack(data), { header } = message;
     if (!this.player.accepts(header)) return;
     if (header.kind === "chunk" || header.kind === "look") {
-      this.history.take(floats(message.section("history")));
+      this.history.take(doubles(message.section("history")));
       return this.player.chunk(header, frames(message, this.layout));
     }
     if (header.kind === "start") return this.begin(message);
@@ -105,7 +105,7 @@ export class LiveView {
   begin(message) {
     const { header } = message;
     this.history.clear();
-    this.history.take(floats(message.section("history")));
+    this.history.take(doubles(message.section("history")));
     // Copies: the message they came in can then be let go.
     this.train = floats(message.section("train").slice());
     this.test = floats(message.section("test").slice());

@@ -22,6 +22,11 @@ export function floats(bytes) {
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 }
 
+/** As wide as Python's own: the loss of a run about to diverge is larger than single precision can say. */
+export function doubles(bytes) {
+  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 3);
+}
+
 /** What lies where in a frame of this net: names and sizes are read from the message, never assumed. */
 export function frameLayout(net) {
   let offset = 0, tile = 0;
@@ -47,7 +52,7 @@ export function frames({ header, section }, layout) {
 }
 
 function frame({ buffer, byteOffset: start }, focus, layout) {
-  const statistics = new Float32Array(buffer, start + 8, layout.statistics.length);
+  const statistics = new Float64Array(buffer, start + 8, layout.statistics.length);
   const weights = new Float32Array(buffer, statistics.byteOffset + statistics.byteLength, layout.weights);
   const tiles = new Uint8Array(buffer, weights.byteOffset + weights.byteLength, layout.tiles);
   const output = tiles.byteOffset + layout.tiles;

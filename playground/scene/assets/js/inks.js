@@ -11,7 +11,7 @@ export class Inks {
   /** Reads the theme; says whether anything changed. */
   refresh(palette) {
     this.palette = palette;
-    const changed = this.base.refresh({ palette, classes: 2, levels: 128 });
+    const changed = this.base.refresh({ palette, classes: 2, levels: 127 });
     if (changed) this.maps = new Map();
     return changed;
   }
@@ -49,7 +49,7 @@ export class Inks {
     if (colours === "sequential") return Uint32Array.from({ length: 256 }, (_, byte) => pixelOf(this.shade(byte / 254)));
     if (colours === "signed" || classes <= 2) return this.base.signed;
     const palette = new Palette(this.root);
-    palette.refresh({ palette: this.palette, classes, levels: Math.floor(256 / classes) });
+    palette.refresh({ palette: this.palette, classes, levels: Math.floor(255 / classes) });
     return palette.winner;
   }
 
