@@ -187,7 +187,7 @@ def test_the_reference_shows_every_entry(about):
     at = opened("pages/reference.py")
     at.session_state["section"] = about.title
     run(at)
-    headings, formulas = [text.value for text in at.subheader], [text.value for text in at.text]
+    headings, formulas = [text.value for text in at.header], [text.value for text in at.text]
     captions = " ".join(text.value for text in at.caption)
     table = FIELDS[about.field].table
     for entry in table.values():

@@ -25,7 +25,7 @@ def show(lesson: Lesson) -> None:
             scene(director)
         _to_the_playground(director)
         if lesson.challenges:
-            st.subheader("Challenges", anchor=False)
+            st.header("Challenges", anchor=False)
             for number, challenge in enumerate(lesson.challenges):
                 _challenge(director, challenge, number)
 

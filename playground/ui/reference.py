@@ -83,7 +83,7 @@ def keys() -> None:
 
 def _card(experiment: Experiment, about: Section, name: str, entry: Any) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.subheader(entry.label, anchor=False)
+        st.header(entry.label, anchor=False)
         _try_it(experiment, about.field, name)
     st.plotly_chart(
         _picture(about, name),

@@ -6,7 +6,7 @@ export class Panel {
   constructor(spec, { inks, set }) {
     Object.assign(this, { spec, inks, set, values: {} });
     this.caption = element("span", { className: "caption" });
-    this.header = element("header", {}, element("h3", { textContent: spec.title }), this.caption);
+    this.header = element("header", {}, ...(spec.title ? [element("h2", { textContent: spec.title })] : []), this.caption);
     this.header.hidden = !spec.title;
     this.stage = element("div", { className: "stage" });
     this.key = element("ul", { className: "key" });
@@ -48,10 +48,14 @@ export class Panel {
 
   draw() {}
 
+  /** The styles that have a name. */
+  get labelled() {
+    return (this.spec.styles ?? []).filter(({ label }) => label);
+  }
+
   buildKey() {
-    const lines = (this.spec.styles ?? []).filter(({ label }) => label);
-    this.key.hidden = !lines.length;
-    this.key.replaceChildren(...lines.map(({ label, colour, dash }) => {
+    this.key.hidden = !this.labelled.length;
+    this.key.replaceChildren(...this.labelled.map(({ label, colour, dash }) => {
       const mark = element("i", { className: dash ? "dash" : "" });
       mark.style.borderColor = this.inks.palette ? this.inks.colour(colour) : "currentColor";
       return element("li", {}, mark, label);
@@ -63,7 +67,7 @@ export class Panel {
 export class CanvasPanel extends Panel {
   constructor(spec, host) {
     super(spec, host);
-    this.canvas = element("canvas", { role: "img", "aria-label": spec.title || spec.id });
+    this.canvas = element("canvas", { role: "img", "aria-label": spec.title || this.labelled.map(({ label }) => label).join(", ") || spec.id });
     this.context = this.canvas.getContext("2d");
     this.stage.append(this.canvas);
   }

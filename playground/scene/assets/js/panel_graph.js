@@ -113,7 +113,9 @@ export class GraphPanel extends Panel {
     group.style.cursor = "pointer";
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", 0);
-    group.setAttribute("aria-label", node.hint || node.label);
+    // Who works by voice says what is written on the gate: its name begins with that (WCAG 2.5.3).
+    const hint = node.hint || node.label;
+    group.setAttribute("aria-label", hint.startsWith(node.label) ? hint : `${node.label}: ${hint}`);
     group.onclick = choose;
     group.onkeydown = (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;

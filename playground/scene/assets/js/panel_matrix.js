@@ -15,9 +15,9 @@ export class MatrixPanel extends Panel {
       if (pick) words.onclick = () => this.set({ [pick[0]]: row, [pick[1]]: k });
       const cell = element("td", {}, words);
       cell.style.height = `${this.spec.height}px`;
-      return Object.assign(cell, { words, where: `${y} ${line}, ${x} ${column}` });
+      return Object.assign(cell, { words, where: `${y} ${line}, ${x} ${column}`.trim() });
     }));
-    const corner = element("th", { textContent: y && x ? `${y} \\ ${x}` : y || x });
+    const named = y && x ? `${y} \\ ${x}` : y || x, corner = element(named ? "th" : "td", { textContent: named });
     const head = element("tr", {}, corner, ...columns.map((name) => element("th", { scope: "col", textContent: name })));
     const body = this.cells.map((cells, row) => element("tr", {}, element("th", { scope: "row", textContent: lines[row] }), ...cells));
     this.stage.replaceChildren(element("table", { className: "matrix" }, element("thead", {}, head), element("tbody", {}, ...body)));
@@ -35,7 +35,8 @@ export class MatrixPanel extends Panel {
       cell.style.color = known ? readable(colour) : "";
       const text = texts?.[row]?.[column] ?? (known ? this.said(value) : "");
       if (cell.words.textContent !== text) cell.words.textContent = text;
-      cell.words.setAttribute("aria-label", `${cell.where}: ${text || "not known yet"}`);
+      // The words of a cell that is no button are read out with its row and column, and may have no other name.
+      if (this.spec.pick) cell.words.setAttribute("aria-label", `${cell.where}: ${text || "not known yet"}`);
       cell.classList.toggle("picked", picked?.[0] === row && picked?.[1] === column);
     }));
   }
