@@ -11,7 +11,7 @@ MEET = 1e-9
 NOTHING = 1e-14
 """A distance of zero, in units of the points' size, with the rounding of a few dozen sums."""
 
-_TIGHT = {"presolve": False, "primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+TIGHT = {"presolve": False, "primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 """The tightest that HiGHS takes. There is nothing to presolve."""
 
 
@@ -40,7 +40,7 @@ def between(points: np.ndarray, upper: np.ndarray, normals=(), rows: np.ndarray 
     Moving, stretching or shearing the points changes nothing about the question; they are brought to variance one in
     every direction before it is asked. Hulls nearer than `MEET` of the range count as meeting.
     """
-    middle, half = _range(points)
+    middle, half = extent(points)
     even = (points - middle) / half
     w = next((w for w in (half * np.asarray(w) for w in normals) if _apart(even, upper, w)), None)
     weights = _meeting(even, upper, rows) if w is None and rows is not None else None
@@ -61,13 +61,13 @@ def between(points: np.ndarray, upper: np.ndarray, normals=(), rows: np.ndarray 
 def _programme(even, upper):
     """The solver's w and a mask of the rows that have a weight in the dual; zeros where it finds nothing."""
     sign = np.where(upper, 1.0, -1.0)
-    cloud, back = _round(even)
+    cloud, back = whitened(even)
     n, d = cloud.shape
     table = np.hstack([-sign[:, None] * cloud, -sign[:, None], np.ones((n, 1))])
     box = [(-1.0, 1.0)] * d + [(-d - 1.0, d + 1.0), (None, d + 1.0)]  # |w·x| ≤ d, so b and t find no end here
     goal = np.zeros(d + 2)
     goal[-1] = -1.0
-    found = linprog(goal, A_ub=table, b_ub=np.zeros(n), bounds=box, options=_TIGHT)
+    found = linprog(goal, A_ub=table, b_ub=np.zeros(n), bounds=box, options=TIGHT)
     if found.status:
         return np.zeros(even.shape[1]), np.zeros(n, bool)
     return back @ found.x[:d], found.ineqlin.marginals < 0.0
@@ -195,14 +195,14 @@ def _least_affine(corners):
     return np.concatenate([[1.0 - rest.sum()], rest])
 
 
-def _range(points):
+def extent(points):
     """Middle and half width of each column, (d,) both; a column that is the same everywhere counts as 1 wide."""
     low, high = points.min(axis=0), points.max(axis=0)
     half = 0.5 * (high - low)
     return 0.5 * (low + high), np.where(half > 0.0, half, 1.0)
 
 
-def _round(points):
+def whitened(points):
     """(n, r) the same cloud, as wide in every direction, at most 1 from 0; and (d, r) that takes a normal back."""
     cloud = points - points.mean(axis=0)
     _, wide, axes = np.linalg.svd(cloud, full_matrices=False)

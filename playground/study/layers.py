@@ -9,6 +9,7 @@ import numpy as np
 from playground.engine.build import Machine
 from playground.engine.network import Memory, Network
 from playground.study.hulls import Between, between
+from playground.study.joint import Joint, one_layer
 
 
 class Seen(NamedTuple):
@@ -18,6 +19,7 @@ class Seen(NamedTuple):
     `first` is the epoch at which it was found separable for the first time, None if never.
     `proofs`, one for each class asked for: the line, or the weights of the point in both hulls. `failed` is the class
     that cannot be parted from the rest, None if there is none; it is asked for first, and then no other.
+    `joint`, of more than two classes: the one linear layer that tells them apart, or why there is none.
     """
 
     separable: bool | None = None
@@ -25,26 +27,31 @@ class Seen(NamedTuple):
     first: float | None = None
     proofs: tuple[Between, ...] = ()
     failed: int | None = None
+    joint: Joint | None = None
 
 
 @dataclass
 class _Memory:
-    """What is remembered of a layer: since when, and for each class the last line and the last proof against one."""
+    """What is remembered of a layer: since when, and the last line and the last proof against one, for each class and
+    (`layers`, `pairs`) for all together."""
 
     since: float | None = None
     first: float | None = None
     normals: dict[int, np.ndarray] = field(default_factory=dict)
     rows: dict[int, np.ndarray] = field(default_factory=dict)
+    layers: tuple[tuple[np.ndarray, np.ndarray], ...] = ()
+    pairs: np.ndarray | None = None
 
 
 class LayerWatch:
     """Looks at the training rows behind every layer of `machine`: number 0 is φ(x), then the hidden layers.
 
     Asked again and again while the net learns. The answer of before is tried first (the last line, the next layer's
-    own units, the few rows whose hulls met), then the linear programme decides; so every answer is exact. Dropout is
-    off and batch normalisation in test mode, as for predictions. Of C > 2 classes each is asked for against the rest,
-    and the layer counts as separable if all are. Classes of which there is no row, and a single class, have nothing to
-    separate.
+    own units, the few rows whose hulls met), then a search decides; so every answer is exact. Where the net itself has
+    every row right, the last layer is separable by what comes behind it. Dropout is off and batch normalisation in test
+    mode, as for predictions. Of C > 2 classes the layer counts as separable if one linear layer can tell them apart;
+    whether each can be parted from the rest by a line of its own is asked, too. Classes of which there is no row, and
+    a single class, have nothing to separate.
     """
 
     def __init__(self, machine: Machine):
@@ -61,6 +68,8 @@ class LayerWatch:
         classes = (1,) if machine.classes == 2 else range(machine.classes)
         sides = [(c, data.y_train == c) for c in classes]
         self.sides = [(c, side) for c, side in sides if side.any() and not side.all()]
+        self._classes, self._labels = machine.classes, data.y_train
+        self._one_output = machine.head.one_output
         self._remembered = [_Memory() for _ in range(len(self.layout.hidden) + 1)]
         self.seen = [Seen() for _ in self._remembered]
 
@@ -91,24 +100,54 @@ class LayerWatch:
 
     def _ask(self, layer, epoch):
         points, memory = self.outputs(layer), self._remembered[layer]
-        proofs: dict[int, Between] = {}
-        failed = None
         if not np.isfinite(points).all():
-            return Seen(False, None, memory.first, ())
-        for c, side in sorted(self.sides, key=lambda side: side[0] not in memory.rows):
-            after = self.layout.W(self._theta, self.layout.layers[layer])[:, :-1]
-            normals = [*([memory.normals[c]] if c in memory.normals else []), *after, *-after]
-            proof = proofs[c] = between(points, side, normals, memory.rows.get(c))
-            if proof.weights is None:
-                memory.normals[c] = proof.w
-                memory.rows.pop(c, None)
-            else:
-                memory.rows[c], failed = proof.weights > 0.0, c
-                break  # one class that cannot be parted from the rest is enough
-        separable = failed is None
+            memory.since = None
+            return Seen(False, None, memory.first)
+        W = self.layout.W(self._theta, self.layout.layers[layer])
+        W, b = W[:, :-1], W[:, -1]
+        own = layer == len(self.layout.hidden) and self._all_right()
+        proofs, failed = self._each(points, memory, W)
+        joint = None
+        if self._classes > 2:
+            joint = self._together(points, memory, [(W, b)] * own, [proofs[c] for c in sorted(proofs)], failed)
+        elif own and failed is not None:  # by a hair, which `between` does not count
+            proofs, failed = {1: Between(W[0], b[0], None)}, None
+        separable = joint.separable if joint else failed is None
         if not separable:
             memory.since = None
         elif memory.since is None:
             memory.since = epoch
             memory.first = epoch if memory.first is None else memory.first
-        return Seen(separable, memory.since, memory.first, tuple(proofs.values()), failed)
+        return Seen(separable, memory.since, memory.first, tuple(proofs.values()), failed, joint)
+
+    def _each(self, points, memory, W):
+        """Of each class asked for, up to the first that cannot be parted from the rest: the proofs, and that class."""
+        proofs: dict[int, Between] = {}
+        for c, side in sorted(self.sides, key=lambda side: side[0] not in memory.rows):
+            normals = [*([memory.normals[c]] if c in memory.normals else []), *W, *-W]
+            proof = proofs[c] = between(points, side, normals, memory.rows.get(c))
+            if proof.weights is not None:
+                memory.rows[c] = proof.weights > 0.0
+                return proofs, c
+            memory.normals[c] = proof.w
+            memory.rows.pop(c, None)
+        return proofs, None
+
+    def _together(self, points, memory, own, lines, failed):
+        """Of all classes. `own`: the net's layer behind these points, if it has every row right."""
+        present = np.unique(self._labels)
+        if own:
+            ((W, b),) = own
+            return Joint(W[present], b[present], None)
+        if failed is None and lines:  # each class's own line, w·x + b > 0 on its side, is its score
+            return Joint(np.stack([line.w for line in lines]), np.array([line.b for line in lines]), None)
+        joint = one_layer(points, self._labels, memory.layers, memory.pairs)
+        memory.layers = ((joint.W, joint.b),) if joint.separable else ()
+        memory.pairs = None if joint.separable else joint.weights > 0.0
+        return joint
+
+    def _all_right(self):
+        """Whether the net predicts the class of every row, by the rule of the evaluator."""
+        outputs = self._network.output
+        predicted = outputs[0] > 0.0 if self._one_output else outputs.argmax(axis=0)
+        return np.array_equal(predicted, self._labels)

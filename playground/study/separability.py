@@ -4,9 +4,8 @@ A data set is separable if some (w, b) has w·x + b > 0 for every row of one cla
 so exactly if the convex hulls of the two have no point in common (the theorem of the separating hyperplane).
 Points x may have any number of dimensions: raw x, φ(x), or what a hidden layer makes of it.
 
-Of more than two classes each is asked for alone, one class against the rest, and the data count as separable if every
-class is: then one layer with a softmax can do it too. (The converse is weaker: of three classes in a row the middle
-one cannot be cut off by one line, yet a softmax can tell the three apart.)
+Of more than two classes each is asked for alone here, one class against the rest. If every class can be parted from
+the rest, one layer with a softmax can tell them apart, too; whether it can at all is another question: see `joint`.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """What stands on the map: the field of the net, the proof for raw x, and the curve that a plane in φ cuts."""
 
+from itertools import combinations
+
 import numpy as np
 
 from playground.engine.build import Machine
@@ -7,6 +9,7 @@ from playground.engine.network import Memory, Network
 from playground.engine.tape import Tape
 from playground.live.maps import grid_points, shares, winners
 from playground.scene.panels import Style
+from playground.study.boundaries import sides
 from playground.study.contours import contours, with_gaps
 from playground.study.hulls import outline
 from playground.study.separability import Verdict
@@ -16,6 +19,8 @@ CELLS = 60
 FAR = 3 * HALF
 """Half the length of a line that leaves the map at both ends."""
 
+BORDERS = "borders of one linear layer"
+
 STYLES = {
     "widest": Style("widest gap", "ink", width=2.5),
     "margin": Style("its edges", "ink", dash=True, width=1),
@@ -24,6 +29,7 @@ STYLES = {
     "hull1": Style("hull of class 1", "class1"),
     "proof": Style("why they meet", "ink", width=2.5),
     "cut": Style("where the plane cuts", "rule2", width=2.5),
+    "borders": Style(BORDERS, "ink", width=2.5),
 }
 
 
@@ -57,6 +63,32 @@ def line_through(w: np.ndarray, b: float, far: float = FAR) -> np.ndarray:
     return np.array([foot - far * along, foot + far * along])
 
 
+def borders(W: np.ndarray, b: np.ndarray, far: float = FAR) -> list[np.ndarray]:
+    """(2, 2) ends of each straight border between two classes, where W_i·x + b_i = W_j·x + b_j and no score is larger.
+
+    Each reaches at most this far from the place on its line that is nearest to 0.
+    """
+    pieces = []
+    for i, j in combinations(range(len(b)), 2):
+        w, c = W[i] - W[j], b[i] - b[j]
+        length = np.linalg.norm(w)
+        if not length > 0.0:
+            continue
+        start, end = line_through(w / length, c / length, far)
+        # Ahead of a third class by a at the start, by a + s at the end.
+        a = (W[i] - W) @ start + b[i] - b
+        s = (W[i] - W) @ (end - start)
+        others = np.delete(np.arange(len(b)), [i, j])
+        a, s = a[others], s[others]
+        if (a[s == 0.0] < 0.0).any():
+            continue
+        first = max(0.0, np.max(-a[s > 0.0] / s[s > 0.0], initial=0.0))
+        last = min(1.0, np.min(-a[s < 0.0] / s[s < 0.0], initial=1.0))
+        if first < last:
+            pieces.append(start + np.array([[first], [last]]) * (end - start))
+    return pieces
+
+
 def closed(corners: np.ndarray) -> np.ndarray:
     """The outline back to its first corner."""
     return np.concatenate([corners, corners[:1]])
@@ -80,12 +112,13 @@ def proof(points: np.ndarray, upper: np.ndarray, verdict: Verdict) -> list[tuple
     return lines
 
 
-def cut(machine: Machine, verdict: Verdict, nodes: int = 97) -> list[np.ndarray]:
-    """Where the plane w·φ(x) + b = 0 of a verdict on φ(x) cuts the plane of x."""
+def cut(machine: Machine, W: np.ndarray, b: np.ndarray, nodes: int = 97) -> list[np.ndarray]:
+    """Where in the plane of x another of the scores W·φ(x) + b, (k, d) and (k,), is the largest; of one its sign."""
     at = np.linspace(-HALF, HALF, nodes)
     x1, x2 = np.meshgrid(at, at)
     phi = machine.features(np.stack([x1.ravel(), x2.ravel()], axis=1))[:-1]
-    return contours((verdict.w @ phi + verdict.b).reshape(nodes, nodes), at, at)
+    scores = (W @ phi + b[:, None]).reshape(1, len(b), nodes, nodes)
+    return [line for field in sides(scores)[0] for line in contours(field, at, at)]
 
 
 def as_paths(lines: list[tuple[str, np.ndarray]], names: list[str]) -> np.ndarray:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.lessons.line.drawn import closed, line_through
+from playground.lessons.line.drawn import BORDERS, borders, closed, line_through
 from playground.scene.panels import Map, Space, Style
 from playground.scene.show import Values
 from playground.study.contours import with_gaps
@@ -12,7 +12,7 @@ from playground.study.hulls import outline
 
 OWN = Style("the net is undecided", "ink", width=2.5)
 APART = Style("a line that parts them", "ink", width=2.5)
-HULLS = (Style("", "class0"), Style("", "class1"))
+LAYER = Style(BORDERS, "ink", width=2.5)
 SHEET = Style("", "quiet", width=1)
 CUT = Style("where the widest gap's plane cuts", "rule2", width=2.5)
 
@@ -29,6 +29,13 @@ class Plane(NamedTuple):
 
     w: np.ndarray
     b: float
+
+
+class Layer(NamedTuple):
+    """W·a + b, (k, d) and (k,): the largest score says which class."""
+
+    W: np.ndarray
+    b: np.ndarray
 
 
 class Room:
@@ -53,21 +60,30 @@ class Room:
         """The declaration: a map of two coordinates, or a space."""
         if self.flat:
             names = [*self.axes, "0", "0"]
+            line = OWN if self._own else APART if self.classes == 2 else LAYER
             return Map("room", title=self.title, colours="none", classes=self.classes, x=names[0], y=names[1],
-                       styles=(OWN if self._own else APART, *HULLS))  # fmt: skip
+                       styles=(line, *self._hulls()))  # fmt: skip
         axes = tuple(self.axes) if len(self.axes) == 3 else ("along 1", "along 2", "across")
-        note = "Grey: the plane on which the net is undecided." if self._own else ""
+        note = "Grey: the plane on which the net is undecided." if self._own and self.classes == 2 else ""
         if len(self.axes) > 3:
             note = f"{len(self.axes)} coordinates, seen along their widest directions. {note}".rstrip()
         return Space("room", title=self.title, axes=axes, classes=self.classes, height=372, note=note,
                      styles=(SHEET, CUT) if self._still else ())  # fmt: skip
 
-    def values(self, points: np.ndarray, plane: Plane | None, meet: np.ndarray | None, upper) -> Values:
-        """The picture of (n, d) points; `meet` are the weights of a point in both hulls, if there is one."""
+    def _hulls(self):
+        """Styles of the hull of the others, and of class 1, or of more than two classes of each one."""
+        if self.classes == 2:
+            return Style("", "class0"), Style("", "class1")
+        return Style("", "quiet"), *(Style("", f"class{c}") for c in range(self.classes))
+
+    def values(self, points: np.ndarray, plane: Plane | Layer | None, meet: np.ndarray | None, hull: int) -> Values:
+        """The picture of (n, d) points; `hull` is the class whose hull is drawn with that of the others, −1 for none,
+        `meet` are the weights of a point in both, if there is one. A layer's borders are drawn in the plane only."""
         if not np.isfinite(points).all():
             return {}
         if self.flat:
-            return self._flat(points, plane, meet, upper)
+            return self._flat(points, plane, meet, hull)
+        plane = plane if isinstance(plane, Plane) else None
         if len(self.axes) > 3:
             points, plane = self._seen(points, plane)
         low, high = self._range(points)
@@ -89,20 +105,26 @@ class Room:
             rows.append(part)
         return {"room.paths": np.concatenate(rows)}
 
-    def _flat(self, points, plane, meet, upper):
+    def _flat(self, points, plane, meet, hull):
         pad = np.zeros((len(points), 2 - points.shape[1]))
         points = np.concatenate([points, pad], axis=1)
         low, high = self._range(points)
         lines, styles = [], []
-        for style, side in ((1, ~upper), (2, upper)):
-            if side.any():
+        upper = self.labels == hull
+        for style, side in ((1, ~upper), (2 if self.classes == 2 else 2 + hull, upper)):
+            if side.any() and hull >= 0:
                 lines.append(closed(outline(points[side])))
                 styles.append(style)
-        if plane is not None and plane.w.any():
+        middle, far = 0.5 * (low + high), float(np.linalg.norm(high - low))
+        if isinstance(plane, Layer):
+            W = np.column_stack([plane.W, np.tile(pad[:1], (len(plane.b), 1))])
+            pieces = [middle + piece for piece in borders(W, plane.b + W @ middle, far)]
+            lines += pieces
+            styles += [0] * len(pieces)
+        elif plane is not None and plane.w.any():
             w = np.concatenate([plane.w, pad[0]])
-            length, middle = np.linalg.norm(w), 0.5 * (low + high)
-            line = line_through(w / length, (plane.b + w @ middle) / length, far=float(np.linalg.norm(high - low)))
-            lines.append(middle + line)
+            length = np.linalg.norm(w)
+            lines.append(middle + line_through(w / length, (plane.b + w @ middle) / length, far))
             styles.append(0)
         meeting = (meet * upper @ points)[None] if meet is not None else np.zeros((0, 2))
         return {

@@ -6,14 +6,16 @@ import numpy as np
 
 from playground.config import Config
 from playground.engine.build import Machine
-from playground.lessons.line.drawn import STYLES, Field, as_paths, cut, proof
+from playground.lessons.line.drawn import Field, as_paths
 from playground.lessons.line.matrices import Matrices
-from playground.lessons.line.room import Plane, Room
+from playground.lessons.line.overlay import overlay
+from playground.lessons.line.room import Layer, Plane, Room
 from playground.lessons.line.settings import WALK, Settings, chosen, experiment, goes_to
 from playground.lessons.line.words import index, percent, told
 from playground.lessons.pace import train_a_picture
-from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout, Map, Matrix, Style, Words
+from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout, Map, Matrix, Words
 from playground.scene.show import Show, Values
+from playground.study.joint import one_layer
 from playground.study.layers import LayerWatch
 from playground.study.lines import best_line
 from playground.study.separability import hardest
@@ -38,6 +40,7 @@ class LineShow(Show):
         self.points, self.labels, self.classes = data.x_train, data.y_train, self.machine.classes
         self.watch = LayerWatch(self.machine)
         self.positive, self.raw = hardest(self.points, self.labels, self.classes)
+        self.raw_joint = one_layer(self.points, self.labels) if self.classes > 2 else None
         self.rows = [("x", -1)] if config.features != PLAIN else []
         self.rows += [("φ(x)" if self.rows else "x", 0)]
         self.rows += [(f"layer {k}", k) for k in range(1, len(config.hidden) + 1)]
@@ -49,7 +52,7 @@ class LineShow(Show):
         self._curve: list[np.ndarray] = []
         self._best: dict[int, tuple[float, bool]] = {}
         self._measure()
-        self._look()
+        self._look(self.turns[0])
         self._enter()
 
     @property
@@ -65,7 +68,10 @@ class LineShow(Show):
             return False
         self._measure()
         if trainer.row == 0:
-            self._look()
+            self._look(self.turns[trainer.epoch % len(self.turns)])
+        last = len(self.config.hidden)
+        if last and self.measures.train_score == 1.0 and not self.seen[last].separable:
+            self._look([last])  # out of turn: what the net gets right, its last layer makes separable
         self._draw()
         return True
 
@@ -81,14 +87,13 @@ class LineShow(Show):
         self.measures = measures = self.machine.evaluator.measure()
         self._curve.append(np.array([self.position, measures.train_score, measures.test_score]))
 
-    def _look(self):
-        """The layers whose turn it is."""
-        theta, epoch = self.machine.trainer.theta, self.machine.trainer.epoch
-        turn = self.turns[epoch % len(self.turns)]
-        self.seen = self.watch.look(epoch, [0, *turn])
+    def _look(self, layers):
+        """Verdicts on these layers, and on φ(x) the first time."""
+        theta = self.machine.trainer.theta
+        self.seen = self.watch.look(round(self.position, 2), [0, *layers])
         if self.seen[0].failed is not None:
             self._best[0] = (self.phi.line.accuracy, self.phi.line.exact)
-        for layer in turn:
+        for layer in layers:
             seen = self.seen[layer]
             self._best[layer] = (1.0, True)
             if seen.failed is not None:
@@ -113,7 +118,7 @@ class LineShow(Show):
             axes = [f"a{index(k + 1)}" for k in range(self.config.hidden[layer - 1])]
         still = self._lifted() if layer == 0 and len(axes) == 3 else []
         title = "The points by φ(x)" if name == "φ(x)" else f"The points behind {name}" if layer > 0 else "The points"
-        own = layer == len(self.config.hidden) and self.machine.head.one_output
+        own = layer == len(self.config.hidden)
         self.room = Room(title, axes, self.labels, self.classes, still, own)
         self._draw()
 
@@ -121,7 +126,7 @@ class LineShow(Show):
         """The plane of x as a sheet in φ, and the curve in which the plane of the verdict cuts it."""
         lines = [np.column_stack([np.full_like(SHEET, at), SHEET]) for at in SHEET[::4]]
         lines += [line[:, ::-1] for line in lines]
-        curves = cut(self.machine, self.phi) if self._phi_apart else []
+        curves = [line for _, line in overlay(self).lines] if self.phi_apart else []
         gap = np.full((1, 3), np.nan)
         return [
             np.concatenate([part for line in group for part in (self.machine.features(line)[:-1].T, gap)])
@@ -130,17 +135,27 @@ class LineShow(Show):
         ]
 
     @property
-    def _phi_apart(self):
-        return len(self.rows) > 1 and self.rows[1][0] == "φ(x)" and self.phi.separable and self.phi.w.any()
+    def raw_separable(self) -> bool:
+        """Whether one linear layer is enough on x itself."""
+        return self.raw_joint.separable if self.raw_joint else self.raw.separable
 
-    def _plane(self, layer: int) -> Plane | None:
-        """What is drawn among a layer's points: the net's own plane behind the last one, else one that separates."""
+    @property
+    def phi_apart(self) -> bool:
+        """Whether there is a φ(x) other than x, with something to separate, that one linear layer separates."""
+        return ("φ(x)", 0) in self.rows and bool(self.seen[0].separable and self.phi.w.any())
+
+    def _plane(self, layer: int) -> Plane | Layer | None:
+        """What is drawn among a layer's points: the net's own plane behind the last one, else one that separates; of
+        more than two classes the borders of a layer."""
+        layout = self.machine.layout
+        if layer == len(self.config.hidden):
+            W = layout.W(self.machine.trainer.theta, layout.layers[-1])
+            return Plane(W[0, :-1], W[0, -1]) if self.machine.head.one_output else Layer(W[:, :-1], W[:, -1])
+        if self.classes > 2:
+            joint = self.raw_joint if layer < 0 else self.seen[layer].joint
+            return Layer(joint.W, joint.b) if joint and joint.separable else None
         if layer < 0:
             return Plane(self.raw.w, self.raw.b)
-        layout = self.machine.layout
-        if layer == len(self.config.hidden) and self.machine.head.one_output:
-            (W,) = layout.W(self.machine.trainer.theta, layout.layers[-1])
-            return Plane(W[:-1], W[-1])
         if layer == 0 and self.phi.separable:
             return Plane(self.phi.w, self.phi.b)
         seen = self.seen[layer]
@@ -149,13 +164,7 @@ class LineShow(Show):
     def _draw(self):
         _, layer = self.rows[self.shown]
         points = self.points if layer < 0 else self.watch.now(layer)
-        proofs = self.seen[max(layer, 0)].proofs
-        meet = self.raw.weights if layer < 0 else proofs[-1].weights if proofs else None
-        if layer < 0 and self.raw.separable:
-            meet = None
-        failed = self.positive if layer < 0 else self.seen[layer].failed
-        upper = self.labels == (failed if failed is not None else self.positive)
-        values = self.room.values(points, self._plane(layer), meet, upper) if len(self.rows) > 1 else {}
+        values = self.room.values(points, self._plane(layer), *self._hull(layer)) if len(self.rows) > 1 else {}
         self._values: Values = {
             **values,
             **self.matrices.values(),
@@ -166,30 +175,51 @@ class LineShow(Show):
             **self._table(),
         }
 
+    def _hull(self, layer: int) -> tuple[np.ndarray | None, int]:
+        """Weights of a point in the hull of one class and in that of the others, and this class; −1 for no hulls."""
+        separable = self.raw_separable if layer < 0 else self.seen[layer].separable
+        if separable or separable is None:
+            return None, 1 if self.classes == 2 else -1
+        if layer < 0:
+            return self.raw.weights, self.positive
+        seen = self.seen[layer]
+        return (seen.proofs[-1].weights, seen.failed) if seen.proofs else (None, -1)
+
     def _table(self):
         texts, values = [], np.full((len(self.rows), 3), np.nan)
         for row, (_, layer) in enumerate(self.rows):
-            separable = self.raw.separable if layer < 0 else self.seen[layer].separable
+            separable = self.raw_separable if layer < 0 else self.seen[layer].separable
             if separable is None:
                 texts.append(["…", "", ""])
                 continue
             since = 0 if layer < 0 else self.seen[layer].since
-            share, exact = (self.raw.line.accuracy, True) if layer < 0 else self._best.get(layer, (1.0, True))
             values[row, 0] = float(separable)
-            best = f"{'' if exact else '≥ '}{percent(share)}"
-            texts.append(["yes", f"{since:g}", best] if separable else ["no", "–", best])
+            texts.append(
+                ["yes", f"{since:g}", self._best_of(layer)] if separable else ["no", "–", self._best_of(layer)]
+            )
         return {"table.values": values, "table.texts": texts, "table.picked": [self.shown, self.settings.column]}
+
+    def _best_of(self, layer: int) -> str:
+        """The share that the best line has; of more than two classes the one that no line parts from the rest."""
+        failed = (None if self.raw.separable else self.positive) if layer < 0 else self.seen[layer].failed
+        if failed is None:
+            return percent(1.0) if self.classes == 2 else "all"
+        share, exact = (self.raw.line.accuracy, True) if layer < 0 else self._best[layer]
+        best = f"{'' if exact else '≥ '}{percent(share)}".replace(" ", "\N{NO-BREAK SPACE}")
+        return best if self.classes == 2 else f"not class\N{NO-BREAK SPACE}{failed}: {best}"
 
     def layout(self) -> Layout:
         stop = WALK[self.settings.walk]
         one = self.classes == 2
-        plot = Map("map", span=4, title="The plane of x", classes=self.classes, styles=tuple(self.styles.values()))
+        styles = tuple(overlay(self).styles.values())
+        plot = Map("map", span=4, title="The plane of x", classes=self.classes, styles=styles)
         level = "the best line on x" if one else f"the best line on x for class {self.positive} against the rest"
         curve = Curves("curve", span=7, title="Accuracy", x="epoch", styles=(TRAIN, TEST), low=0.0, high=1.12,
                        note=f"Across: {level}. Upright: a layer separable.")  # fmt: skip
-        note = "Each class against the rest; “no” if one cannot be parted. " if not one else ""
+        note = "" if one else "Against the rest: whether a line parts each class from all others. "
         note += "Click a row to see its points." if len(self.rows) > 1 else ""
-        table = Matrix("table", title="Separable by a line or plane?", unit="", note=note, pick=("shown", "column"))
+        title = f"Separable by {'a line or plane' if one else 'one linear layer'}?"
+        table = Matrix("table", title=title, unit="", note=note, pick=("shown", "column"))
         if len(self.rows) > 1:
             pictures = [[plot, replace(self.room.panel(), span=4), table], [Words("seen", span=5, title="Seen"), curve]]
         else:
@@ -212,38 +242,15 @@ class LineShow(Show):
             Button("Next" if following else "Your own net", goes_to(following), primary=True),
         ]
 
-    @property
-    def styles(self) -> dict[str, Style]:
-        """The lines on the map, by name, as far as there are any."""
-        used = {style for style, _ in self.lines}
-        found = {name: style for name, style in STYLES.items() if name in used}
-        if self.classes > 2 and "hull1" in found:
-            found["hull0"] = replace(found["hull0"], label="hull of the rest", colour="quiet")
-            found["hull1"] = replace(
-                found["hull1"], label=f"hull of class {self.positive}", colour=f"class{self.positive}"
-            )
-        return found
-
-    @property
-    def lines(self) -> list[tuple[str, np.ndarray]]:
-        """What is drawn on the map for the row that is shown: the proof for x, or where a plane in φ(x) cuts it."""
-        name, _ = self.rows[self.shown]
-        if name == "φ(x)" and self._phi_apart:
-            return [("cut", line) for line in cut(self.machine, self.phi)]
-        lines = proof(self.points, self.labels == self.positive, self.raw)
-        return lines if name == "x" else [(style, line) for style, line in lines if style != "best"]
-
     def still(self) -> Values:
-        phi = self.rows[self.shown][0] == "φ(x)" and self._phi_apart
-        verdict = self.phi if phi else self.raw
-        rings = verdict.support if verdict.separable else np.flatnonzero(verdict.weights > 0)
+        laid = overlay(self)
         values = {
             "map.points": np.column_stack([self.points, self.labels]),
-            "map.paths": as_paths(self.lines, list(self.styles)),
-            "map.rings": self.points[rings],
-            "map.crosses": np.zeros((0, 2)) if verdict.point is None else verdict.point[None],
+            "map.paths": as_paths(laid.lines, list(laid.styles)),
+            "map.rings": laid.rings,
+            "map.crosses": laid.crosses,
             "curve.cut": self.raw.line.accuracy,
-            "table.columns": ["separable", "since epoch", "best"],
+            "table.columns": ["separable", "since epoch", "best" if self.classes == 2 else "against the rest"],
             "table.lines": [self._row_name(*row) for row in self.rows],
             "task.text": WALK[self.settings.walk].task,
         }
