@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -24,7 +25,7 @@ FLOORS = (
     ("config",),
     ("data",),
     ("engine",),
-    ("study",),
+    ("study", "web"),
     ("live", "figures"),
     ("scene",),
     ("lessons",),
@@ -156,3 +157,10 @@ def test_importing_playground_brings_neither_streamlit_nor_plotly():
     loaded = set(done.stdout.split())
     assert "numpy" in loaded
     assert not loaded & {"streamlit", "plotly", "scipy", "sklearn", "pandas", "torch"}
+
+
+def test_a_hosted_app_neither_collects_after_each_run_nor_watches_files():
+    """Either would make everybody on the server wait for each other."""
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["runner"]["postScriptGC"] is False
+    assert settings["server"]["fileWatcherType"] == "none"

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import Config, Run
-from playground.live import player as module
 from playground.live.ask import KINDS, MOST_FRAMES, UNITS
 from playground.live.player import TRAIL, Player
+from playground.live.stretches import BUDGET
 from playground.live.wire import STATISTICS, unpack
 from playground.tables.features import FEATURES
-from tests.viewer import Browser, shows
+from playground.web.turns import TURNS
+from tests.viewer import Browser, set_clock, shows
 
 CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10, schedule="step", period=3, dropout=0.2)
 
@@ -21,7 +22,7 @@ CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10, schedule="step", perio
 @pytest.fixture(autouse=True)
 def _plenty_of_time(monkeypatch):
     """Time stands still, so that no chunk is cut short by a busy machine."""
-    monkeypatch.setattr(module, "perf_counter", lambda: 0.0)
+    set_clock(monkeypatch, lambda: 0.0)
 
 
 def meet(config=CONFIG):
@@ -225,7 +226,7 @@ def epochs_take(monkeypatch):
     """Sets how many seconds an epoch takes: the clock is then the run's epoch."""
 
     def epochs_take(browser, seconds):
-        monkeypatch.setattr(module, "perf_counter", lambda: seconds * browser.player.run.epoch)
+        set_clock(monkeypatch, lambda: seconds * browser.player.run.epoch)
         return browser
 
     return epochs_take
@@ -254,10 +255,42 @@ def test_the_trail_of_frames_is_bounded():
     assert browser.positions == [120]
 
 
+@pytest.mark.parametrize(("batch_size", "parts", "positions"), [
+    (10, 2, [0.48, 1.0, 1.48, 2.0]),
+    (10, 4, [0.24, 0.48, 0.72, 1.0]),
+    (125, 4, [0.5, 1.0, 1.5, 2.0]),
+    (250, 2, [1.0, 2.0, 3.0, 4.0]),
+])  # fmt: skip
+def test_an_epoch_is_shown_in_as_many_parts_as_asked_or_as_it_has_batches(batch_size, parts, positions):
+    config = Config(batch_size=batch_size)
+    browser = Browser(Player(config))
+    browser.ask(n=1)  # until now nobody knows how long a batch takes
+    browser.ask(n=len(positions), parts=parts)
+    assert browser.positions == pytest.approx([1 + position for position in positions])
+    assert shows(browser.frames[1], Run(config).advance_batches(round(browser.positions[1] * 250 / batch_size)))
+
+
+def test_a_crowded_server_shows_whole_epochs_and_more_of_them(monkeypatch):
+    monkeypatch.setattr(TURNS, "_crowded", True)
+    monkeypatch.setattr(TURNS, "_measure", lambda: None)
+    browser = Browser(Player(Config())).ask(n=10, parts=2)
+    assert browser.positions == list(range(1, MOST_FRAMES + 1))
+    browser.ask(n=3, parts=2)
+    assert len(browser.frames) == 3
+
+
+def test_a_browser_that_outlived_its_server_is_told_everything():
+    old, new = Player(Config()), Player(Config())
+    browser = Browser(old).ask()
+    browser.read(new.answer({**browser.asked, "seq": browser.seq + 1}))
+    assert browser.header["kind"] == "start"
+    assert browser.gen == new.gen
+
+
 @pytest.mark.parametrize("unit", ["epoch", "batch", "time"])
 def test_a_run_that_diverges_says_so_and_stops(unit, monkeypatch):
     clock = count(step=1e-6)
-    monkeypatch.setattr(module, "perf_counter", lambda: next(clock))
+    set_clock(monkeypatch, lambda: next(clock))
     wild = Config(problem="regression", activation="relu", hidden=(16,) * 6, optimizer="sgd", rate=10, samples=100)
     browser = meet(wild)
     for _ in range(100):
@@ -314,7 +347,7 @@ def test_whatever_is_asked_is_answered(asks):
 
 def test_an_epoch_too_long_for_an_answer_is_shown_in_parts(monkeypatch):
     ticks = count()
-    monkeypatch.setattr(module, "perf_counter", lambda: module.BUDGET / 2 * next(ticks))
+    set_clock(monkeypatch, lambda: BUDGET / 2 * next(ticks))
     browser = meet()
     positions = []
     while not positions or positions[-1] < 3:
@@ -327,7 +360,7 @@ def test_an_epoch_too_long_for_an_answer_is_shown_in_parts(monkeypatch):
 
 def test_a_step_is_a_whole_epoch_however_long(monkeypatch):
     ticks = count()
-    monkeypatch.setattr(module, "perf_counter", lambda: module.BUDGET * next(ticks))
+    set_clock(monkeypatch, lambda: BUDGET * next(ticks))
     browser = meet()
     for epoch in range(1, 4):
         browser.ask(n=1)

@@ -5,8 +5,9 @@ import pytest
 
 from playground import Config, Run
 from playground.live import player as module
+from playground.live import stretches
 from playground.live.player import LEAST_TRAIL, Player
-from tests.viewer import Browser, shows
+from tests.viewer import Browser, set_clock, shows
 
 CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10)
 
@@ -14,7 +15,7 @@ CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10)
 @pytest.fixture(autouse=True)
 def _plenty_of_time(monkeypatch):
     """Time stands still, so that no chunk is cut short by a busy machine."""
-    monkeypatch.setattr(module, "perf_counter", lambda: 0.0)
+    set_clock(monkeypatch, lambda: 0.0)
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_an_answer_that_failed_can_be_asked_for_again(browser, monkeypatch):
 
 
 def test_a_run_ends_at_the_last_epoch_and_says_so(browser, monkeypatch):
-    monkeypatch.setattr(module, "LAST_EPOCH", 8)
+    monkeypatch.setattr(stretches, "LAST_EPOCH", 8)
     browser.ask()
     assert browser.positions == [7.0, 8.0]
     assert "epoch 8" in browser.header["problem"]

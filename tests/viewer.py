@@ -3,6 +3,7 @@
 import numpy as np
 
 from playground import Run
+from playground.live import player, stretches
 from playground.live.player import Player
 from playground.live.wire import unpack
 
@@ -71,3 +72,9 @@ def shows(frame: dict, run: Run) -> bool:
         and np.array_equal(frame["weights"], weights.astype("<f4"))
         and np.array_equal(frame["statistics"][:6], expected)
     )
+
+
+def set_clock(monkeypatch, clock) -> None:
+    """Give the player another clock than the wall's."""
+    for module in (player, stretches):
+        monkeypatch.setattr(module, "perf_counter", clock)

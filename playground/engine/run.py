@@ -77,9 +77,16 @@ class Run:
 
     def advance_batches(self, batches: int = 1) -> "Run":
         """Train on so many batches, across the ends of epochs. Gives the run itself."""
-        for _ in range(batches):
-            if not self._train(1):
-                break
+        while batches > 0 and not self.problem:
+            before = self._trainer.steps
+            # As far as the end of the epoch in one go. Where that diverges, batch by batch: the run stands at the last
+            # batch that was finite.
+            if self._train(batches):
+                batches -= self._trainer.steps - before
+            elif batches > 1:
+                self.problem = None
+                while self._train(1):
+                    continue
         return self
 
     def _train(self, batches):

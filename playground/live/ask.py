@@ -6,6 +6,8 @@ from dataclasses import dataclass
 MOST_FRAMES = 12
 """Frames in a chunk: a longer one would delay the answer to a click."""
 
+MOST_PARTS = 60
+
 KINDS = ("hello", "next", "look", "reset")
 UNITS = ("epoch", "batch", "time")
 
@@ -18,6 +20,7 @@ class Ask:
     kind       "next" trains; "look" shows a frame again; "hello" asks for everything; "reset" starts anew
     n          frames wanted, 1 to MOST_FRAMES
     unit, count  between two frames: so many epochs or batches, or milliseconds of training
+    parts      frames wanted in each epoch, where `count` is one epoch: 1 to MOST_PARTS
     focus      (layer, unit) whose map is wanted large, layers from 1 on, outputs last; or None
     at         position of the frame that is shown
     back       frames computed beyond it will not be shown (another speed was chosen): train on from there
@@ -30,6 +33,7 @@ class Ask:
     n: int
     unit: str
     count: int
+    parts: int
     focus: tuple[int, int] | None
     at: float
     back: bool
@@ -46,6 +50,7 @@ class Ask:
             n=_whole(raw.get("n"), 1, MOST_FRAMES),
             unit=raw.get("unit") if raw.get("unit") in UNITS else "epoch",
             count=_whole(raw.get("count"), 1, 1000),
+            parts=_whole(raw.get("parts"), 1, MOST_PARTS),
             focus=_focus(raw.get("focus"), sizes),
             at=float(raw["at"]) if _is_number(raw.get("at")) else -1.0,
             back=raw.get("back") is True,

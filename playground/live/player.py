@@ -7,7 +7,6 @@ mid-run, the run goes back to the frame that the learner sees, so that no frame 
 that was computed under the old rules.
 """
 
-import sys
 from collections import OrderedDict
 from collections.abc import Mapping
 from threading import RLock
@@ -18,27 +17,24 @@ import numpy as np
 
 from playground.config import FIELDS, Config
 from playground.engine.run import Run, Snapshot
-from playground.live.ask import Ask
+from playground.live.ask import MOST_FRAMES, Ask
 from playground.live.maps import GRID, TILE, Maps, feature_maps, levels
+from playground.live.stretches import BUDGET, Stretches
 from playground.live.wire import STATISTICS, frame_type, pack
 from playground.palette import CLASSES, NEUTRAL
 from playground.tables.datasets import HALF
 from playground.tables.features import FEATURES
+from playground.web import generations
+from playground.web.turns import TURNS
 
-BUDGET = 0.08
-"""Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
-
-PART = 0.02
-"""Seconds of training in one go, where a whole epoch would take longer than an answer may."""
+LONG = 4
+"""A chunk of fewer frames is one whose effect somebody waits for; longer ones are cut anew where the server is busy."""
 
 TRAIL = 64
 TRAIL_BYTES = 2**25
 LEAST_TRAIL = 16
 """Frames lately sent whose moment is kept: more than the browser ever holds, but of huge nets no more than fit
 into so many bytes."""
-
-LAST_EPOCH = 500_000
-"""A run ends here, so that a page left playing does not fill the memory with its history: 16 MB by now."""
 
 
 def _single(values) -> np.ndarray:
@@ -59,23 +55,25 @@ class Player:
     """One learner's run, and the payload that the browser should have now."""
 
     def __init__(self, config: Config):
-        self.gen = 0
+        self.gen = generations.first()
         # Streamlit may begin a page's run while a fragment's answer is still under way, in another thread: without
         # the lock a chunk of the old generation could overwrite the change, and the browser would wait for ever.
+        # It is taken before a turn, never within one.
         self.lock = RLock()
-        self._start(config)
+        with TURNS.turn():
+            self._start(config)
 
     def _start(self, config: Config):
         self.config = config
         self.run = Run(config)
         self._maps = Maps(self.run.machine)
-        self._batch_takes: float | None = None  # seconds, lately
+        self._stretches = Stretches(self.run)
         self._trail: OrderedDict[float, _Moment] = OrderedDict()
         self._introduce()
 
     def change(self, config: Config) -> None:
         """Go on under `config`: from the frame that is shown if only live fields differ, else anew, same seeds."""
-        with self.lock:
+        with self.lock, TURNS.turn(urgent=True):
             self._change(config)
 
     def _change(self, config):
@@ -86,7 +84,7 @@ class Player:
             return
         self.config = config
         self.run.change(config)
-        self._batch_takes = None
+        self._stretches.forget()
         if not self._met:  # the browser has not seen this run yet, so it must be told everything
             self._introduce()
             return
@@ -102,7 +100,10 @@ class Player:
     def answer(self, raw: Mapping) -> bytes:
         """Do what the browser asks and give the new payload; the same payload again if it asks for the same again."""
         with self.lock:
-            return self._answer(Ask.read(raw, self._maps.shown))
+            ask = Ask.read(raw, self._maps.shown)
+            # The first frames after a change are waited for; those that follow are asked for ahead of time.
+            with TURNS.turn(urgent=ask.kind != "next" or ask.seq == 1):
+                return self._answer(ask)
 
     def _answer(self, ask):
         present = ask.gen == self.gen
@@ -120,16 +121,14 @@ class Player:
             except Exception:
                 self._seq -= 1  # not answered: the browser will ask again
                 raise
-        elif ask.gen > self.gen or (present and ask.seq != self._seq):
+        elif not (generations.is_past(ask.gen, self.gen) or (present and ask.seq == self._seq)):
             self._introduce()  # numbers that were never given out: a browser that outlived its server
         return self.payload
 
     @property
     def problem(self) -> str | None:
         """Why the run goes no further, in one sentence with advice; None while it can."""
-        if self.run.epoch >= LAST_EPOCH:
-            return f"This is epoch {LAST_EPOCH:,}, and a run ends here. Reset it, or change the data or the net."
-        return self.run.problem
+        return self._stretches.problem
 
     def _next_generation(self):
         self.gen += 1
@@ -154,46 +153,15 @@ class Player:
         if self._rewind or ask.back:
             self._go_back(ask.at)
         frames, end = [], perf_counter() + BUDGET
-        for _ in range(ask.n):
-            self._train(ask, end)
+        crowded = TURNS.crowded and ask.n >= LONG
+        for _ in range(MOST_FRAMES if crowded else ask.n):
+            self._stretches.train(ask, 1 if crowded else ask.parts, end)
             if frames and frames[-1]["position"] == self.run.position:
                 break  # it diverged, and stands where the last frame shows it
             frames.append(self._frame(ask.focus))
             if perf_counter() >= end or self.problem:
                 break
         return self._message("chunk", frames, {}, ask.focus)
-
-    def _train(self, ask, end):
-        """Train as far as the next frame, or until the answer is due: at least one batch.
-
-        An epoch that takes longer than an answer may is shown in parts, except when it is asked for alone, as a step.
-        """
-        most = ask.count
-        if ask.unit == "time":
-            most, end = sys.maxsize, min(end, perf_counter() + ask.count / 1000.0)
-        goal = self.run.epoch + most
-        for _ in range(most if ask.unit == "batch" else sys.maxsize):
-            if self.problem or (ask.unit != "batch" and self.run.epoch >= goal):
-                break
-            self._go_on(1 if ask.unit == "batch" else None, whole=ask.n == 1)
-            if perf_counter() >= end:
-                break
-
-    def _go_on(self, batches, whole):
-        """So many batches; or to the end of the epoch, if that is `whole` or soon, else a part of the way."""
-        run, began, before = self.run, perf_counter(), self.run.position
-        if batches is None and not whole:
-            if self._batch_takes is None:
-                batches = 1  # of another net or other rules nobody knows yet how long they take
-            elif (run.epoch + 1 - before) * run.batches * self._batch_takes > BUDGET:
-                batches = max(1, int(PART / self._batch_takes))
-        if batches:
-            run.advance_batches(batches)
-        else:
-            run.advance()
-        done = (run.position - before) * run.batches
-        if done:
-            self._batch_takes = (perf_counter() - began) / done
 
     def _look(self, ask):
         """The frame that is shown, once more, with another focus. The run stands still."""

@@ -151,7 +151,8 @@ def change(bench: Bench) -> Iterator[Line]:
 
 EPOCHS = """root => {
   const epochs = [+root.dataset.epoch];
-  new MutationObserver(() => epochs.push(+root.dataset.epoch)).observe(root, { attributeFilter: ["data-epoch"] });
+  const note = () => +root.dataset.epoch === epochs.at(-1) || epochs.push(+root.dataset.epoch);
+  new MutationObserver(note).observe(root, { attributeFilter: ["data-epoch"] });
   return epochs;
 }"""
 

@@ -212,9 +212,9 @@ export class Player {
     if (this.needsLook()) return this.ask({ kind: "look", n: 1 });
     if (!this.playing || this.trouble) return;
     if (this.queue.length >= Math.ceil(AHEAD / lasting(this.speed, this.net))) return;
-    const [unit, count] = stride(this.speed);
+    const [unit, count, parts] = stride(this.speed);
     const n = chunkLength(this.speed, this.net);
-    this.ask({ kind: "next", n: this.seen ? n : Math.min(n, FIRST), unit, count });
+    this.ask({ kind: "next", n: this.seen ? n : Math.min(n, FIRST), unit, count, parts });
   }
 
   /** At rest, the frame shown may lack the map of the unit looked at: it is asked for again with it, once. */
@@ -245,14 +245,14 @@ export class Player {
     return this.steps.length > 0 && this.takeStep();
   }
 
-  ask({ kind, n, unit = "epoch", count = 1, gen = this.gen, at = this.shown?.position ?? null }) {
+  ask({ kind, n, unit = "epoch", count = 1, parts = 1, gen = this.gen, at = this.shown?.position ?? null }) {
     this.asked = Math.max(this.asked, this.seen) + 1;
     this.settle(Infinity);
     const back = kind === "next" && this.stale;
     if (back) this.stale = false;
     this.wish.unsaid = false;
     const { focus, wish: { lists: edit } } = this;
-    this.pending = { gen, seq: this.asked, kind, n, unit, count, focus, at, back, edit };
+    this.pending = { gen, seq: this.asked, kind, n, unit, count, parts, focus, at, back, edit };
     this.post();
   }
 

@@ -26,11 +26,11 @@ export function speedWords(speed) {
   return SPEEDS[speed].words;
 }
 
-/** What lies between two pictures: [unit, count]. */
+/** What lies between two pictures: [unit, count, parts of an epoch]. */
 export function stride(speed) {
   const { batches, epochs, fast } = SPEEDS[speed];
-  if (fast) return ["time", FAST_TRAINING];
-  return batches ? ["batch", 1] : ["epoch", Math.max(1, Math.round(epochs / 60))];
+  if (fast) return ["time", FAST_TRAINING, 1];
+  return batches ? ["batch", 1, 1] : ["epoch", Math.max(1, Math.round(epochs / 60)), epochs === 30 ? 2 : 1];
 }
 
 /** Milliseconds that a picture stays when `epochs` lie between it and the one before, or as many as usual. */
@@ -38,11 +38,12 @@ export function lasting(speed, net, epochs) {
   const { batches, epochs: rate, fast } = SPEEDS[speed];
   if (fast) return PICTURE;
   const perSecond = rate ?? batches / net.batches;
-  const [unit, count] = stride(speed);
-  const usual = (1000 * (unit === "batch" ? count / net.batches : count)) / perSecond;
+  const [unit, count, parts] = stride(speed);
+  const usual = (1000 * (unit === "batch" ? count / net.batches : count / parts)) / perSecond;
   // A picture further off than usual, left over from another speed, is not waited for as long as it would deserve.
   const wanted = epochs === undefined ? usual : Math.min((1000 * epochs) / perSecond, 2 * usual);
-  return Math.max(PICTURE, wanted);
+  // Parts of an epoch are not all equal: each may be a little shorter than a refresh of the display.
+  return Math.max(0.8 * PICTURE, wanted);
 }
 
 /** Pictures to ask for at once. */

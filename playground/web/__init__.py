@@ -1,0 +1,1 @@
+"""What every moving picture needs between Python and the browser, whatever it shows."""

@@ -1,0 +1,1 @@
+"""Many learners at once, without browsers: `python -m tests.load`."""
