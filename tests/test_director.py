@@ -211,3 +211,10 @@ def test_a_slow_show_is_not_waited_for(director, monkeypatch):
     _, pictures = ask(director, kind="next", n=12)
     assert len(pictures) == 0 or len(pictures) == 1
     assert director.show.position == len(pictures)
+
+
+def test_a_browser_that_outlived_its_server_is_told_everything(director):
+    other = Director(LESSON, Config(), Settings())
+    header, _ = told(other.answer({"kind": "next", "gen": director.gen, "seq": 1, "n": 2}))
+    assert header["kind"] == "start"
+    assert header["gen"] == other.gen != director.gen

@@ -21,6 +21,8 @@ from playground.palette import CLASSES, NEUTRAL, RULES
 from playground.query import write
 from playground.scene.panels import Layout
 from playground.scene.show import Lesson, Values, as_sent
+from playground.web import generations
+from playground.web.turns import TURNS
 
 BUDGET = 0.06
 """Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
@@ -34,10 +36,12 @@ class Director:
     def __init__(self, lesson: Lesson, config: Config, settings: Any):
         self.lesson, self.settings = lesson, settings
         self.fields: dict[str, Field] = fields_of(lesson.settings)
-        self.gen = 0
+        self.gen = generations.first()
         # Streamlit may begin a page's run while an answer is still under way, in another thread.
+        # It is taken before a turn, never within one.
         self.lock = RLock()
-        self._begin(config)
+        with TURNS.turn():
+            self._begin(config)
 
     @property
     def config(self) -> Config:
@@ -47,16 +51,20 @@ class Director:
     def take(self, config: Config, settings: Any) -> None:
         """Go on with another experiment of the learner, or other settings; nothing happens if they are the same."""
         with self.lock:
-            if config != self.given:
-                self.settings = settings
-                self._begin(config)
-            elif settings != self.settings:
-                self._set(settings)
+            if config == self.given and settings == self.settings:
+                return
+            with TURNS.turn(urgent=True):
+                if config != self.given:
+                    self.settings = settings
+                    self._begin(config)
+                else:
+                    self._set(settings)
 
     def answer(self, raw: Mapping) -> bytes:
         """Do what the browser asks and give the new payload; the same again if it asks for the same again."""
-        with self.lock:
-            return self._answer(raw if isinstance(raw, Mapping) else {})
+        ask = raw if isinstance(raw, Mapping) else {}
+        with self.lock, TURNS.turn(urgent=ask.get("kind") != "next" or ask.get("seq") == 1):
+            return self._answer(ask)
 
     def _answer(self, ask):
         kind = ask.get("kind")
@@ -70,7 +78,7 @@ class Director:
                 self._next(ask.get("n"))
             elif ask.get("seq") != self._seq:
                 self._introduce()
-        elif kind == "hello" or not isinstance(ask.get("gen"), int) or ask["gen"] > self.gen:
+        elif kind == "hello" or not (isinstance(ask.get("gen"), int) and generations.is_past(ask["gen"], self.gen)):
             self._introduce()
         return self.payload
 

@@ -13,6 +13,7 @@ from playground.lessons.course import COURSE
 from playground.ui import experiment as experiments
 from playground.ui.copy_link import copy_link
 from playground.ui.experiment import Experiment
+from playground.ui.reconnect import reconnect
 
 HERE = Path(__file__).parent
 NAME = "Neural Playground"
@@ -60,6 +61,7 @@ def page(
         if panel:
             panel(experiment)
         copy_link()
+        reconnect()
     _freeze_imports(title)
 
 

@@ -66,6 +66,10 @@ class Server:
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115, closed in `stop`
+        self.start()
+
+    def start(self) -> None:
+        """A process on its port."""
         options = {"port": self.port, "address": "127.0.0.1", "headless": "true", "fileWatcherType": "none"}
         arguments = [word for name, value in options.items() for word in (f"--server.{name}", str(value))]
         self.process = subprocess.Popen(
@@ -89,6 +93,11 @@ class Server:
         """What it wrote to the terminal so far."""
         self._log.seek(0)
         return self._log.read()
+
+    def kill(self) -> None:
+        """End the process at once, as a crash would; `start` begins another one on the same port."""
+        self.process.kill()
+        self.process.wait()
 
     def stop(self) -> None:
         self.process.terminate()

@@ -156,7 +156,7 @@ export class LiveView {
     this.inspector.update(frame);
     if (player.playing) this.announcer.follow(frame, net);
     root.dataset.epoch = Math.floor(frame.position);
-    root.dataset.frames = player.frames;
+    Object.assign(root.dataset, { frames: player.frames, gen: player.gen });
     this.remember();
   }
 

@@ -66,7 +66,7 @@ export class Reel {
   // --- messages -------------------------------------------------------------------------------
 
   accepts({ kind, gen, seq }) {
-    return kind === "start" ? gen > this.gen || !this.gen : gen === this.gen && seq > this.seen;
+    return kind === "start" ? gen !== this.gen : gen === this.gen && seq > this.seen;
   }
 
   start(header, frame) {

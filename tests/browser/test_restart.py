@@ -1,0 +1,59 @@
+"""A server that is killed and started again: every page that was open goes on, playing or at rest."""
+
+import pytest
+from playwright.sync_api import expect
+
+from playground.lessons.course import COURSE
+from tests.browser.conftest import WIDE
+from tests.browser.stage import View, link, serving
+from tests.browser.theatre import SceneView
+
+LESSONS = [entry.name for entry in COURSE]
+
+
+@pytest.fixture
+def open_page(browser):
+    """Opens a page without listening for complaints: a lost connection is one."""
+    context = browser.new_context(viewport=WIDE)
+
+    def open_page(server, path):
+        page = context.new_page()
+        page.goto(link(server, path=path))
+        return SceneView(page).ready() if path else View(page).ready()
+
+    yield open_page
+    context.close()
+
+
+def shows(view, condition: str) -> None:
+    """Waits for pictures: a condition in JavaScript on `data`, those of the view that is on the page now."""
+    view.page.wait_for_function(SHOWN.format(condition), timeout=60_000)
+
+
+SHOWN = """() => {{
+  const inside = ({{ shadowRoot }}) => shadowRoot?.querySelector("[data-testid=live-view], [data-testid=scene]");
+  const data = [...document.querySelectorAll("*")].map(inside).find(Boolean)?.dataset;
+  return data && ({});
+}}"""
+
+
+def test_all_pages_go_on_after_the_server_was_started_again(open_page):
+    with serving() as server:
+        views = [open_page(server, path) for path in ("", "", *LESSONS)]
+        moving = [view for view in views if view.play.is_visible()]
+        playing, at_rest = moving[0::2], moving[1::2]
+        for view in playing:
+            view.play.click()
+            shows(view, "+data.frames > 4")
+        server.kill()
+        before = [view.root.evaluate("root => ({ ...root.dataset })") for view in views]
+        server.start()
+        server.wait()
+        for view, data in zip(views, before, strict=True):
+            shows(view, f"data.gen !== '{data['gen']}'")
+        for view in at_rest:
+            expect(view.root).to_have_attribute("data-playing", "false")
+            before[views.index(view)]["frames"] = view.root.get_attribute("data-frames")
+            view.play.click()
+        for view in moving:
+            shows(view, f"+data.frames > {int(before[views.index(view)]['frames']) + 3}")
