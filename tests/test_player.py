@@ -43,6 +43,7 @@ def test_a_start_tells_everything():
     assert (net["hidden"], net["outputs"], net["shown"]) == ([4, 3], 1, [4, 3, 1])
     assert net["shapes"] == [[4, 3], [3, 5], [1, 4]]
     assert (net["train_rows"], net["test_rows"], net["batches"]) == (30, 30, 3)
+    assert net["batch_size"] == 10
     assert [f["name"] for f in net["features"] if f["on"]] == ["x1", "x2"]
     assert net["statistics"] == list(STATISTICS)
     assert len(browser.frames) == 1

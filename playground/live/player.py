@@ -240,6 +240,7 @@ class Player:
             "train_rows": len(machine.data.x_train),
             "test_rows": len(machine.data.x_test),
             "batches": self.run.batches,
+            "batch_size": config.batch_size,
             "features": [
                 {"name": name, "label": feature.label, "on": name in config.features}
                 for name, feature in FEATURES.items()

@@ -1,5 +1,7 @@
 """Play, Pause, Step, Reset, speed, and their keys."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -52,6 +54,65 @@ def test_step_is_one_epoch_and_with_shift_one_batch(open_view):
     view.at(2)
     assert view.picture() not in (first, batch)
     view.stands()
+
+
+def test_batches_are_counted_where_they_are_made_and_nothing_moves(open_view):
+    view = open_view()
+    view.settled()
+    parts = [view.counter, view.speed, view.readout, view.map]
+    places = [part.bounding_box() for part in parts]
+    counted = view.root.get_by_text(re.compile(r"^batch"))
+    for batch in range(1, 12):
+        view.step.click(modifiers=["Shift"])
+        expect(counted).to_have_text(re.compile(rf"^batch\s{batch:02} of\s25$"))
+    expect(view.counter).to_have_text("000,000")
+    expect(view.root.get_by_text("Press Play")).to_be_hidden()
+    assert [part.bounding_box() for part in parts] == places
+    view.step.click()
+    view.at(1)
+    expect(counted).to_be_hidden()
+    for _ in range(25):
+        view.page.keyboard.press("Shift+ArrowRight")
+    view.at(2)
+    expect(counted).to_have_text(re.compile(r"^batch\s00 of\s25$"))
+    view.reset.click()
+    view.at(0)
+    expect(counted).to_be_hidden()
+
+
+def test_batches_are_counted_in_play_by_batches_only(open_view):
+    view = open_view()
+    counted = view.root.get_by_text(re.compile(r"^batch"))
+    view.play.click()
+    view.plays(past=3)
+    expect(counted).to_be_hidden()
+    view.speed.focus()
+    view.page.keyboard.press("Home")
+    for batch in ("07", "03"):
+        view.until(f"/^batch.{batch} of.25$/.test(root.querySelector('.batch').textContent)")
+
+
+@pytest.mark.parametrize(("key", "said"), [("Home", r"reached [1-8](\.\d)?/s"), ("End", r"[\d.]+ epochs/s")])
+def test_the_speed_reached_is_told_in_the_unit_of_the_speed_and_only_where_it_is_less(open_view, key, said):
+    """Of 10 batches a second, all or nearly all are reached; they would be 0.4 epochs."""
+    view = open_view()
+    view.speed.focus()
+    view.page.keyboard.press(key)
+    texts = view.root.evaluate_handle(SAID, ".reached")
+    frames = view.frames
+    view.play.click()
+    view.until(f"+root.dataset.frames > {frames} + 15")
+    if key == "End":
+        expect(view.root.get_by_text(re.compile(said))).to_be_visible()
+    assert not [text for text in texts.json_value() if text and not re.fullmatch(said, text)]
+
+
+SAID = """(root, name) => {
+  const texts = [], part = root.querySelector(name);
+  const look = new MutationObserver(() => texts.push(part.textContent));
+  look.observe(part, { childList: true, characterData: true, subtree: true });
+  return texts;
+}"""
 
 
 def test_a_step_after_play_is_one_epoch_on(open_view):

@@ -9,6 +9,12 @@ export function epochText(epoch) {
   return digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** Which batch of the epoch under way was the last: "batch 03 of 25", as wide as with the largest number. */
+export function batchText(position, { train_rows: rows, batch_size: size, batches }) {
+  const done = Math.min(batches, Math.ceil(((position % 1) * rows) / size - 1e-6));
+  return `batch\u00a0${String(done).padStart(String(batches).length, "0")} of\u00a0${batches}`;
+}
+
 /** Three decimals where they say something, powers of ten where they do not: at most 8 characters. */
 export function lossText(value) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "–";
@@ -38,7 +44,7 @@ export function valueText(value) {
 
 /** A rate such as the epochs per second reached: two or three digits. */
 export function rateText(value) {
-  return value >= 99.5 ? String(Math.round(value)) : value.toFixed(1);
+  return value >= 99.5 ? String(Math.round(value)) : value >= 0.95 ? value.toFixed(1) : value.toPrecision(1);
 }
 
 /** A learning rate: three significant digits, at most 8 characters. */

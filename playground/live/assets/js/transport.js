@@ -1,9 +1,11 @@
 // The row that drives the training, and the numbers reached.
 
-import { epochText, lossText, percentText, r2Text, rateText, stepText } from "./format.js";
-import { FASTEST, speedWords } from "./speeds.js";
+import { batchText, epochText, lossText, percentText, r2Text, rateText, stepText } from "./format.js";
+import { FASTEST, lasting, speedWords, stride } from "./speeds.js";
 
 const READABLE = 100;          // ms between numbers in play
+const NEARLY = 0.9;            // of the speed asked for, from which on nothing is said
+const SLOW = 1 / 3;            // of an epoch: where there is less between two pictures, batches are counted
 
 export class Transport {
   constructor(root, player) {
@@ -13,6 +15,7 @@ export class Transport {
     this.stepButton = part(".step");
     this.resetButton = part(".reset");
     this.epoch = part(".epoch output");
+    this.batch = part(".batch");
     this.words = part(".speed-words");
     this.reached = part(".reached");
     this.slider = part(".speed input");
@@ -61,13 +64,13 @@ export class Transport {
     this.resetButton.disabled = !net;
     if (!playing) this.reached.textContent = "";
     // A hint for those who have not played yet; a sentence when something went wrong; else nothing.
-    this.played ||= playing || this.player.shown?.position > 0;
+    this.played ||= playing;
     this.hint.hidden = this.played || !net || !!problem;
     write(this.message, problem ?? "");
   }
 
   showNet(net) {
-    this.rate = net.rate;
+    this.net = net;
     this.regression = net.problem === "regression";
     this.cells.score.textContent = this.regression ? "R²" : "Accuracy";
   }
@@ -75,7 +78,9 @@ export class Transport {
   /** The counter follows every frame; numbers nobody can read at sixty a second follow ten times a second. */
   draw(frame, playing) {
     const score = this.regression ? r2Text : percentText, { cells } = this;
+    if (!this.played && frame.position > 0) this.hint.hidden = this.played = true;
     write(this.epoch, epochText(frame.position));
+    write(this.batch, this.counted(frame.position, playing) ? batchText(frame.position, this.net) : "");
     const now = performance.now();
     if (playing && now - this.written < READABLE) return;
     this.written = now;
@@ -84,12 +89,30 @@ export class Transport {
     write(cells.trainScore, score(frame.trainScore));
     write(cells.testScore, score(frame.testScore));
     // What goes without saying is left out, but keeps its place.
-    writeRow(cells.rate, frame.rate === this.rate ? "" : stepText(frame.rate));
+    writeRow(cells.rate, frame.rate === this.net.rate ? "" : stepText(frame.rate));
     writeRow(cells.penalty, frame.penalty === 0 ? "" : lossText(frame.penalty));
     writeRow(cells.gradient, frame.position === 0 ? "" : lossText(frame.gradientNorm));
-    const { reached } = this.player;
-    if (playing) write(this.reached, reached ? `reached ${rateText(reached)}/s` : "");
+    if (playing) write(this.reached, reachedText(this.player));
   }
+
+  /** Whether batches are counted: when one stands between two of them, or goes from one to the next. */
+  counted(position, playing) {
+    const moved = position - this.position;
+    this.position = position;
+    const byBatch = playing && stride(this.player.speed)[0] === "batch";
+    if (moved) this.slow = moved > 0 && (byBatch || moved < SLOW);
+    return this.slow || (!playing && position % 1 > 0);
+  }
+}
+
+/** How fast it goes, in the unit of the speed, where that is less than was asked for. */
+function reachedText({ speed, net, reached }) {
+  if (!reached) return "";
+  const [unit, count, parts = 1] = stride(speed);
+  if (unit === "time") return `${rateText(reached)} epochs/s`;
+  const got = unit === "batch" ? reached * net.batches : reached;
+  const asked = (1000 * count) / parts / lasting(speed, net);
+  return got < NEARLY * asked ? `reached ${rateText(got)}/s` : "";
 }
 
 /** A number with its name before it; without a number both are hidden. */
