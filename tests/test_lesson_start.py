@@ -9,6 +9,7 @@ from playground import Config, Run
 from playground.lessons.pace import train_a_picture
 from playground.lessons.start import LESSON
 from playground.lessons.start.settings import DEFAULT, Settings
+from playground.lessons.writing import short
 from playground.study.probes import Probe
 from playground.study.starts import SCHEMES
 
@@ -57,6 +58,31 @@ def test_what_ails_each_start_is_said():
     for scheme in ("uniform", "xavier", "he"):
         assert "the signal gets through" in seen(scheme=scheme)[0]
     assert "the signal gets through" in seen(scheme="small", normalise=True)[0]
+
+
+def test_a_layer_that_answers_alike_to_every_point_is_dead_however_much_its_units_differ():
+    """Five layers of sigmoid from Xavier's weights: the units of the last layer differ by 0.1, each over the points by
+    less than a thousandth."""
+    text, numbers = seen(scheme="xavier", bend="sigmoid")
+    assert "the signal dies" in text
+    run = Run(show_of(scheme="xavier", bend="sigmoid").config)
+    a, spreads, shares = run.machine.features(run.data.x_train)[:-1], [], []
+    for W, b in run.layers()[:-1]:
+        a = 1.0 / (1.0 + np.exp(-(W @ a + b[:, None])))
+        spreads.append(np.sqrt(a.var(axis=1).mean()))
+        shares.append(spreads[-1] / np.sqrt((a * a).mean()))
+    assert a.std() > 0.1
+    assert spreads[-1] < 1e-3
+    assert numbers["Spread, first and last layer"] == f"{short(spreads[0])}, {short(spreads[-1])}"
+    assert numbers["Spread, of the outputs' size"] == f"{shares[0]:.1%}, {shares[-1]:.1%}"
+
+
+def test_of_a_net_that_diverged_no_number_is_made_up():
+    show = show_of(scheme="large", bend="linear", depth=8)
+    show._machine.trainer.theta[SCHEMES.index("large")] = np.inf
+    values = show.frame()
+    assert values["seen.text"].startswith("Large: the numbers grew beyond")
+    assert "–, –" in dict(values["seen.numbers"])["Spread, of the outputs' size"]
 
 
 def test_dead_units_are_counted_as_the_run_alone_has_them():

@@ -94,6 +94,31 @@ def test_a_stack_is_probed_as_its_nets_alone(mode):
             np.testing.assert_allclose(many.a[k], one.a, rtol=1e-8, atol=1e-8)
 
 
+def test_the_spread_is_that_of_each_unit_over_the_rows():
+    run = run_of("tanh")
+    signal = Probe(run.machine).look()[0]
+    deviations = [np.sqrt(((a - a.mean()) ** 2).mean()) for a in signal.a]
+    root_mean_square = np.sqrt(np.mean(np.square(deviations)))
+    assert signal.spread == pytest.approx(root_mean_square, rel=PRODUCTS)
+    size = np.sqrt((signal.a**2).mean())
+    assert signal.relative_spread == pytest.approx(root_mean_square / size, rel=PRODUCTS)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus"])
+def test_units_that_answer_alike_to_every_row_have_no_spread_however_much_they_differ(activation):
+    run = run_of(activation)
+    W = run.layout.W(run.machine.trainer.theta, run.layout.hidden[0])
+    W[:, :-1] = 0.0
+    W[:, -1] = np.arange(6.0)
+    signal = Probe(run.machine).look()[0]
+    assert np.ptp(signal.a) > 0.4
+    # The mean of 40 equal numbers, rounded.
+    assert signal.spread < 1e-14
+    assert signal.relative_spread < 1e-14
+    W[:, -1] = 0.0
+    assert Probe(run.machine).look()[0].relative_spread < 1e-14, "also where there is nothing that could have a share"
+
+
 def test_an_unknown_mode_is_refused():
     with pytest.raises(ValueError, match="mode = 'both' must be one of train, test"):
         Probe(run_of().machine, "both")

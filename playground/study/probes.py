@@ -43,9 +43,17 @@ class Signal:
 
     @property
     def spread(self) -> np.ndarray:
-        """Standard deviation of the layer's outputs over units and rows together, (…)."""
+        """How far the outputs differ from row to row, (…): each unit's standard deviation over the rows, and of the
+        units the root mean square. Units that differ from one another, and on every row alike, have none."""
         with np.errstate(all="ignore"):
-            return self.a.std(axis=(-2, -1))
+            return np.sqrt(self.a.var(axis=-1).mean(axis=-1))
+
+    @property
+    def relative_spread(self) -> np.ndarray:
+        """The spread as a share of the outputs' root mean square, 0 to 1, (…); 0 where all outputs are 0."""
+        with np.errstate(all="ignore"):
+            size = np.sqrt((self.a * self.a).mean(axis=(-2, -1)))
+            return np.where(size == 0.0, 0.0, self.spread / size)
 
     @property
     def finite(self) -> np.ndarray:

@@ -94,8 +94,8 @@ CHALLENGES = (
     ),
     Challenge(
         task=f"Get a signal through {LAYERS} layers of tanh without batch normalisation: before the first step, the "
-        f"spread of the last layer above {SPREAD:g}, and under {SATURATED:.0%} of all outputs saturated, from {ENOUGH} "
-        f"of {SEEDS} seeds.",
+        f"spread of the last layer above {SPREAD:g} (each unit's standard deviation over the points), and under "
+        f"{SATURATED:.0%} of all outputs saturated, from {ENOUGH} of {SEEDS} seeds.",
         hint="Xavier counts on the straight middle of tanh, but its slope is below 1 everywhere else. Which scheme has "
         "somewhat larger weights, and not much larger ones?",
         solution={"scheme": "he", "bend": "tanh", "depth": 8, "width": 16, "normalise": False},

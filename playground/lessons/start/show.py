@@ -86,7 +86,7 @@ class StartShow(Show):
                 [
                     Curves("loss", span=4, title="Loss on the training points", x="epoch", styles=styles, log=True),
                     Matrix("spread", span=4, title="Spread of the outputs", x="layer", unit="",
-                           note="Standard deviation over units and points."),
+                           note="Each unit's standard deviation over the points; of the units the root mean square."),
                     Matrix("flat", span=4, title=flat[0], x="layer", note=flat[1]),
                 ],
             ],
@@ -181,11 +181,13 @@ class StartShow(Show):
         dead = int(sum(health.dead[k].sum() for health in healths))
         first, last = spread[k, 0], spread[k, -1]
         text, tone = self._line(k, [twin for twin in twins if twin], first, last, flat[k].mean(), dead / units)
+        relative = [signal.relative_spread[k] for signal in (signals[0], signals[-1])]
         score = self._measures.train_score[k]
         numbers = [
             ["Training loss", short(self._measures.train_loss[k])],
             ["R²", short(score)] if self._machine.regression else ["Accuracy", f"{score:.1%}"],
             ["Spread, first and last layer", f"{short(first)}, {short(last)}"],
+            ["Spread, of the outputs' size", ", ".join(map(_percent, relative))],
             ["Dead units", f"{dead} of {units}"],
         ]
         if self._squashes:
@@ -239,3 +241,7 @@ class StartShow(Show):
         loss = self._measures.train_loss
         shown = np.where(np.isfinite(loss) & (loss > 0), loss, np.nan)
         self._losses.append(np.array([self.position, *shown]))
+
+
+def _percent(share):
+    return f"{share:.1%}" if np.isfinite(share) else "–"
