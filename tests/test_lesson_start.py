@@ -60,6 +60,69 @@ def test_what_ails_each_start_is_said():
     assert "the signal gets through" in seen(scheme="small", normalise=True)[0]
 
 
+def train_mode(show, name):
+    """Loss and accuracy of the net `name` over the training points, normalised as one batch, layer by layer."""
+    machine, k = show._machine, SCHEMES.index(name)
+    theta, layout, data = machine.trainer.theta[k], machine.layout, machine.data
+    a = machine.features(data.x_train)
+    for layer in layout.hidden:
+        z = layout.W(theta, layer) @ a
+        z = (z - z.mean(axis=1, keepdims=True)) / np.sqrt(z.var(axis=1, keepdims=True) + 1e-5)
+        z = theta[layer.gamma][:, None] * z + theta[layer.beta][:, None]
+        a = np.concatenate([np.maximum(z, 0.0), np.ones((1, len(data.x_train)))])
+    z = (layout.W(theta, layout.layers[-1]) @ a)[0]
+    return np.logaddexp(0.0, (1 - 2 * data.y_train) * z).mean(), ((z > 0) == data.y_train).mean()
+
+
+def test_loss_and_accuracy_are_those_of_the_mode_that_is_shown():
+    show = show_of(scheme="large", bend="relu", normalise=True)
+    settings = show.settings
+    for _ in range(3):
+        found = {}
+        for mode in ("train", "test"):
+            assert show.change(dataclasses.replace(settings, mode=mode))
+            values = show.frame()
+            found[mode] = values["loss.row"][1 + SCHEMES.index("large")], dict(values["seen.numbers"])["Accuracy"]
+        loss, accuracy = train_mode(show, "large")
+        # Sums of 250 points and of 16 units in another order: rounding of 1e-16, and 1e-13 after the division by √v.
+        assert found["train"][0] == pytest.approx(loss, rel=1e-10)
+        assert found["train"][1] == f"{accuracy:.1%}"
+        measures = show._machine.evaluator.measure()
+        assert found["test"][0] == pytest.approx(measures.train_loss[SCHEMES.index("large")], rel=1e-10)
+        assert found["test"][1] == f"{measures.train_score[SCHEMES.index('large')]:.1%}"
+        show.advance()
+
+
+def test_normalised_by_the_batch_a_net_of_large_weights_starts_with_a_small_loss():
+    """By the running averages, which know nothing yet, the same net has a loss of 10⁵."""
+    show = show_of(scheme="large", bend="relu", normalise=True)
+    assert show.frame()["loss.row"][1 + SCHEMES.index("large")] < 10
+    assert show.change(dataclasses.replace(show.settings, mode="test"))
+    assert show.frame()["loss.row"][1 + SCHEMES.index("large")] > 1e4
+
+
+def test_the_curve_of_another_mode_begins_at_the_beginning():
+    show = show_of(normalise=True)
+    for _ in range(3):
+        show.advance()
+    curves = {}
+    for mode in ("train", "test", "train"):
+        assert show.change(Settings(normalise=True, mode=mode))
+        rows = show.whole()["loss.rows"]
+        assert rows[:, 0].tolist() == [0.0, 1.0, 2.0, 3.0]
+        np.testing.assert_array_equal(rows, curves.setdefault(mode, rows))
+    assert (curves["train"][:, 1:] != curves["test"][:, 1:]).any()
+
+
+def test_looking_in_either_mode_leaves_the_training_alone():
+    show, alone = show_of(normalise=True), show_of(normalise=True)._machine
+    for _ in range(2):
+        show.advance()
+        train_a_picture(alone.trainer)
+    np.testing.assert_array_equal(show._machine.trainer.theta, alone.trainer.theta)
+    np.testing.assert_array_equal(show._machine.trainer.running, alone.trainer.running)
+
+
 def test_a_layer_that_answers_alike_to_every_point_is_dead_however_much_its_units_differ():
     """Five layers of sigmoid from Xavier's weights: the units of the last layer differ by 0.1, each over the points by
     less than a thousandth."""
@@ -74,15 +137,15 @@ def test_a_layer_that_answers_alike_to_every_point_is_dead_however_much_its_unit
     assert a.std() > 0.1
     assert spreads[-1] < 1e-3
     assert numbers["Spread, first and last layer"] == f"{short(spreads[0])}, {short(spreads[-1])}"
-    assert numbers["Spread, of the outputs' size"] == f"{shares[0]:.1%}, {shares[-1]:.1%}"
+    assert numbers["As a share of the outputs' size"] == f"{shares[0]:.1%}, {shares[-1]:.1%}"
 
 
 def test_of_a_net_that_diverged_no_number_is_made_up():
-    show = show_of(scheme="large", bend="linear", depth=8)
-    show._machine.trainer.theta[SCHEMES.index("large")] = np.inf
+    show = show_of(DEFAULT.replace(optimizer="sgd", rate=10.0), scheme="large", bend="linear", depth=8)
+    show.advance()
     values = show.frame()
     assert values["seen.text"].startswith("Large: the numbers grew beyond")
-    assert "–, –" in dict(values["seen.numbers"])["Spread, of the outputs' size"]
+    assert "–, –" in dict(values["seen.numbers"])["As a share of the outputs' size"]
 
 
 def test_dead_units_are_counted_as_the_run_alone_has_them():
@@ -97,7 +160,7 @@ def test_the_config_is_the_net_that_is_looked_at():
     assert show.config == DEFAULT.replace(
         hidden=(4,) * 3, activation="elu", batch_norm=True, init_seed=7, initializer="he"
     )
-    assert show.change(dataclasses.replace(show.settings, scheme="small"))
+    assert show.change(dataclasses.replace(show.settings, scheme="small", mode="test"))
     assert show.config.initializer == "small"
     train_loss = show.frame()["loss.row"][1 + SCHEMES.index("small")]
     assert train_loss == pytest.approx(Run(show.config).loss(), rel=1e-12)  # the same sums in another order
@@ -148,7 +211,7 @@ def test_the_start_decides_what_is_learned():
         for _ in range(30):
             show.advance()
         assert show.position == 30
-        for name, score in zip(SCHEMES, show._measures.train_score, strict=True):
+        for name, score in zip(SCHEMES, show._machine.evaluator.measure().train_score, strict=True):
             shares[name].append(score)
     assert max(shares["zeros"]) <= 0.55
     assert min(min(shares["xavier"]), min(shares["he"]), min(shares["uniform"])) >= 0.95

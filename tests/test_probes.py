@@ -7,7 +7,7 @@ from playground import Config, Run
 from playground.study.probes import MODES, Probe, flat_ends, identical, in_words, span, steepest
 from playground.study.starts import SCHEMES, side_by_side
 from playground.tables.activations import ACTIVATIONS
-from tests.nets import TASKS, random_run
+from tests.nets import TASKS, random_run, through_the_gates
 
 PRODUCTS = 1e-12
 """Relative; the same sums in another order: 20 products of numbers below 100, each rounded to 1.1e-16."""
@@ -79,6 +79,27 @@ def test_before_training_test_mode_normalises_nothing_and_afterwards_it_agrees_w
     for a, b in zip(test.look(), train.look(), strict=True):
         # The running variance is the unbiased one, 250/249 of the batch's: 0.2 % in the deviation of each layer.
         assert np.abs(a.z - b.z).max() < 0.01 * b.z.std()
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("mode", MODES)
+def test_loss_and_score_are_those_of_the_mode(mode, task):
+    run = run_of(batch_norm=True, task=task)
+    trainer = run.machine.trainer
+    trainer.running[...] = np.random.default_rng(1).uniform(0.5, 1.5, trainer.running.shape)
+    probe = Probe(run.machine, mode)
+    probe.look()
+    test = run.machine.evaluator.measure().train_loss
+    train = through_the_gates(run, trainer.theta, np.ascontiguousarray(trainer.table.T)).loss
+    assert probe.measures.train_loss == pytest.approx(test if mode == "test" else train, rel=PRODUCTS)
+    assert train != pytest.approx(test, rel=1e-3), "or the modes could not be told apart"
+    a, y = probe.look()[-1].a, run.data.y_train
+    if TASKS[task] is None:
+        score = 1.0 - ((a[0] - y) ** 2).sum() / ((y - y.mean()) ** 2).sum()
+    else:
+        score = ((a[0] > 0.0 if len(a) == 1 else a.argmax(axis=0)) == y).mean()
+    assert probe.measures.train_score == pytest.approx(score, rel=PRODUCTS)
+    assert np.isnan([probe.measures.test_loss, probe.measures.test_score]).all()
 
 
 @pytest.mark.parametrize("mode", MODES)

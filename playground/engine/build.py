@@ -43,16 +43,8 @@ class Machine:
         table = np.ascontiguousarray(train.T)
         self.trainer = Trainer(config, self.layout, self.head, table, theta, seeds or (config.init_seed,))
         labels = np.concatenate([data.y_train, data.y_test])
-        self.evaluator = Evaluator(
-            self.layout,
-            self.head,
-            self.trainer.theta,
-            self.trainer.running,
-            both,
-            labels,
-            len(data.x_train),
-            self.regression,
-        )
+        memory = Memory(self.trainer.theta, None, self.trainer.running, both)
+        self.evaluator = Evaluator(self.layout, self.head, memory, labels, len(data.x_train), self.regression)
 
     def features(self, points: np.ndarray) -> np.ndarray:
         """(features + 1, n): the chosen features of (n, 2) points, and the row of ones."""

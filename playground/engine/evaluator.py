@@ -1,4 +1,4 @@
-"""Losses and scores of the training and test rows, from one recorded forward pass in test mode."""
+"""Losses and scores of the training and test rows, from one recorded forward pass."""
 
 from typing import NamedTuple
 
@@ -27,18 +27,23 @@ class Measures(NamedTuple):
 class Evaluator:
     """Looks at a net with memory of its own, so that looking never disturbs training.
 
-    `inbox` (targets + features + 1, n) holds the training rows first, `train_rows` of them, then the test rows;
-    `labels` (n,) are class numbers, or the targets of a regression.
+    `memory.inbox` (targets + features + 1, n) holds the training rows first, `train_rows` of them, then the test rows;
+    `labels` (n,) are class numbers, or the targets of a regression. A set without rows has NaN.
+
+    The net is in test mode; with `training` all n rows are one batch, normalised by its own mean and variance (which
+    `memory.running` then follows).
     """
 
-    def __init__(self, layout: Layout, head: Head, theta, running, inbox, labels, train_rows: int, regression: bool):
+    def __init__(
+        self, layout: Layout, head: Head, memory: Memory, labels, train_rows: int, regression: bool, training=False
+    ):
         self._tape = tape = Tape()
-        self._results = np.zeros((4, *theta.shape[:-1]))
+        self._results = np.full((4, *memory.theta.shape[:-1]), np.nan)
         self._variance = None
-        network = Network(layout, head, Memory(theta, None, running, inbox), training=False, tape=tape)
+        self.network = network = Network(layout, head, memory, training=training, tape=tape)
         network.forward()
         values = network.loss()[..., 0, :]
-        parts = (slice(0, train_rows), slice(train_rows, None))
+        parts = [slice(0, train_rows), slice(train_rows, None)][: 1 + (train_rows < len(labels))]
         for k, part in enumerate(parts):
             tape.watch(self._results[k, ...])[...] = values[..., part].mean(axis=-1)
         if regression:

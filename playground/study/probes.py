@@ -17,8 +17,8 @@ from functools import cache
 import numpy as np
 
 from playground.engine.build import Machine
-from playground.engine.network import Memory, Network
-from playground.engine.tape import Tape
+from playground.engine.evaluator import Evaluator
+from playground.engine.network import Memory
 from playground.tables.activations import ACTIVATIONS
 
 FLAT = 0.01
@@ -101,22 +101,24 @@ class Probe:
         # In train mode the gates let the running averages follow: those of a copy.
         running = trainer.running.copy() if training else trainer.running
         memory = Memory(trainer.theta, None, running, np.ascontiguousarray(trainer.table.T))
-        self._tape = Tape()
-        self._network = Network(layout, machine.head, memory, training=training, tape=self._tape)
-        with np.errstate(all="ignore"):
-            self._network.forward()
+        labels, regression = machine.data.y_train, machine.regression
+        self._evaluator = Evaluator(layout, machine.head, memory, labels, trainer.n, regression, training=training)
         self.signals = tuple(self._signal(layer) for layer in layout.layers)
+        self.look()
 
     def _signal(self, layer):
-        z = self._network.z[..., layer.rows, :]
+        network = self._evaluator.network
+        z = network.z[..., layer.rows, :]
         # The output layer has no activation of its own where it is linear: what comes out is what goes in.
-        plain = layer is self._network.layout.layers[-1] and layer.activation == "linear"
-        return Signal(layer.activation, z, z if plain else self._network.bent[..., layer.rows, :])
+        plain = layer is network.layout.layers[-1] and layer.activation == "linear"
+        return Signal(layer.activation, z, z if plain else network.bent[..., layer.rows, :])
 
     def look(self) -> tuple[Signal, ...]:
-        """One Signal for each layer, the output layer last, of theta as it stands now."""
-        with np.errstate(all="ignore"):  # of a net that diverged there are infinities
-            self._tape.play()
+        """One Signal for each layer, the output layer last, of theta as it stands now.
+
+        `measures` has what comes of it: loss and score of the training rows in this mode; the test rows have NaN.
+        """
+        self.measures = self._evaluator.measure()
         return self.signals
 
 

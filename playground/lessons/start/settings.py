@@ -15,8 +15,8 @@ DEFAULT = Config(dataset="circles", hidden=(16,) * 5, activation="tanh", rate=0.
 
 
 MODES = {
-    "train": Option("Training", "Normalised by mean and variance of the training points as one batch."),
-    "test": Option("Test", "Normalised by the running averages that training has gathered."),
+    "train": Option("Batch", "As in training: mean and variance of the batch, here of all training points."),
+    "test": Option("Running", "As in testing: running averages of mean and variance, gathered by training so far."),
 }
 TABLE = {name: INITIALIZERS[name] for name in SCHEMES}
 
@@ -30,7 +30,7 @@ class Settings:
     depth: int | None = integer(None, 1, 8, "Hidden layers", "How many layers the signal goes through.")
     width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
     normalise: bool | None = switch(None, "Batch norm", "Batch normalisation: centre and scale what reaches each unit.")
-    mode: str = choice("train", MODES, "Mode", "Which mean and variance normalise the pictures.")
+    mode: str = choice("train", MODES, "Statistics", "Which mean and variance normalise what is shown, loss included.")
     inside: bool = switch(False, "Pre-activations", "Histograms of what goes into the activation, not of its output.")
     draw: int | None = integer(None, 0, 99, "Weight seed", "Another number, other weights to start from.")
 

@@ -11,7 +11,7 @@ from playground.lessons.writing import short
 from playground.scene.panels import Button, Control, Curves, Histogram, Layout, Matrix, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.histogram import density, edges
-from playground.study.probes import Probe, flat_ends, in_words, span
+from playground.study.probes import MODES, Probe, flat_ends, in_words, span
 from playground.study.starts import SCHEMES, side_by_side
 
 BINS = 40
@@ -42,7 +42,8 @@ class StartShow(Show):
         self._given = config
         self.config = config = experiment(config, settings)
         self._machine = side_by_side(config)
-        self._probes: dict[str, Probe] = {}
+        modes = MODES if config.batch_norm else ("test",)
+        self._probes = {mode: Probe(self._machine, mode) for mode in modes}
         names = set(config.activations)
         spans = np.array([span(name, UNBOUNDED) for name in names])
         low, high = spans[:, 0].min(), spans[:, 1].max()
@@ -52,8 +53,8 @@ class StartShow(Show):
         self._ends = [flat_ends(name) for name in names]
         self._squashes = all(all(ends) for ends in self._ends)
         self._outlines: dict[tuple[str, bool], np.ndarray] = {}
-        self._losses: list[np.ndarray] = []
-        self._measure()
+        self._losses: dict[str, list[np.ndarray]] = {mode: [] for mode in modes}
+        self._note()
 
     @property
     def position(self) -> float:
@@ -86,7 +87,7 @@ class StartShow(Show):
                 [
                     Curves("loss", span=4, title="Loss on the training points", x="epoch", styles=styles, log=True),
                     Matrix("spread", span=4, title="Spread of the outputs", x="layer", unit="",
-                           note="Each unit's standard deviation over the points; of the units the root mean square."),
+                           note="Standard deviation of each unit over the points."),
                     Matrix("flat", span=4, title=flat[0], x="layer", note=flat[1]),
                 ],
             ],
@@ -137,9 +138,7 @@ class StartShow(Show):
         return self.settings.mode if self.config.batch_norm else "test"
 
     def _signals(self):
-        if self._mode not in self._probes:
-            self._probes[self._mode] = Probe(self._machine, self._mode)
-        return self._probes[self._mode].look()[:-1]
+        return self._probes[self._mode].signals[:-1]
 
     def _counted(self, signals):
         """One Density for each hidden layer, with the schemes as first axis."""
@@ -149,12 +148,12 @@ class StartShow(Show):
     def whole(self) -> Values:
         values = self.frame()
         del values["loss.row"]
-        return {**values, "loss.rows": np.array(self._losses)}
+        return {**values, "loss.rows": np.array(self._losses[self._mode])}
 
     def frame(self) -> Values:
         signals = self._signals()
         counted = self._counted(signals)
-        values: Values = {"loss.row": self._losses[-1]}
+        values: Values = {"loss.row": self._losses[self._mode][-1]}
         for k, name in enumerate(SCHEMES):
             values[f"{name}.density"] = np.stack([layer.density[k] for layer in counted])
             if self.settings.inside or not self._bounded:
@@ -182,12 +181,13 @@ class StartShow(Show):
         first, last = spread[k, 0], spread[k, -1]
         text, tone = self._line(k, [twin for twin in twins if twin], first, last, flat[k].mean(), dead / units)
         relative = [signal.relative_spread[k] for signal in (signals[0], signals[-1])]
-        score = self._measures.train_score[k]
+        measures = self._probes[self._mode].measures
+        score = measures.train_score[k]
         numbers = [
-            ["Training loss", short(self._measures.train_loss[k])],
+            ["Training loss", short(measures.train_loss[k])],
             ["R²", short(score)] if self._machine.regression else ["Accuracy", f"{score:.1%}"],
             ["Spread, first and last layer", f"{short(first)}, {short(last)}"],
-            ["Spread, of the outputs' size", ", ".join(map(_percent, relative))],
+            ["As a share of the outputs' size", ", ".join(map(_percent, relative))],
             ["Dead units", f"{dead} of {units}"],
         ]
         if self._squashes:
@@ -233,14 +233,17 @@ class StartShow(Show):
         if not trainer.finite().any():
             return False
         train_a_picture(trainer)
-        self._measure()
+        for probe in self._probes.values():
+            probe.look()
+        self._note()
         return True
 
-    def _measure(self):
-        self._measures = self._machine.evaluator.measure()
-        loss = self._measures.train_loss
-        shown = np.where(np.isfinite(loss) & (loss > 0), loss, np.nan)
-        self._losses.append(np.array([self.position, *shown]))
+    def _note(self):
+        """The losses, in both modes: what is shown next may be the other one."""
+        for mode, probe in self._probes.items():
+            loss = probe.measures.train_loss
+            shown = np.where(np.isfinite(loss) & (loss > 0), loss, np.nan)
+            self._losses[mode].append(np.array([self.position, *shown]))
 
 
 def _percent(share):
