@@ -3,13 +3,12 @@
 from pathlib import PurePath
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from playground.ui.frame import LESSONS, PAGES, PLAYGROUND
 from tests.browser.stage import View
 from tests.browser.theatre import SceneView
-
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = pytest.mark.browser
 
@@ -66,5 +65,5 @@ def _switch(page: Page, scheme: str) -> None:
 
 def _violations(page: Page) -> list[str]:
     """A line for each: rule, impact, and where; within a component the path begins with its host."""
-    found = axe.Axe().run(page, WHERE, RULES).response["violations"]
+    found = Axe().run(page, WHERE, RULES).response["violations"]
     return [f"{each['id']} ({each['impact']}): {node['target'][-1]}" for each in found for node in each["nodes"]]
