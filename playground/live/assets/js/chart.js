@@ -1,11 +1,13 @@
 // Loss and score by epoch. Curves are continued by the newest epochs; everything is drawn again only
 // when an axis has to grow, which at 20,000 epochs is the difference between 60 and 36 pictures a second.
 
-import { axisEnd, linearTicks, roundUp, TEST_LOSS, TEST_SCORE, TRAIN_LOSS, TRAIN_SCORE } from "./history.js";
+import { axisEnd, linearTicks, TEST_LOSS, TEST_SCORE, TRAIN_LOSS, TRAIN_SCORE } from "./history.js";
+import { lossAxis, logAxis, scoreAxis, spared } from "./range.js";
 import { lossText, percentText, r2Text, tickText } from "./format.js";
 
 const LEFT = 40, RIGHT = 8, TOP = 8, BOTTOM = 22;
 const DASH = [5, 3];
+const ARROW = 5;               // height of the mark where a curve leaves the axis
 
 export class Chart {
   constructor(section, history) {
@@ -38,48 +40,30 @@ export class Chart {
   /** Continues the curves to this epoch. */
   advance(epoch) {
     if (!this.width) return;
-    if (epoch < this.epoch || epoch > this.end) return this.redraw(epoch);
     if (epoch === this.epoch) return;
-    const from = this.epoch;
+    // The axis of the first loss alone is of no use to the second.
+    if (epoch < this.epoch || epoch > this.end || this.epoch === 0) return this.redraw(epoch);
+    const from = this.epoch, { axis, history, series } = this;
     this.epoch = epoch;
-    if (this.widen(from + 1, epoch)) return this.redraw(epoch);
+    for (let next = from + 1; next <= epoch; next++) {
+      if (axis.outgrown(history.peak(next, series), history.dip(next, series))) return this.redraw(epoch);
+    }
     for (const pen of this.pens) this.continue(pen, from + 1, epoch);
+    this.drawArrows();
     if (this.cursor !== null) this.showCursor();
   }
 
   // --- axes -----------------------------------------------------------------------------------
 
-  /** Takes the values of some epochs into the range; says whether the axis has to grow for them. */
-  widen(from, to) {
-    const { history, range } = this;
-    for (let epoch = from; epoch <= to; epoch++) {
-      for (const series of this.series) {
-        const value = history.at(epoch, series);
-        if (!Number.isFinite(value)) continue;
-        if (value > range.high) range.high = value;
-        if (value < range.low && (value > 0 || this.metric === "score")) range.low = Math.max(-1, value);
-      }
+  makeAxis() {
+    const { epoch, end, history, series } = this, few = spared(epoch, end);
+    const peaks = new Float64Array(epoch + 1), dips = new Float64Array(epoch + 1);
+    for (let at = 0; at <= epoch; at++) {
+      peaks[at] = history.peak(at, series) || 0;     // what is not known sets no scale
+      dips[at] = history.dip(at, series) || 0;
     }
-    return this.axis && (range.high > this.axis.high || range.low < this.axis.low);
-  }
-
-  scale() {
-    const { low, high } = this.range;
-    if (this.metric === "score") {
-      // R² has no lower end; far below zero its size says nothing, so there the curve runs along the floor.
-      const bottom = low >= 0 ? 0 : -1;
-      return { low: bottom, high: 1, ticks: linearTicks(bottom, 1, 4) };
-    }
-    if (!Number.isFinite(high)) return { low: 0, high: 1, ticks: [0, 0.5, 1] };
-    if (!this.log) {
-      const top = roundUp(high || 1);
-      return { low: 0, high: top, ticks: linearTicks(0, top, 4) };
-    }
-    const from = Math.floor(Math.log10(Math.min(low, high / 1.01))), to = Math.ceil(Math.log10(high));
-    const every = Math.ceil((to - from) / 5);
-    const ticks = [];
-    for (let power = from; power <= to; power += every) ticks.push(10 ** power);
-    return { low: 10 ** from, high: 10 ** to, ticks };
+    if (this.metric === "score") return scoreAxis(dips, few);
+    return this.log ? logAxis(peaks, dips) : lossAxis(peaks, few);
   }
 
   x(epoch) {
@@ -87,11 +71,11 @@ export class Chart {
   }
 
   y(value) {
-    const { low, high } = this.axis;
+    const { low, high, log } = this.axis;
     const room = this.height - TOP - BOTTOM;
-    const log = this.log && this.metric === "loss";
     const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-    return TOP + (1 - Math.min(1, Math.max(0, share))) * room;
+    // Beyond the axis the curve goes on, out of sight, but not so far that the canvas could not follow.
+    return TOP + (1 - Math.min(2, Math.max(-1, share))) * room;
   }
 
   // --- drawing --------------------------------------------------------------------------------
@@ -105,21 +89,22 @@ export class Chart {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
     }
+    context.restore();           // of what was cut off
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     this.end = axisEnd(epoch);
-    this.range = { low: Infinity, high: -Infinity };
-    this.axis = null;
-    this.widen(0, epoch);
-    this.axis = this.scale();
+    this.axis = this.makeAxis();
     this.stage.setAttribute("aria-valuemax", this.end);
     this.drawAxes();
-    const [train, test] = this.series;
+    const [train, test] = this.series, start = { width: 1.5, x: null, y: null, length: 0, left: -Infinity };
     this.pens = [
-      { series: train, colour: palette.ink(0.55), width: 1.5, dash: [], x: null, y: null, length: 0 },
-      { series: test, colour: palette.ink(1), width: 1.5, dash: DASH, x: null, y: null, length: 0 },
+      { series: train, colour: palette.ink(0.55), dash: [], ...start },
+      { series: test, colour: palette.ink(1), dash: DASH, ...start },
     ];
+    this.arrows = [];
+    this.cutOff();
     for (const pen of this.pens) this.trace(pen, epoch);
+    this.drawArrows();
     this.setCursor(this.cursor);
   }
 
@@ -131,13 +116,14 @@ export class Chart {
     context.textBaseline = "middle";
     context.textAlign = "right";
     const score = this.metric === "score" && this.net.problem !== "regression";
-    for (const tick of axis.ticks) {
+    for (const tick of new Set([...axis.ticks, axis.high])) {
       const y = Math.round(this.y(tick)) + 0.5;
       context.strokeStyle = palette.ink(0.1);
       context.beginPath();
       context.moveTo(LEFT, y);
       context.lineTo(width - RIGHT, y);
       context.stroke();
+      if (!axis.ticks.includes(tick)) continue;
       context.fillStyle = palette.ink(0.7);
       context.fillText(score ? Math.round(100 * tick) + " %" : tickText(tick), LEFT - 6, y);
     }
@@ -151,12 +137,51 @@ export class Chart {
     context.fillText("epoch", (this.x(ticks[0]) + this.x(ticks[1])) / 2, height - 6);
   }
 
+  /** From here on nothing is drawn beyond the axes, but for the width of a line. */
+  cutOff() {
+    const { context, width, height } = this;
+    context.save();
+    context.beginPath();
+    context.rect(LEFT - 4, TOP - 1, width - LEFT, height - TOP - BOTTOM + 2);
+    context.clip();
+  }
+
+  /** Where a curve leaves the axis, or comes back to it, an arrow says so: one in a few pixels. */
+  cross(pen, x, y) {
+    for (const [edge, above] of [[TOP, true], [this.height - BOTTOM, false]]) {
+      const beyond = (at) => (above ? at < edge - 0.5 : at > edge + 0.5);
+      if (beyond(pen.y) === beyond(y)) continue;
+      const place = pen.x + ((edge - pen.y) / (y - pen.y)) * (x - pen.x);
+      if (place - pen.left < 2 * ARROW) continue;
+      pen.left = place;
+      this.arrows.push([place, above]);
+    }
+  }
+
+  drawArrows() {
+    const { context, palette, height, arrows } = this;
+    if (!arrows.length) return;
+    context.restore();
+    context.fillStyle = palette.ink(0.85);
+    for (const [x, above] of arrows) {
+      const foot = above ? TOP - 2 : height - BOTTOM + 2, tip = above ? foot - ARROW : foot + ARROW;
+      context.beginPath();
+      context.moveTo(x - ARROW * 0.7, foot);
+      context.lineTo(x + ARROW * 0.7, foot);
+      context.lineTo(x, tip);
+      context.fill();
+    }
+    arrows.length = 0;
+    this.cutOff();
+  }
+
   /** A whole curve at once: where several epochs share a pixel column, its lowest and highest value. */
   trace(pen, last) {
     const { context, history } = this;
     const perPixel = this.end / (this.width - LEFT - RIGHT);
+    if (last === 0) return this.dot(pen);
     if (perPixel <= 1) return this.continue(pen, 0, last);
-    this.dip(pen);
+    this.ink(pen);
     context.beginPath();
     let column = -1, low = 0, high = 0;
     const flush = () => {
@@ -166,7 +191,7 @@ export class Chart {
     };
     for (let epoch = 0; epoch <= last; epoch++) {
       const value = history.at(epoch, pen.series);
-      if (!Number.isFinite(value)) continue;
+      if (Number.isNaN(value)) continue;
       const x = Math.floor(this.x(epoch)), y = this.y(value);
       if (x !== column) {
         flush();
@@ -178,18 +203,33 @@ export class Chart {
     context.stroke();
   }
 
+  /** One epoch makes no line. */
+  dot(pen) {
+    const { context } = this, value = this.history.at(0, pen.series);
+    if (Number.isNaN(value)) return;
+    const y = this.y(value);
+    this.ink(pen);
+    context.setLineDash([]);
+    context.beginPath();
+    context.arc(LEFT, y, 3, 0, 2 * Math.PI);
+    context.fillStyle = pen.colour;
+    if (pen.dash.length) context.stroke();
+    else context.fill();
+    if (y > this.height - BOTTOM) this.arrows.push([LEFT, false]);
+  }
+
   continue(pen, from, to) {
-    this.dip(pen);
+    this.ink(pen);
     this.context.beginPath();
     if (pen.x !== null) this.context.moveTo(pen.x, pen.y);
     for (let epoch = from; epoch <= to; epoch++) {
       const value = this.history.at(epoch, pen.series);
-      if (Number.isFinite(value)) this.stroke(pen, this.x(epoch), this.y(value));
+      if (!Number.isNaN(value)) this.stroke(pen, this.x(epoch), this.y(value));
     }
     this.context.stroke();
   }
 
-  dip(pen) {
+  ink(pen) {
     const { context } = this;
     context.strokeStyle = pen.colour;
     context.lineWidth = pen.width;
@@ -202,6 +242,7 @@ export class Chart {
   stroke(pen, x, y) {
     if (pen.x === null) this.context.moveTo(x, y);
     else {
+      this.cross(pen, x, y);
       this.context.lineTo(x, y);
       pen.length = (pen.length + Math.hypot(x - pen.x, y - pen.y)) % 8;
     }

@@ -33,6 +33,17 @@ export class History {
   at(epoch, series) {
     return epoch < this.length ? this.values[4 * epoch + series] : NaN;
   }
+
+  /** The larger of two series at an epoch; of what is no number, the other. */
+  peak(epoch, [one, other]) {
+    const a = this.at(epoch, one), b = this.at(epoch, other);
+    return a > b || Number.isNaN(b) ? a : b;
+  }
+
+  dip(epoch, [one, other]) {
+    const a = this.at(epoch, one), b = this.at(epoch, other);
+    return a < b || Number.isNaN(b) ? a : b;
+  }
 }
 
 /** The end of the epoch axis: it moves rarely, so that curves are mostly continued, seldom redrawn. */

@@ -1,0 +1,67 @@
+// Which part of a curve's values its axis shows. A first loss that is a hundred times the second would make a flat line
+// of all that follows: so a few epochs may lie beyond the axis, and an arrow says so.
+
+import { linearTicks, roundUp } from "./history.js";
+
+const SPARED = 0.05;           // of the epochs along the axis: a narrower stroke does not set the scale
+const FAR = 3;                 // times what the others need: what is nearer is shown
+
+/** How many epochs may lie beyond an axis that ends at `end`, once more than the first is there. */
+export function spared(epoch, end) {
+  return epoch === 0 ? 0 : Math.max(1, Math.floor(SPARED * end));
+}
+
+/**
+ * Axes have an end, `low` and `high`, ticks, and tell by `outgrown(high, low)`, the values of one more epoch, when they
+ * have to be made anew. They are made for the largest and the smallest value of each epoch, and may sort those.
+ */
+export function lossAxis(peaks, few) {
+  const largest = peaks.reduce((most, value) => Math.max(most, value), 0), usual = select(peaks, few) || largest;
+  const needed = largest > FAR * usual ? usual : largest;
+  const high = roundUp(needed > 0 && needed < Infinity ? needed : 1), edge = 1.001 * high;    // a tenth of a pixel
+  const above = peaks.reduce((count, value) => count + (value > edge), 0);
+  let beyond = above;
+  return {
+    low: 0, high, ticks: linearTicks(0, high, 4),
+    outgrown: (value) => value > edge && (above === 0 || ++beyond > few),
+  };
+}
+
+export function logAxis(peaks, dips) {
+  const high = peaks.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), 0) || 1;
+  const low = dips.reduce((least, value) => (value > 0 && value < least ? value : least), high / 1.01);
+  const from = Math.floor(Math.log10(low)), to = Math.ceil(Math.log10(high)), every = Math.ceil((to - from) / 5);
+  const axis = { low: 10 ** from, high: 10 ** to, ticks: [], log: true };
+  for (let power = from; power <= to; power += every) axis.ticks.push(10 ** power);
+  axis.outgrown = (most, least) => (Number.isFinite(most) && most > axis.high) || (least > 0 && least < axis.low);
+  return axis;
+}
+
+/** R² has no lower end; far below zero its size says nothing, so the axis ends at −1. */
+export function scoreAxis(dips, few) {
+  let below = dips.reduce((count, value) => count + (value < 0), 0);
+  const low = below > few ? -1 : 0;
+  return { low, high: 1, ticks: linearTicks(low, 1, 4), outgrown: (_, value) => value < low && low === 0 && ++below > few };
+}
+
+/** The value that so many others are above, or undefined. Hoare's selection: it sorts `values` as far as it has to. */
+function select(values, others) {
+  const at = values.length - 1 - others;
+  let low = 0, high = values.length - 1;
+  while (low < high && at >= 0) {
+    const pivot = values[(low + high) >> 1];
+    let left = low, right = high;
+    while (left <= right) {
+      while (values[left] < pivot) left++;
+      while (values[right] > pivot) right--;
+      if (left > right) break;
+      const moved = values[left];
+      values[left++] = values[right];
+      values[right--] = moved;
+    }
+    if (at <= right) high = right;
+    else if (at >= left) low = left;
+    else break;
+  }
+  return values[at];
+}
