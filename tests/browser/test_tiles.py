@@ -17,7 +17,9 @@ TILES = """(part, column) => {
   const { data } = copy.getImageData(0, 0, copy.canvas.width, copy.canvas.height);
   const colours = [];
   // Corners are rounded, and between two tiles there is nothing.
-  for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255) colours.push([...data.slice(at, at + 3)].join());
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] === 255) colours.push([...data.slice(at, at + 3)].join());
+  }
   return colours;
 }"""
 
@@ -53,7 +55,8 @@ COLOURS = """part => {
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
   copy.drawImage(canvas, 0, 0);
   const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-  return [...new Set(new Uint32Array(data.buffer))].map((pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]);
+  const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+  return [...new Set(new Uint32Array(data.buffer))].map(parts);
 }"""
 
 
