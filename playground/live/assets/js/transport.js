@@ -108,7 +108,7 @@ export class Transport {
 /** How fast it goes, in the unit of the speed, where that is less than was asked for. */
 function reachedText({ speed, net, reached }) {
   if (!reached) return "";
-  const [unit, count, parts = 1] = stride(speed);
+  const [unit, count, parts] = stride(speed);
   if (unit === "time") return `${rateText(reached)} epochs/s`;
   const got = unit === "batch" ? reached * net.batches : reached;
   const asked = (1000 * count) / parts / lasting(speed, net);
