@@ -12,6 +12,7 @@ from playground.lessons.line import LESSON
 from playground.lessons.line.room import Plane, _surface
 from playground.lessons.line.settings import WALK, experiment, goes_to
 from playground.lessons.line.show import LineShow
+from playground.lessons.line.words import percent
 from playground.study.layers import LayerWatch
 from playground.study.separability import verdict
 
@@ -216,3 +217,46 @@ def test_large_data_are_cut_to_what_can_be_compared_live():
 
 def test_a_regression_of_the_learner_s_gives_way_to_the_page_s_own_data():
     assert show_of(0, Config(dataset="plane")).config.problem == "classification"
+
+
+# -- what the lines are called -----------------------------------------------------------------------------------------
+
+THREE = {"inputs": "three", "axis_1": "x1^2", "axis_2": "x2^2", "axis_3": "x1", "net": "none"}
+
+
+def named(show, panel):
+    """(label, dashed) of each line of a panel that is drawn, and of each that its key names."""
+    panels, values = panels_of(show), {**show.still(), **show.whole()}
+    styles = getattr(panels[panel], "styles", ())
+    numbers = values.get(f"{panel}.paths", np.empty((0, 3)))[:, -1]
+    drawn = {styles[int(number)] for number in numbers[np.isfinite(numbers)]}
+    return [{(style.label, style.dash) for style in some if style.label} for some in (drawn, styles)]
+
+
+def test_the_best_line_of_what_cannot_be_parted_is_called_that():
+    show = show_of(0, **THREE, shown=0)
+    assert not show.raw.separable
+    best = (f"best line, {percent(show.raw.line.accuracy)}", True)
+    for panel in ("map", "room"):
+        drawn, key = named(show, panel)
+        assert best in drawn
+        assert drawn == key
+    # The features x1 and x2 alone: their row is that of the plane, too.
+    show = show_of(0, Config(dataset="moons", hidden=(8, 8)), shown=0)
+    assert (f"best line, {percent(show.raw.line.accuracy)}", True) in named(show, "room")[0]
+
+
+def test_a_line_that_parts_the_points_is_called_that():
+    show = show_of(0, Config(dataset="linear", hidden=(3,)), shown=0)
+    drawn, key = named(show, "room")
+    assert drawn == key == {("a line that parts them", False)}
+
+
+@pytest.mark.parametrize("walk", range(len(WALK)))
+def test_the_key_names_what_is_drawn(walk):
+    show = show_of(walk)
+    for row in range(len(show.rows)):
+        show.change(replace(show.settings, shown=row))
+        for panel in {"map", "room"} & panels_of(show).keys():
+            drawn, key = named(show, panel)
+            assert key == drawn, (show.rows[row], panel)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from playground import Config
 from playground.lessons.line.settings import WALK
 from tests.browser.theatre import SceneView
 
@@ -43,7 +44,7 @@ def test_one_click_on_the_product_turns_no_into_yes(visit):
     scene.settings.get_by_label("Features").select_option("product")
     expect(cells(scene, 1).first).to_have_text("yes")
     scene.play.click()
-    expect(scene.root.locator("[data-panel=seen] dd").first).to_have_text(re.compile(r"^(99|100)\.\d %$"))
+    expect(scene.root.locator("[data-panel=seen] dd").first).to_have_text(re.compile(r"^(99|100)\.\d\s%$"))
 
 
 def test_a_layer_is_said_to_be_separable_when_it_is(scene):
@@ -61,6 +62,18 @@ def test_a_click_on_a_row_shows_its_points(scene):
     cells(scene, 0).first.click()
     expect(scene.root.get_by_role("heading", name="The points", exact=True)).to_be_visible()
     assert scene.pictures() != before
+
+
+def test_a_line_is_named_while_it_is_drawn(visit):
+    """Behind layer 1 no line parts these points at first, and after a few epochs one does."""
+    own = Config(dataset="moons", hidden=(2, 2), activation="tanh", init_seed=3, rate=0.03)
+    scene = SceneView(visit("can_a_line_do_it", own, shown="1")).ready()
+    name = scene.root.get_by_text("a line that parts them")
+    expect(cells(scene, 1).first).to_have_text("no")
+    expect(name).to_be_hidden()
+    scene.play.click()
+    expect(cells(scene, 1).first).to_have_text("yes")
+    expect(name).to_be_visible()
 
 
 def test_linear_layers_are_shown_as_one_matrix(visit):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.lessons.line.drawn import STYLES, borders, cut, proof
+from playground.lessons.line.words import percent
 from playground.scene.panels import Style
 from playground.study.separability import Verdict
 
@@ -35,12 +36,19 @@ def overlay(show) -> Overlay:
     return _overlay(show, lines, show.raw)
 
 
+def best(label: str, verdict: Verdict) -> Style:
+    """The line that has most points of those that no line parts, with its share."""
+    return replace(STYLES["best"], label=f"{label}, {percent(verdict.line.accuracy)}")
+
+
 def _overlay(show, lines, verdict: Verdict | None):
     """With the points that `verdict` rests on, if it is drawn."""
     used = {style for style, _ in lines}
     styles = {name: style for name, style in STYLES.items() if name in used}
     if show.classes > 2:
         styles = {name: _of_class(style, name, show.positive) for name, style in styles.items()}
+    if "best" in styles:
+        styles["best"] = best(styles["best"].label, show.raw)
     rings, crosses = np.empty(0, int), np.zeros((0, 2))
     if verdict is not None:
         rings = verdict.support if verdict.separable else np.flatnonzero(verdict.weights > 0)

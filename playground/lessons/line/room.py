@@ -41,13 +41,13 @@ class Layer(NamedTuple):
 class Room:
     """One layer's points, drawn again whenever the net has moved.
 
-    `axes` are the names of its coordinates; `own`: the plane that is drawn is the net's.
+    `axes` are the names of its coordinates, `line` says what the line or plane among them is.
     """
 
     def __init__(
-        self, title: str, axes: list[str], labels: np.ndarray, classes: int, still: list[np.ndarray], own: bool
+        self, title: str, axes: list[str], labels: np.ndarray, classes: int, still: list[np.ndarray], line: Style
     ):
-        self.title, self.axes, self.labels, self.classes, self._own = title, axes, labels, classes, own
+        self.title, self.axes, self.labels, self.classes, self._line = title, axes, labels, classes, line
         self._still = still  # (n, 3) lines in φ that belong to the picture: the sheet, and the curve of the plane
         self._box: np.ndarray | None = None
         self._basis: np.ndarray | None = None
@@ -60,15 +60,14 @@ class Room:
         """The declaration: a map of two coordinates, or a space."""
         if self.flat:
             names = [*self.axes, "0", "0"]
-            line = OWN if self._own else APART if self.classes == 2 else LAYER
             return Map("room", title=self.title, colours="none", classes=self.classes, x=names[0], y=names[1],
-                       styles=(line, *self._hulls()))  # fmt: skip
+                       styles=(self._line, *self._hulls()))  # fmt: skip
         axes = tuple(self.axes) if len(self.axes) == 3 else ("along 1", "along 2", "across")
-        note = "Grey: the plane on which the net is undecided." if self._own and self.classes == 2 else ""
+        note = "Grey: the plane on which the net is undecided." if self._line is OWN and self.classes == 2 else ""
         if len(self.axes) > 3:
             note = f"{len(self.axes)} coordinates, seen along their widest directions. {note}".rstrip()
         return Space("room", title=self.title, axes=axes, classes=self.classes, height=372, note=note,
-                     styles=(SHEET, CUT) if self._still else ())  # fmt: skip
+                     styles=(SHEET, CUT)[: len(self._still)])  # fmt: skip
 
     def _hulls(self):
         """Styles of the hull of the others, and of class 1, or of more than two classes of each one."""

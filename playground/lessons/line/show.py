@@ -8,12 +8,12 @@ from playground.config import Config
 from playground.engine.build import Machine
 from playground.lessons.line.drawn import Field, as_paths
 from playground.lessons.line.matrices import Matrices
-from playground.lessons.line.overlay import overlay
-from playground.lessons.line.room import Layer, Plane, Room
+from playground.lessons.line.overlay import best, overlay
+from playground.lessons.line.room import APART, LAYER, OWN, Layer, Plane, Room
 from playground.lessons.line.settings import WALK, Settings, chosen, experiment, goes_to
 from playground.lessons.line.words import index, percent, told
 from playground.lessons.pace import train_a_picture
-from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout, Map, Matrix, Words
+from playground.scene.panels import TEST, TRAIN, Button, Control, Curves, Layout, Map, Matrix, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.joint import one_layer
 from playground.study.layers import LayerWatch
@@ -118,8 +118,7 @@ class LineShow(Show):
             axes = [f"a{index(k + 1)}" for k in range(self.config.hidden[layer - 1])]
         still = self._lifted() if layer == 0 and len(axes) == 3 else []
         title = "The points by φ(x)" if name == "φ(x)" else f"The points behind {name}" if layer > 0 else "The points"
-        own = layer == len(self.config.hidden)
-        self.room = Room(title, axes, self.labels, self.classes, still, own)
+        self.room = Room(title, axes, self.labels, self.classes, still, self._line(layer))
         self._draw()
 
     def _lifted(self):
@@ -156,7 +155,7 @@ class LineShow(Show):
             return Layer(joint.W, joint.b) if joint and joint.separable else None
         if layer < 0:
             return Plane(self.raw.w, self.raw.b)
-        if layer == 0 and self.phi.separable:
+        if layer == 0 and (self.phi.separable or self.room.flat):
             return Plane(self.phi.w, self.phi.b)
         seen = self.seen[layer]
         return Plane(seen.proofs[0].w, seen.proofs[0].b) if seen.separable and seen.proofs else None
@@ -174,6 +173,15 @@ class LineShow(Show):
             "curve.marks": [[seen.since, f"layer {k}"] for k, seen in enumerate(self.seen) if k and seen.separable],
             **self._table(),
         }
+
+    def _line(self, layer: int) -> Style:
+        """What that line or plane is."""
+        if layer == len(self.config.hidden):
+            return OWN
+        verdict = self.raw if layer < 0 else self.phi
+        if layer <= 0 and not verdict.separable and self.classes == 2:
+            return best("best line", verdict)
+        return APART if self.classes == 2 else LAYER
 
     def _hull(self, layer: int) -> tuple[np.ndarray | None, int]:
         """Weights of a point in the hull of one class and in that of the others, and this class; −1 for no hulls."""
@@ -205,7 +213,7 @@ class LineShow(Show):
         if failed is None:
             return percent(1.0) if self.classes == 2 else "all"
         share, exact = (self.raw.line.accuracy, True) if layer < 0 else self._best[layer]
-        best = f"{'' if exact else '≥ '}{percent(share)}".replace(" ", "\N{NO-BREAK SPACE}")
+        best = ("" if exact else "≥\N{NO-BREAK SPACE}") + percent(share)
         return best if self.classes == 2 else f"not class\N{NO-BREAK SPACE}{failed}: {best}"
 
     def layout(self) -> Layout:

@@ -4,8 +4,8 @@ from playground.scene.show import Values
 
 
 def percent(share: float) -> str:
-    """74.4 %."""
-    return f"{100 * share:.1f} %"
+    """74.4 %, never on two lines."""
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 
 def index(number: int) -> str:

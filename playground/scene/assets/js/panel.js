@@ -60,6 +60,14 @@ export class Panel {
       mark.style.borderColor = this.inks.palette ? this.inks.colour(colour) : "currentColor";
       return element("li", {}, mark, label);
     }));
+    this.thinKey();
+  }
+
+  /** A line that is not drawn now has no name in the key; its place stays, so that nothing below moves. */
+  thinKey() {
+    const { drawn, key, labelled, spec: { styles } } = this;
+    if (!drawn) return;
+    labelled.forEach((style, at) => (key.children[at].style.visibility = drawn.has(styles.indexOf(style)) ? "" : "hidden"));
   }
 }
 

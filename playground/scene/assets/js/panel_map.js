@@ -25,9 +25,13 @@ export class MapPanel extends CanvasPanel {
     this.pointsDrawn = false;
   }
 
-  changed({ field, points, box }) {
+  changed({ field, points, box, paths }) {
     if (field) this.fill(field);
     if (points || box) this.pointsDrawn = false;
+    if (!paths || this.key.hidden) return;
+    this.drawn = new Set();
+    for (const [x1, , k] of rowsOf(paths)) if (Number.isFinite(x1)) this.drawn.add(k);
+    this.thinKey();
   }
 
   sized() {
