@@ -66,6 +66,34 @@ def test_every_net_can_be_looked_at(name, view, grain):
         assert len(director.payload) < 300_000
 
 
+@pytest.mark.parametrize(
+    ("settings", "config", "text"),
+    [
+        # All points are learned, and the loss is 0 to the last digit.
+        (Settings(view="depth", depth=8, width=16, bend="relu", start="large"), LESSON.default, "there is no gradient"),
+        # Learned as well, and what is left of the gradient fades on its way.
+        (Settings(view="depth", depth=4, width=16, bend="tanh"), LESSON.default.replace(rate=0.03), "hardly any"),
+        (Settings(view="depth", depth=3, bend="tanh"), Config(dataset="plane"), "hardly any"),
+    ],
+)
+def test_a_net_that_has_learned_all_is_not_said_to_have_failed(settings, config, text):
+    show = DepthShow(config, settings)
+    for _ in range(300):
+        show.advance()
+        if show.run.measures.train_loss <= 1e-4:
+            break
+    seen = show.frame()
+    assert seen["seen.tone"] == "yes"
+    assert seen["seen.text"].startswith("All training points are learned")
+    assert text in seen["seen.text"]
+
+
+def test_a_net_that_cannot_learn_is_said_to_have_failed():
+    show = DepthShow(LESSON.default, Settings(view="depth", bend="relu", start="zeros"))
+    assert show.frame()["seen.tone"] == "no"
+    assert "nothing can be learned" in show.frame()["seen.text"]
+
+
 @GRAIN
 def test_forward_fills_the_values_and_backward_the_gradients(grain):
     show = PointShow(LESSON.default, Settings(grain=grain))
