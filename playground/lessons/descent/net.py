@@ -127,7 +127,7 @@ class NetShow(Show):
         look = RULES[looked_at(self.config, settings)].label
         a, b = ("1st component", "2nd component") if settings.plane == "pca" else ("1st direction", "2nd direction")
         surface = [
-            Map("plane", colours="sequential", title=f"Loss on the {PLANES[settings.plane].formula}", x=a, y="",
+            Map("plane", colours="sequential", title=f"Loss on the {PLANES[settings.plane].formula}", x=a, y=b,
                 styles=(*faint(self._styles), *headed(self._styles)),
                 note="Deeper blue is higher, in equal steps of the logarithm. Thin: the way to come."),
             Space("space", title="The same as a landscape", axes=(a, b, "loss"), styles=self._styles, height=400,

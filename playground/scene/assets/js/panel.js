@@ -2,6 +2,8 @@
 
 import { element } from "./dom.js";
 
+const LABEL_GAP = 10;         // between a label and the axis, and before it
+
 export class Panel {
   constructor(spec, { inks, set }) {
     Object.assign(this, { spec, inks, set, values: {} });
@@ -31,6 +33,7 @@ export class Panel {
   /** Another show begins: nothing of the last one is kept. */
   clear() {
     this.values = {};
+    this.widest = undefined;
     this.caption.textContent = "";
     this.cleared?.();
   }
@@ -106,6 +109,12 @@ export class CanvasPanel extends Panel {
     context.clearRect(0, 0, width, height);
     context.font = `12px ${this.inks.font}`;
     this.paint(context, width, height);
+  }
+
+  /** Room at the left for these words, `least` or more: it never shrinks while a show plays, or its picture would tremble. */
+  margin(least, words) {
+    const wide = Math.max(...words.map((word) => this.context.measureText(word).width));
+    return (this.widest = Math.max(this.widest ?? least, Math.ceil(wide) + LABEL_GAP));
   }
 
   /** A line in a Style's colour and dash. */

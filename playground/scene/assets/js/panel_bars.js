@@ -14,6 +14,7 @@ export class BarsPanel extends CanvasPanel {
     this.frame = { left: BARS_LEFT, right: width - BARS_RIGHT, top: BARS_TOP, bottom: height - BARS_BOTTOM };
     const series = this.spec.styles.length, numbers = values.data;
     this.scale(numbers);
+    this.frame.left = this.margin(BARS_LEFT, this.y.ticks.map(tickText));
     this.drawAxis(context);
     const { left, right, bottom } = this.frame, group = (right - left) / labels.length;
     const bar = Math.min(64, (group * 0.76) / series);

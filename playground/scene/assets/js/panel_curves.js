@@ -42,6 +42,7 @@ export class CurvesPanel extends CanvasPanel {
   paint(context, width, height) {
     this.frame = { left: CURVES_LEFT, right: width - CURVES_RIGHT, top: CURVES_TOP, bottom: height - CURVES_BOTTOM };
     this.scale();
+    this.frame.left = this.margin(CURVES_LEFT, this.y.ticks.map(tickText));
     this.drawAxes(context);
     context.save();
     context.beginPath();
@@ -157,7 +158,7 @@ export class CurvesPanel extends CanvasPanel {
 
   listen() {
     const { canvas } = this;
-    canvas.onpointermove = ({ offsetX }) => this.point(this.x?.value((offsetX - CURVES_LEFT) / (this.frame.right - this.frame.left)));
+    canvas.onpointermove = ({ offsetX }) => this.point(this.x?.value((offsetX - this.frame.left) / (this.frame.right - this.frame.left)));
     canvas.onpointerleave = canvas.onblur = () => this.point(null);
     canvas.onkeydown = (event) => {
       const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

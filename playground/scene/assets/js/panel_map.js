@@ -5,6 +5,8 @@ import { CanvasPanel, rowsOf } from "./panel.js";
 import { drawPoint, shapeOf } from "./points.js";
 import { element } from "./dom.js";
 
+const roundText = (value) => tickText(+value.toPrecision(3));
+
 const MAP_LEFT = 32, MAP_BOTTOM = 22, MAP_EDGE = 6;
 
 export class MapPanel extends CanvasPanel {
@@ -66,8 +68,10 @@ export class MapPanel extends CanvasPanel {
   }
 
   paint(context, width, height) {
-    this.frame = { left: MAP_LEFT, top: MAP_EDGE, side: width - MAP_LEFT - MAP_EDGE, height: height - MAP_BOTTOM - MAP_EDGE };
-    const { left, top, side, height: tall } = this.frame;
+    const left = this.margin(MAP_LEFT, this.ranges.y.map(roundText));
+    if (left !== this.frame?.left) this.pointsDrawn = false;
+    this.frame = { left, top: MAP_EDGE, side: width - left - MAP_EDGE, height: height - MAP_BOTTOM - MAP_EDGE };
+    const { top, side, height: tall } = this.frame;
     this.drawAxes(context);
     context.save();
     context.beginPath();
@@ -92,7 +96,7 @@ export class MapPanel extends CanvasPanel {
     context.fillStyle = this.inks.ink(0.72);
     context.textBaseline = "top";
     const middle = (range) => +(((range[0] + range[1]) / 2).toPrecision(3));
-    const [low, high] = [x[0], x[1]].map((value) => tickText(+value.toPrecision(3)));
+    const [low, high] = x.map(roundText), [bottom, peak] = y.map(roundText);
     const below = top + height + 6;
     context.textAlign = "left";
     context.fillText(low, left, below);
@@ -102,11 +106,23 @@ export class MapPanel extends CanvasPanel {
     context.fillText(side > 220 ? `${this.spec.x}` : this.spec.x, left + side / 2, below);
     context.textAlign = "right";
     context.textBaseline = "top";
-    context.fillText(tickText(+y[1].toPrecision(3)), left - 6, top);
+    context.fillText(peak, left - 6, top);
     context.textBaseline = "bottom";
-    context.fillText(tickText(+y[0].toPrecision(3)), left - 6, top + height);
+    context.fillText(bottom, left - 6, top + height);
     context.textBaseline = "middle";
-    context.fillText(this.spec.y, left - 6, this.place(middle(x), middle(y))[1]);
+    this.nameUpwards(context, left - 6, this.place(middle(x), middle(y))[1]);
+  }
+
+  /** The name of the upward axis: along it, where there is no room beside it. */
+  nameUpwards(context, x, y) {
+    const { spec } = this;
+    if (context.measureText(spec.y).width <= x) return context.fillText(spec.y, x, y);
+    context.save();
+    context.translate(x - 6, y);
+    context.rotate(-Math.PI / 2);
+    context.textAlign = "center";
+    context.fillText(spec.y, 0, 0);
+    context.restore();
   }
 
   drawPoints(context, width, height) {
