@@ -125,7 +125,8 @@ def test_a_link_is_the_experiment(linked):
 @pytest.mark.parametrize("linked", LINKS)
 def test_widgets_show_the_config_as_it_is(linked):
     at = opened(**linked.to_query())
-    for name in ("rate", "penalty", "noise", "label_noise", "train_share"):
+    penalty = () if linked.regularizer == "none" else ("penalty",)
+    for name in ("rate", *penalty, "noise", "label_noise", "train_share"):
         assert widget(at, name).value == getattr(linked, name)
     for name in ("samples", "batch_size", "data_seed"):
         assert widget(at, name).value == getattr(linked, name)
@@ -160,10 +161,10 @@ def test_the_config_survives_a_change_of_page(path):
     assert widget(at, "rate").value == 0.3
 
 
-def test_the_penalty_waits_for_a_regularizer(main):
-    assert widget(main, "penalty").disabled
+def test_the_penalty_comes_with_a_regularizer(main):
+    assert not [each for each in main.get("select_slider") if each.key.startswith("penalty")]
     put(main, "regularizer", "l2")
-    assert not widget(main, "penalty").disabled
+    assert widget(main, "penalty").value == Config().penalty
 
 
 def test_layers_may_have_activations_of_their_own(main):

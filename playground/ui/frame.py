@@ -48,7 +48,7 @@ def page(
         page_title=NAME if title == "Playground" else f"{title} · {NAME}",
         page_icon=HERE / "icon.svg",
         layout="wide",
-        initial_sidebar_state=320,
+        initial_sidebar_state=284,
     )
     st.html(HERE / "style.css")
     experiment = experiments.of_session(settings)

@@ -17,7 +17,7 @@ def data_panel(experiment: Experiment) -> None:
     st.subheader("Data", anchor=False)
     control(experiment, "problem", label_visibility="collapsed")
     choose_dataset(experiment)
-    with st.grid(2, min_column_width=100, gap=("xsmall", "small")):
+    with st.grid(2, min_column_width=100, gap="xsmall"):
         for name in ("noise", "label_noise", "train_share", "samples"):
             control(experiment, name)
     seed(experiment, "data_seed", "New data", ":material/casino:")
@@ -32,7 +32,8 @@ def common_row(experiment: Experiment) -> None:
         with st.grid(7, min_column_width=128, gap=(16, 8)):
             for name in ("activation", "loss", "optimizer", "rate", "batch_size", "regularizer"):
                 control(experiment, name)
-            control(experiment, "penalty", disabled=experiment.config.regularizer == "none")
+            if experiment.config.regularizer != "none":
+                control(experiment, "penalty")
         with st.popover("More", icon=":material/tune:", key="more"):
             _more(experiment)
 

@@ -69,7 +69,7 @@ OVERFLOW = """() => [document.scrollingElement, document.querySelector('[data-te
 
 
 def test_the_default_experiment_fits_without_scrolling(open_view):
-    view = open_view()
+    view = open_view().settled()
     assert view.page.evaluate(OVERFLOW) == [[0, 0], [0, 0]]
     for part in (view.play, view.map, view.curve, view.button("output"), view.readout):
         expect(part).to_be_in_viewport(ratio=1)

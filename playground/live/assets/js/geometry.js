@@ -2,7 +2,8 @@
 
 const LABEL = 48;              // room for a feature's name left of its map
 const EDGE = 8;
-const LARGEST = 40, SMALLEST = 16;
+const LARGEST = 56, SMALLEST = 16;
+const SHARE = 0.48;            // of the way from column to column, for the unit
 
 /** Unit size, and for each column its x and the y of the centres of its units; columns stand `least` apart or more. */
 export function arrange(net, width, height, least) {
@@ -10,13 +11,13 @@ export function arrange(net, width, height, least) {
   const rows = Math.max(...counts);
   const needed = LABEL + EDGE + 32 + least * (counts.length - 1);
   const plane = Math.max(width, needed);
-  const between = (plane - LABEL - EDGE - LARGEST) / (counts.length - 1);
-  // A gap of a quarter of the unit at least; a row never closer than the smallest unit allows.
-  const fit = Math.min(LARGEST, (height / rows) * 0.8, between * 0.46);
+  // Between two columns there is a little more room than they take, between two rows a quarter of a unit at least; but
+  // no unit is smaller than the smallest.
+  const fit = Math.min(LARGEST, (height / rows) * 0.8, ((plane - LABEL - EDGE) * SHARE) / (counts.length - 1 + SHARE));
   const size = Math.max(SMALLEST, Math.floor(fit / 4) * 4);
   const free = Math.max(height / rows - size, size / 4);
   // The gap is a whole number of tile pixels, so that one small canvas carries a whole column.
-  const gap = Math.max(1, Math.floor((Math.min(free, size * 0.8) * net.tile) / size));
+  const gap = Math.max(1, Math.floor((Math.min(free, Math.max(size * 0.8, 24)) * net.tile) / size));
   const pitch = size + (gap * size) / net.tile;
   const tall = Math.max(height, rows * pitch);
   const first = LABEL + size / 2, last = plane - EDGE - size / 2;

@@ -103,7 +103,7 @@ export class BigMap {
     const span = net.high - net.low;
     const place = (value) => value.toFixed(1).replace("-", "−");
     const x1 = place(net.low + right * span), x2 = place(net.high - down * span);
-    this.reading.textContent = `x₁ ${x1}  x₂ ${x2}  ${this.say(byte, kind)}`;
+    this.reading.textContent = `x₁ ${x1}\nx₂ ${x2}\n${this.say(byte, kind)}`;
   }
 
   say(byte, kind) {
@@ -136,7 +136,7 @@ export class BigMap {
     const [low, middle, high] = [palette.field(-1), palette.neutral, palette.field(1)];
     const stops = one !== null ? [middle, palette.towards(one, 1)] : [low, middle, high];
     const bar = document.createElement("i");
-    bar.style.background = `linear-gradient(90deg, ${stops.map(css).join(", ")})`;
+    bar.style.setProperty("--stops", stops.map(css).join(", "));   // the layout says whether it lies or stands
     this.legend.replaceChildren(text(words[0]), bar, text(words[1]));
     this.legend.title = one !== null
       ? "The probability of this class"

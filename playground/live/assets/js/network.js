@@ -46,7 +46,7 @@ export class Network {
     this.net = net;
     this.layout = layout;
     // In a box that scrolls there is room for fingers.
-    const geometry = (this.geometry = arrange(net, width, free, scrolls ? 72 : 52));
+    const geometry = (this.geometry = arrange(net, width, free, scrolls ? 72 : 50));
     this.plane.style.width = geometry.width + "px";
     this.plane.style.height = geometry.height + HEAD + FOOT + "px";
     this.plane.style.setProperty("--size", geometry.size + "px");
@@ -57,6 +57,8 @@ export class Network {
     this.showWish();
     this.rove(this.home ?? this.buttons.querySelector(".target"));
     if (focused) this.find(focused)?.focus({ preventScroll: true });
+    // A net too wide for its box brings a scroll bar, which takes from the height.
+    if (!scrolls && this.box.clientHeight !== height) this.build(net, layout);
   }
 
   features() {
