@@ -11,7 +11,8 @@ export function shapeOf(label, classes) {
 }
 
 export function drawPoints(context, rows, { net, palette, side, test }) {
-  const radius = rows.length > 6000 ? 1.8 : rows.length > 2400 ? 2.4 : 3.2;
+  const grown = Math.max(1, Math.min(1.6, side / 480));      // a large map is looked at from afar
+  const radius = grown * (rows.length > 6000 ? 1.8 : rows.length > 2400 ? 2.4 : 3.2);
   const scale = side / (net.high - net.low);
   for (let at = 0; at < rows.length; at += 3) {
     const [x1, x2, label] = [rows[at], rows[at + 1], rows[at + 2]];
