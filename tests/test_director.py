@@ -8,13 +8,14 @@ import pytest
 
 from playground import Config
 from playground.fields import choice, integer, number, switch
-from playground.live.wire import unpack
 from playground.query import read
 from playground.scene import director as module
-from playground.scene.director import MOST_FRAMES, Director
+from playground.scene.director import Director
 from playground.scene.panels import Button, Control, Curves, Layout, Style, Words
 from playground.scene.show import Lesson, Show
 from playground.tables.activations import ACTIVATIONS
+from playground.web.channel import MOST_FRAMES
+from playground.web.wire import unpack
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,9 @@ from playground import Config, Run
 from playground.lessons.wrong import LESSON
 from playground.lessons.wrong.pair import PAIR, measured
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_losses, for_squares
-from playground.live.maps import levels
 from playground.study.least_squares import best_linear
 from playground.tables.losses import LOSSES
+from playground.web.encode import levels
 
 
 def show_of(view, config=LESSON.default, **settings):

@@ -4,24 +4,13 @@ import numpy as np
 import pytest
 
 from playground import Config, Run
-from playground.live.maps import (
-    GRID,
-    SHOWN,
-    TILE,
-    UNKNOWN,
-    Maps,
-    feature_maps,
-    grid_points,
-    levels,
-    shares,
-    signed,
-    winners,
-)
+from playground.live.maps import GRID, SHOWN, TILE, Maps, feature_maps
 from playground.tables.features import FEATURES, expand
 from playground.tables.losses import LOSSES
+from playground.web.encode import UNKNOWN, grid_points, levels, shares, signed, winners
 from tests.nets import TASKS, legal
 
-POINTS = grid_points()
+POINTS = grid_points(GRID)
 
 FLOAT32 = 1e-4
 """Sums of at most 20 products of size 10 in float32 are right to 20 · 10 · 6e-8 = 1.2e-5; three layers of them."""

@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import Config, Run
-from playground.live.ask import KINDS, MOST_FRAMES, UNITS
+from playground.live.ask import UNITS, PlayerAsk
+from playground.live.frames import STATISTICS
 from playground.live.player import TRAIL, Player
 from playground.live.stretches import BUDGET
-from playground.live.wire import STATISTICS, unpack
 from playground.tables.features import FEATURES
+from playground.web.channel import MOST_FRAMES
 from playground.web.turns import TURNS
+from playground.web.wire import unpack
 from tests.viewer import Browser, set_clock, shows
 
 CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10, schedule="step", period=3, dropout=0.2)
@@ -321,7 +323,7 @@ LIKELY = st.fixed_dictionaries(
     optional={
         "gen": st.integers(0, 3) | JSON,
         "seq": st.integers(0, 3) | JSON,
-        "kind": st.sampled_from(KINDS) | JSON,
+        "kind": st.sampled_from(PlayerAsk.KINDS) | JSON,
         "n": st.integers(0, 3) | JSON,
         "unit": st.sampled_from(UNITS) | JSON,
         "count": st.integers(0, 3) | JSON,

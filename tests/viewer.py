@@ -5,7 +5,7 @@ import numpy as np
 from playground import Run
 from playground.live import player, stretches
 from playground.live.player import Player
-from playground.live.wire import unpack
+from playground.web.wire import unpack
 
 
 class Browser:

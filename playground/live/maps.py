@@ -12,60 +12,20 @@ import numpy as np
 from playground.engine.build import Machine
 from playground.engine.network import Memory, Network
 from playground.engine.tape import Tape
-from playground.tables.datasets import HALF
 from playground.tables.features import FEATURES, expand
+from playground.web.encode import grid_points, shares, signed, winners
 
 GRID = 100
 TILE = 20
 SHOWN = 16
 """Units of a layer that have a map of their own on the screen; the picture has no room for more."""
 
-UNKNOWN = 255
-"""The byte for what is no number, or infinite: no shade stands for it."""
-
 _STRIDE = GRID // TILE
-
-
-def grid_points(cells: int = GRID) -> np.ndarray:
-    """(cells², 2) centres of the cells, in the order of the picture."""
-    at = HALF * ((2.0 * np.arange(cells) + 1.0) / cells - 1.0)
-    x1, x2 = np.meshgrid(at, -at)
-    return np.stack([x1.ravel(), x2.ravel()], axis=1)
-
-
-def signed(values: np.ndarray) -> np.ndarray:
-    """Bytes 0 … 254 for −1 … 1, 127 for 0; what lies beyond has the colour of the end."""
-    return _bytes(values, np.clip(values, -1.0, 1.0) * 127.0 + 127.5)
-
-
-def shares(p: np.ndarray) -> np.ndarray:
-    """Bytes 0 … 254 for probabilities 0 … 1."""
-    return _bytes(p, p * 254.0 + 0.5)
-
-
-def levels(classes: int) -> int:
-    """Shades that each of so many classes has among the bytes below UNKNOWN."""
-    return UNKNOWN // classes
-
-
-def winners(p: np.ndarray) -> np.ndarray:
-    """Class with the highest of C probabilities (C, …) and how clearly, in one byte:
-    winner · levels + shade, shade from 0 at p = 1/C to levels − 1 at p = 1."""
-    classes = len(p)
-    shades = levels(classes)
-    clear = (p.max(axis=0) - 1.0 / classes) / (1.0 - 1.0 / classes)
-    codes = p.argmax(axis=0) * shades + np.rint(np.clip(clear, 0.0, 1.0) * (shades - 1))
-    return _bytes(p.sum(axis=0), codes)
-
-
-def _bytes(values, codes):
-    """The codes as bytes, where the values are numbers."""
-    return np.where(np.isfinite(values), codes, UNKNOWN).astype(np.uint8)
 
 
 def feature_maps(raw: bool) -> np.ndarray:
     """(features, GRID, GRID) signed bytes of every entry in the table."""
-    return signed(expand(tuple(FEATURES), grid_points(), raw)).reshape(-1, GRID, GRID)
+    return signed(expand(tuple(FEATURES), grid_points(GRID), raw)).reshape(-1, GRID, GRID)
 
 
 class Maps:
@@ -78,7 +38,7 @@ class Maps:
         self._theta = np.zeros(trainer.theta.shape, np.float32)
         self._running = np.zeros(trainer.running.shape, np.float32)
         self._tape = Tape(np.float32)
-        inbox = machine.features(grid_points()).astype(np.float32)
+        inbox = machine.features(grid_points(GRID)).astype(np.float32)
         network = Network(
             layout, machine.head, Memory(self._theta, None, self._running, inbox), training=False, tape=self._tape
         )

@@ -9,7 +9,6 @@ that was computed under the old rules.
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from threading import RLock
 from time import perf_counter
 from typing import NamedTuple
 
@@ -17,15 +16,17 @@ import numpy as np
 
 from playground.config import FIELDS, Config
 from playground.engine.run import Run, Snapshot
-from playground.live.ask import MOST_FRAMES, Ask
-from playground.live.maps import GRID, TILE, Maps, feature_maps, levels
+from playground.live.ask import PlayerAsk
+from playground.live.frames import STATISTICS, frame_type
+from playground.live.maps import GRID, TILE, Maps, feature_maps
 from playground.live.stretches import BUDGET, Stretches
-from playground.live.wire import STATISTICS, frame_type, pack
 from playground.palette import CLASSES, NEUTRAL
 from playground.tables.datasets import HALF
 from playground.tables.features import FEATURES
-from playground.web import generations
+from playground.web.channel import MOST_FRAMES, Channel
+from playground.web.encode import levels
 from playground.web.turns import TURNS
+from playground.web.wire import pack
 
 LONG = 4
 """A chunk of fewer frames is one whose effect somebody waits for; longer ones are cut anew where the server is busy."""
@@ -51,15 +52,11 @@ class _Moment(NamedTuple):
     snapshot: Snapshot
 
 
-class Player:
-    """One learner's run, and the payload that the browser should have now."""
+class Player(Channel):
+    """One learner's run."""
 
     def __init__(self, config: Config):
-        self.gen = generations.first()
-        # Streamlit may begin a page's run while a fragment's answer is still under way, in another thread: without
-        # the lock a chunk of the old generation could overwrite the change, and the browser would wait for ever.
-        # It is taken before a turn, never within one.
-        self.lock = RLock()
+        super().__init__()
         with TURNS.turn():
             self._start(config)
 
@@ -73,8 +70,10 @@ class Player:
 
     def change(self, config: Config) -> None:
         """Go on under `config`: from the frame that is shown if only live fields differ, else anew, same seeds."""
-        with self.lock, TURNS.turn(urgent=True):
-            self._change(config)
+        with self.lock:
+            with TURNS.turn(urgent=True):
+                self._change(config)
+            self.publish()
 
     def _change(self, config):
         if config == self.config:
@@ -94,36 +93,23 @@ class Player:
 
     def edit(self, raw: Mapping) -> dict[str, tuple]:
         """The changes of the Config that an ask wishes for: {} if none, or if it speaks of a run that is no more."""
-        ask = Ask.read(raw, self._maps.shown)
+        ask = self._read(raw)
         return ask.edit if ask.gen == self.gen else {}
 
-    def answer(self, raw: Mapping) -> bytes:
-        """Do what the browser asks and give the new payload; the same payload again if it asks for the same again."""
-        with self.lock:
-            ask = Ask.read(raw, self._maps.shown)
-            # The first frames after a change are waited for; those that follow are asked for ahead of time.
-            with TURNS.turn(urgent=ask.kind != "next" or ask.seq == 1):
-                return self._answer(ask)
+    def _read(self, raw):
+        return PlayerAsk.read(raw, self._maps.shown)
 
-    def _answer(self, ask):
-        present = ask.gen == self.gen
-        if ask.kind == "hello":
-            if present:
-                self._go_back(ask.at)  # it was here before, and was shown this much
-            self._introduce()
-        elif present and ask.kind == "reset":
-            self._start(self.config)
-        elif present and ask.seq == self._seq + 1:
-            self._met = True
-            self._seq = ask.seq
-            try:
-                self.payload = self._look(ask) if ask.kind == "look" else self._next(ask)
-            except Exception:
-                self._seq -= 1  # not answered: the browser will ask again
-                raise
-        elif not (generations.is_past(ask.gen, self.gen) or (present and ask.seq == self._seq)):
-            self._introduce()  # numbers that were never given out: a browser that outlived its server
-        return self.payload
+    def _greet(self, ask, present):
+        if present:
+            self._go_back(ask.at)  # it was here before, and was shown this much
+        self._introduce()
+
+    def _restart(self):
+        self._start(self.config)
+
+    def _respond(self, ask):
+        self._met = True
+        return self._look(ask) if ask.kind == "look" else self._next(ask)
 
     @property
     def problem(self) -> str | None:
@@ -131,8 +117,7 @@ class Player:
         return self._stretches.problem
 
     def _next_generation(self):
-        self.gen += 1
-        self._seq = 0
+        super()._next_generation()
         self._rewind = False
 
     def _introduce(self):
@@ -207,7 +192,7 @@ class Player:
     def _message(self, kind, frames, sections, focus=None):
         header = {
             "gen": self.gen,
-            "seq": self._seq,
+            "seq": self.seq,
             "kind": kind,
             "count": len(frames),
             "frame_bytes": self._frame_type(focus).itemsize,

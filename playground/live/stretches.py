@@ -4,7 +4,7 @@ import sys
 from time import perf_counter
 
 from playground.engine.run import Run
-from playground.live.ask import Ask
+from playground.live.ask import PlayerAsk
 
 BUDGET = 0.08
 """Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
@@ -34,7 +34,7 @@ class Stretches:
             return f"This is epoch {LAST_EPOCH:,}, and a run ends here. Reset it, or change the data or the net."
         return self._run.problem
 
-    def train(self, ask: Ask, parts: int, end: float) -> None:
+    def train(self, ask: PlayerAsk, parts: int, end: float) -> None:
         """Train as far as the next frame, or until the answer is due: at least one batch.
 
         With `parts` an epoch has so many frames, as evenly spaced as its batches allow. An epoch that takes longer than
@@ -75,7 +75,7 @@ class Stretches:
         return round((run.position - run.epoch) * run.batches)
 
     def _go_on(self, batches, whole):
-        """So many batches, or to the end of the epoch; fewer where that takes too long, unless `whole`. Gives the number."""
+        """So many batches, or to the end of the epoch; fewer if they take too long, unless `whole`. Gives the number."""
         run, began, before = self._run, perf_counter(), self._run.position
         left = run.batches - self._batches_done()
         wanted = min(left, batches or left)

@@ -5,9 +5,7 @@ within a generation; a message that comes twice, or too late, is known as such. 
 change of a setting. The protocol is the live view's, with values by name in place of fixed frames.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, replace
-from threading import RLock
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
@@ -16,30 +14,26 @@ import numpy as np
 
 from playground.config import Config
 from playground.fields import Field, fields_of
-from playground.live.wire import pack
 from playground.palette import CLASSES, NEUTRAL, RULES
 from playground.query import write
+from playground.scene.ask import SceneAsk
 from playground.scene.panels import Layout
 from playground.scene.show import Lesson, Values, as_sent
-from playground.web import generations
+from playground.web.channel import Channel
 from playground.web.turns import TURNS
+from playground.web.wire import pack
 
 BUDGET = 0.06
 """Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
 
-MOST_FRAMES = 12
 
-
-class Director:
-    """One learner's show of one lesson, and the payload that the browser should have now."""
+class Director(Channel):
+    """One learner's show of one lesson."""
 
     def __init__(self, lesson: Lesson, config: Config, settings: Any):
+        super().__init__()
         self.lesson, self.settings = lesson, settings
         self.fields: dict[str, Field] = fields_of(lesson.settings)
-        self.gen = generations.first()
-        # Streamlit may begin a page's run while an answer is still under way, in another thread.
-        # It is taken before a turn, never within one.
-        self.lock = RLock()
         with TURNS.turn():
             self._begin(config)
 
@@ -58,43 +52,28 @@ class Director:
                     self.settings = settings
                     self._begin(config)
                 else:
-                    self._set(settings)
+                    self._change(settings)
+            self.publish()
 
-    def answer(self, raw: Mapping) -> bytes:
-        """Do what the browser asks and give the new payload; the same again if it asks for the same again."""
-        ask = raw if isinstance(raw, Mapping) else {}
-        with self.lock, TURNS.turn(urgent=ask.get("kind") != "next" or ask.get("seq") == 1):
-            return self._answer(ask)
+    def _read(self, raw):
+        return SceneAsk.read(raw)
 
-    def _answer(self, ask):
-        kind = ask.get("kind")
-        present = ask.get("gen") == self.gen
-        if kind == "set":
-            self._wish(ask.get("values"))
-        elif kind == "reset" and present:
-            self._begin(self.given)
-        elif kind == "next" and present:
-            if ask.get("seq") == self._seq + 1:
-                self._next(ask.get("n"))
-            elif ask.get("seq") != self._seq:
-                self._introduce()
-        elif kind == "hello" or not (isinstance(ask.get("gen"), int) and generations.is_past(ask["gen"], self.gen)):
-            self._introduce()
-        return self.payload
+    def _restart(self):
+        self._begin(self.given)
 
-    def _wish(self, values) -> None:
+    def _set(self, ask):
         """Set what is legal; what is not is left as it was, and the browser is told of the settings as they are."""
         changes = {}
-        for name, value in (values if isinstance(values, Mapping) else {}).items():
+        for name, value in ask.values.items():
             try:
                 field = self.fields[name]
                 # Nothing said is legal where the default says nothing: the show then takes what suits.
                 changes[name] = None if value is None and field.default is None else field.check(value)
             except (KeyError, ValueError):
                 continue  # from a page that is older than the lesson: what can be chosen now is on its way to it
-        self._set(replace(self.settings, **changes))
+        self._change(replace(self.settings, **changes))
 
-    def _set(self, settings) -> None:
+    def _change(self, settings) -> None:
         self.settings = settings
         if not self.show.change(settings):
             self._begin(self.given)
@@ -105,13 +84,11 @@ class Director:
     def _begin(self, config: Config) -> None:
         self.given = config
         self.show = self.lesson.show(self.lesson.experiment(config), self.settings)
-        self._still = None
         self._introduce()
 
     def _introduce(self, fresh: bool = True) -> None:
         """Everything about the show as it stands. `fresh`: another show, so the browser goes back to its beginning."""
-        self.gen += 1
-        self._seq = 0
+        self._next_generation()
         self.over = False
         layout = self.show.layout()
         values = {**self.show.still(), **self.show.whole()}
@@ -143,15 +120,13 @@ class Director:
             value = control.value
         return {**spec, "value": value, "unit": field.unit, "disabled": control.disabled, "first": control.first}
 
-    def _next(self, wanted) -> None:
-        count = min(max(wanted, 1), MOST_FRAMES) if isinstance(wanted, int) else 1
+    def _respond(self, ask):
         frames, began = [], perf_counter()
-        while not self.over and len(frames) < count and perf_counter() - began < BUDGET:
+        while not self.over and len(frames) < ask.n and perf_counter() - began < BUDGET:
             self.over = not self.show.advance()
             if not self.over:
                 frames.append((self.show.position, self.show.frame()))
-        self._seq += 1
-        self.payload = self._message("chunk", frames, {})
+        return self._message("chunk", frames, {})
 
     def _message(self, kind: str, frames: list[tuple[float, Values]], more: dict) -> bytes:
         sections, told = {}, []
@@ -167,5 +142,5 @@ class Director:
                     plain[name] = value
             told.append({"position": position, "values": plain, "arrays": arrays})
         state = {"over": self.over, "preparing": self.show.preparing}
-        header = {"kind": kind, "gen": self.gen, "seq": self._seq, **state, "frames": told, **more}
+        header = {"kind": kind, "gen": self.gen, "seq": self.seq, **state, "frames": told, **more}
         return pack(header, sections)

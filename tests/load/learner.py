@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 
-from playground.live.wire import unpack
+from playground.web.wire import unpack
 from tests.load.tab import Tab
 
 EPOCHS_A_SECOND = 30

@@ -5,8 +5,8 @@ import numpy as np
 from playground.engine.build import Machine
 from playground.engine.network import Memory, Network
 from playground.engine.tape import Tape
-from playground.live.maps import grid_points, shares, signed, winners
 from playground.study.surface import Window
+from playground.web.encode import grid_points, shares, signed, winners
 
 CELLS = 40
 """A side of a decision map."""

@@ -4,10 +4,10 @@ import numpy as np
 
 from playground.data import Data
 from playground.engine.build import Machine
-from playground.live.maps import shares, signed, winners
 from playground.scene.panels import Map, Style
 from playground.study.boundaries import Crowd
 from playground.study.contours import with_gaps
+from playground.web.encode import shares, signed, winners
 
 GHOSTS = 12
 """Boundaries drawn over one another; more of them are a blot."""

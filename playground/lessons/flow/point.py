@@ -10,11 +10,11 @@ from playground.lessons.flow import words
 from playground.lessons.flow.drawn import drawn, picture, unit_of
 from playground.lessons.flow.settings import Settings, experiment
 from playground.lessons.pace import train_a_picture
-from playground.live.maps import grid_points, shares, signed, winners
 from playground.scene.panels import Button, Control, Graph, Layout, Map, Matrix, Words
 from playground.scene.show import Show, Values
 from playground.study.graph import Passage
 from playground.study.names import parameter_name
+from playground.web.encode import grid_points, shares, signed, winners
 
 CELLS = 50
 

@@ -7,13 +7,13 @@ import numpy as np
 from playground.engine.build import Machine
 from playground.engine.network import Memory, Network
 from playground.engine.tape import Tape
-from playground.live.maps import grid_points, shares, winners
 from playground.scene.panels import Style
 from playground.study.boundaries import sides
 from playground.study.contours import contours, with_gaps
 from playground.study.hulls import outline
 from playground.study.separability import Verdict
 from playground.tables.datasets import HALF
+from playground.web.encode import grid_points, shares, winners
 
 CELLS = 60
 FAR = 3 * HALF

@@ -10,7 +10,6 @@ from playground.engine.build import Machine
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.writing import short
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_losses
-from playground.live.maps import winners
 from playground.scene.panels import Bars, Button, Control, Curves, Layout, Map, Style, Words
 from playground.scene.show import Show, Values
 from playground.study import margins
@@ -18,6 +17,7 @@ from playground.study.boundaries import Crowd
 from playground.study.contours import contours, with_gaps
 from playground.study.information import softmax
 from playground.study.probes import Probe
+from playground.web.encode import winners
 
 LOSSES = {"ce": "cross-entropy", "hinge": "hinge"}
 STYLES = (Style("cross-entropy", "rule0"), Style("hinge", "rule1"))

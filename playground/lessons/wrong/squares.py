@@ -7,10 +7,10 @@ from playground.engine.build import Machine
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.writing import short
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_squares
-from playground.live.maps import grid_points, signed
 from playground.scene.panels import TEST, TRAIN, Control, Curves, Layout, Map, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.least_squares import best_linear
+from playground.web.encode import grid_points, signed
 
 CELLS = 50
 ARRIVED = 1e-4

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 import numpy as np
 
 UNIT = 8
-STATISTICS = ("train_loss", "test_loss", "train_score", "test_score", "rate", "penalty", "gradient_norm")
 
 
 def pack(header: Mapping, sections: Mapping[str, np.ndarray]) -> bytes:
@@ -35,18 +34,3 @@ def unpack(message: bytes) -> tuple[dict, dict[str, bytes]]:
     header = json.loads(message[4 : 4 + length])
     body = message[4 + length :]
     return header, {name: body[at : at + size] for name, (at, size) in header["sections"].items()}
-
-
-def frame_type(weights: int, tiles: int, tile: int, grid: int, focused: bool) -> np.dtype:
-    """One picture: position in epochs, statistics, weights, unit maps, output map, map of the unit in focus."""
-    fields = [
-        ("position", "<f8"),
-        ("statistics", "<f8", (len(STATISTICS),)),
-        ("weights", "<f4", (weights,)),
-        ("tiles", "u1", (tiles, tile, tile)),
-        ("map", "u1", (grid, grid)),
-    ]
-    if focused:
-        fields.append(("focus", "u1", (grid, grid)))
-    size = np.dtype(fields).itemsize
-    return np.dtype([*fields, ("pad", "u1", (-size % UNIT,))])
