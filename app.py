@@ -1,15 +1,23 @@
 """The playground: data on the left, the common controls above, the net that learns in the middle."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.live.component import live_view
-from playground.ui import frame, panels
+from playground.web import line, static
 
-with frame.page("Playground", panels.data_panel) as experiment:
-    with st.container(key="title"):
-        st.title("Playground", anchor=False)
-    above = st.container()
-    with st.container(key="live"):
-        live_view(experiment)  # made first, so that a change shows before the widgets are told of it
-    with above:
-        panels.common_row(experiment)
+base = st.get_option("server.baseUrlPath")
+app = st.App(__file__, routes=[*line.routes(base), *static.routes(base)])
+
+# Streamlit imports this file once, to find the app, and then runs it for every visitor.
+if get_script_run_ctx(suppress_warning=True):
+    from playground.live.component import live_view
+    from playground.ui import frame, panels
+
+    with frame.page("Playground", panels.data_panel) as experiment:
+        with st.container(key="title"):
+            st.title("Playground", anchor=False)
+        above = st.container()
+        with st.container(key="live"):
+            live_view(experiment)  # made first, so that a change shows before the widgets are told of it
+        with above:
+            panels.common_row(experiment)

@@ -76,23 +76,31 @@ def test_of_huge_nets_fewer_moments_are_kept(monkeypatch):
 # -- what is clicked in the drawing ----------------------------------------------------------------------
 
 
-def test_an_edit_is_read_as_changes_of_the_config(browser):
+@pytest.fixture
+def edits(browser):
+    """The changes that the player has been asked for."""
+    found = []
+    browser.player.on_edit = lambda **changes: found.append(changes)
+    return found
+
+
+def test_an_edit_is_read_as_changes_of_the_config(browser, edits):
     edit = {"features": ["x1", "x2", "x1*x2"], "hidden": [4, 3, 2]}
-    assert browser.player.edit({"kind": "look", "gen": browser.gen, "seq": browser.seq + 1, "edit": edit}) == {
-        "features": ("x1", "x2", "x1*x2"),
-        "hidden": (4, 3, 2),
-    }
+    browser.ask("look", edit=edit)
+    assert edits == [{"features": ("x1", "x2", "x1*x2"), "hidden": (4, 3, 2)}]
 
 
-def test_an_edit_of_a_run_that_is_no_more_wishes_nothing(browser):
-    assert browser.player.edit({"gen": browser.gen - 1, "edit": {"hidden": [1]}}) == {}
+def test_an_edit_of_a_run_that_is_no_more_asks_for_nothing(browser, edits):
+    browser.player.answer({"gen": browser.gen - 1, "kind": "look", "edit": {"hidden": [1]}})
+    assert edits == []
 
 
 @pytest.mark.parametrize(
     "edit", [None, 5, "x1", [], {"hidden": 5}, {"hidden": ["4"]}, {"hidden": [True]}, {"features": "x1"}, {"rate": 1}]
 )
-def test_an_edit_that_is_none_wishes_nothing(browser, edit):
-    assert browser.player.edit({"gen": browser.gen, "edit": edit}) == {}
+def test_an_edit_that_is_none_asks_for_nothing(browser, edits, edit):
+    browser.ask("look", edit=edit)
+    assert edits == []
 
 
 # -- an epoch goes on as it began ------------------------------------------------------------------------

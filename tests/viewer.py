@@ -5,7 +5,7 @@ import numpy as np
 from playground import Run
 from playground.live import player, stretches
 from playground.live.player import Player
-from playground.web.wire import unpack
+from playground.web.wire import from_differences, unpack
 
 
 class Browser:
@@ -31,8 +31,9 @@ class Browser:
         return self
 
     def frame(self, k):
-        size, raw = self.header["frame_bytes"], self.sections["frames"]
-        at, parts = k * size, {}
+        size = self.header["frame_bytes"]
+        differences = np.frombuffer(self.sections["frames"], np.uint8).reshape(-1, size)
+        raw, at, parts = from_differences(differences)[k].tobytes(), 0, {}
         grid, tile = self.net["grid"], self.net["tile"]
         weights = sum(rows * columns for rows, columns in self.net["shapes"])
         fields = [
@@ -46,7 +47,7 @@ class Browser:
             items = int(np.prod(shape))
             parts[name] = np.frombuffer(raw, dtype, items, at).reshape(shape)
             at += items * np.dtype(dtype).itemsize
-        assert (k + 1) * size - at < 8
+        assert size - at < 8
         return parts
 
     def ask(self, kind="next", show=-1, **said):

@@ -1,32 +1,27 @@
 """The live view in Streamlit: one component in one fragment, fed by the session's player.
 
-The browser asks, the fragment's callback lets the player answer, the fragment hands on the payload. There is no
-thread and no loop: a closed tab asks nothing, and so nothing trains.
+Frames go by a line of their own (playground.web.line). Where a host passes no such line, the browser's asks come as
+runs of the fragment, and the answers as the component's data. There is no loop: a closed tab asks nothing, and so
+nothing trains.
 """
+
+from functools import partial
 
 import streamlit as st
 
-from playground.live.assets import bundle
+from playground.web.mount import answer_by_fragment, component, mounted
 
 KEY = "live_view"
 
-_view = st.components.v2.component("playground_live_view", **bundle("view")._asdict())
+_view = component("playground_live_view", "live", "view")
 
 
 @st.fragment
 def live_view(experiment) -> None:
-    """Show `experiment.player`; what the learner switches on the drawing goes to `experiment.wish`."""
+    """Show `experiment.player`. A change made in the drawing is told to the page, which then follows."""
 
-    def ask():
-        experiment.hear(st.query_params.to_dict())
-        player, raw = experiment.player, st.session_state[KEY].ask
-        with player.lock:
-            gen, edit = player.gen, player.edit(raw)
-            if edit:
-                experiment.wish(**edit)
-            if player.gen == gen:  # a wish that was granted has been answered by the start of a new run
-                player.answer(raw)
-
-    _view(key=KEY, data=experiment.player.payload, on_ask_change=ask)
+    player = experiment.player
+    ask = partial(answer_by_fragment, player, KEY)
+    _view(key=KEY, data=mounted(player), on_ask_change=ask, on_follow_change=lambda: None)
     if experiment.page_is_behind:
         st.rerun()  # the link and the controls beside the drawing follow

@@ -8,7 +8,7 @@ that was computed under the old rules.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from playground.tables.features import FEATURES
 from playground.web.channel import MOST_FRAMES, Channel
 from playground.web.encode import levels
 from playground.web.turns import TURNS
-from playground.web.wire import pack
+from playground.web.wire import as_differences, pack, squeeze
 
 LONG = 4
 """A chunk of fewer frames is one whose effect somebody waits for; longer ones are cut anew where the server is busy."""
@@ -53,10 +53,11 @@ class _Moment(NamedTuple):
 
 
 class Player(Channel):
-    """One learner's run."""
+    """One learner's run. What is clicked in the drawing is given to `on_edit`, as changes of the Config."""
 
-    def __init__(self, config: Config):
+    def __init__(self, config: Config, on_edit: Callable[..., None] = lambda **_: None):
         super().__init__()
+        self.on_edit = on_edit
         with TURNS.turn():
             self._start(config)
 
@@ -91,10 +92,14 @@ class Player(Channel):
         self._rewind = True
         self.payload = self._message("change", [], {})
 
-    def edit(self, raw: Mapping) -> dict[str, tuple]:
-        """The changes of the Config that an ask wishes for: {} if none, or if it speaks of a run that is no more."""
-        ask = self._read(raw)
-        return ask.edit if ask.gen == self.gen else {}
+    def answer(self, raw: Mapping) -> bytes:
+        """As every channel; features and layers that were clicked in the drawing go to `on_edit` first."""
+        with self.lock:
+            gen, ask = self.gen, self._read(raw if isinstance(raw, Mapping) else {})
+            if ask.edit and ask.gen == gen:
+                self.on_edit(**ask.edit)
+            # An edit that was granted has been answered by the start of a new run.
+            return super().answer(raw) if self.gen == gen else self.payload
 
     def _read(self, raw):
         return PlayerAsk.read(raw, self._maps.shown)
@@ -203,8 +208,8 @@ class Player(Channel):
             header["net"] = self._net()
         sections = {**sections, "history": self._unsent_history()}
         if frames:
-            sections["frames"] = np.stack(frames)
-        return pack(header, sections)
+            sections["frames"] = as_differences(np.stack(frames))
+        return squeeze(pack(header, sections))
 
     def _unsent_history(self):
         """(rows, 5) epoch and measures of the epochs completed since the last payload."""

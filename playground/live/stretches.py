@@ -75,7 +75,7 @@ class Stretches:
         return round((run.position - run.epoch) * run.batches)
 
     def _go_on(self, batches, whole):
-        """So many batches, or to the end of the epoch; fewer if they take too long, unless `whole`. Gives the number."""
+        """So many batches, or to the end of the epoch; fewer if that is too long, unless `whole`. Gives how many."""
         run, began, before = self._run, perf_counter(), self._run.position
         left = run.batches - self._batches_done()
         wanted = min(left, batches or left)

@@ -21,7 +21,7 @@ from playground.scene.panels import Layout
 from playground.scene.show import Lesson, Values, as_sent
 from playground.web.channel import Channel
 from playground.web.turns import TURNS
-from playground.web.wire import pack
+from playground.web.wire import pack, squeeze
 
 BUDGET = 0.06
 """Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
@@ -143,4 +143,4 @@ class Director(Channel):
             told.append({"position": position, "values": plain, "arrays": arrays})
         state = {"over": self.over, "preparing": self.show.preparing}
         header = {"kind": kind, "gen": self.gen, "seq": self.seq, **state, "frames": told, **more}
-        return pack(header, sections)
+        return squeeze(pack(header, sections))

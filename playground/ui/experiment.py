@@ -38,7 +38,7 @@ class Experiment:
     def __init__(self, query: Query):
         config, problems = Config.from_query(query)
         self.config, self.problems = config, tuple(problems)
-        self.player = Player(config)
+        self.player = Player(config, on_edit=self.wish)
         self.dismissed: set[str] = set()
         self.own: Any = None  # the page's own settings, if it was just come to by a link that speaks of them
         self.moves = Counter()  # how often Python has moved the widget of that name; see controls.py
@@ -51,16 +51,18 @@ class Experiment:
 
         The link and the page follow in the page's next run.
         """
-        left = self._left.get(changes.get("problem"))
-        if left and left.problem != self.config.problem:
-            changes = {name: getattr(left, name) for name in PROBLEMS[left.problem].legal} | changes
-        try:
-            config = self.config.replace(**changes)
-        except ValueError:
-            # Wished on a page that was older than the Config, as an activation for a layer that has just been taken
-            # away in the drawing. What can be wished now is on its way to the browser.
-            return
-        self._put(config)
+        # Wishes come from the page's runs and, what is clicked in the drawing, from the thread that answers it.
+        with self.player.lock:
+            left = self._left.get(changes.get("problem"))
+            if left and left.problem != self.config.problem:
+                changes = {name: getattr(left, name) for name in PROBLEMS[left.problem].legal} | changes
+            try:
+                config = self.config.replace(**changes)
+            except ValueError:
+                # Wished on a page that was older than the Config, as an activation for a layer that has just been taken
+                # away in the drawing. What can be wished now is on its way to the browser.
+                return
+            self._put(config)
 
     def complain(self, problems: Iterable[str]) -> None:
         """The link of this page said something else that was not legal, too."""

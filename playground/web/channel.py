@@ -68,6 +68,10 @@ def is_number(value) -> bool:
     return isinstance(value, int | float) and abs(value) <= 2**53
 
 
+Listener = Callable[[bytes], None]
+"""Takes payloads, from any thread."""
+
+
 class Channel:
     """One component of one session. `payload` is what its browser should have now.
 
@@ -82,8 +86,8 @@ class Channel:
         self.seq = 0
         self.token = token_urlsafe(16)
         """Whoever knows it may ask: it goes to the browser with the component's data only."""
-        self.listener: Callable[[bytes], None] | None = None
-        """Is given every new payload, while the browser is connected by its own line."""
+        self._listen: Listener | None = None
+        self._hang_up: Callable[[], None] | None = None
         # Streamlit may begin a page's run while an answer is still under way, in another thread: without the lock a
         # chunk of the old generation could overwrite a change. It is taken before a turn, never within one.
         self.lock = RLock()
@@ -98,9 +102,29 @@ class Channel:
 
     def publish(self) -> bytes:
         """Give the payload to whoever listens. For the end of every public method that may have changed it."""
-        if self.listener:
-            self.listener(self.payload)
+        listen = self._listen
+        if listen:
+            listen(self.payload)
         return self.payload
+
+    @property
+    def connected(self) -> bool:
+        """Whether the browser has a line of its own to this channel."""
+        return self._listen is not None
+
+    def connect(self, listen: Listener, hang_up: Callable[[], None]) -> None:
+        """Give every new payload to `listen` from now on; whoever listened before is told by its own `hang_up`.
+
+        Without the lock, which an answer holds for long: called by the one thread that serves all lines.
+        """
+        if self._hang_up:
+            self._hang_up()
+        self._listen, self._hang_up = listen, hang_up
+
+    def disconnect(self, listen: Listener) -> None:
+        """Listen no more, unless somebody else has connected since."""
+        if self._listen == listen:
+            self._listen = self._hang_up = None
 
     def _answer(self, ask):
         present = ask.gen == self.gen

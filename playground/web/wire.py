@@ -4,15 +4,22 @@
 
 4 + H is a multiple of 8, and so is every section's place in the body, so that the browser can lay typed
 arrays over it. `sections` in the header maps a name to [offset in the body, length].
+
+A message may travel squeezed: u32 0 | u32 0 | the message by zlib. Level 1 takes 0.1 ms for a frame of 17 kB, and what
+is sent `as_differences` to the frame before is mostly zeros: a fifth of the bytes are left once a net has settled.
 """
 
 import json
 import struct
+import zlib
 from collections.abc import Mapping
 
 import numpy as np
 
 UNIT = 8
+SQUEEZED = bytes(UNIT)
+SMALL = 1024
+"""Bytes below which squeezing is not worth the browser's time."""
 
 
 def pack(header: Mapping, sections: Mapping[str, np.ndarray]) -> bytes:
@@ -29,8 +36,28 @@ def pack(header: Mapping, sections: Mapping[str, np.ndarray]) -> bytes:
 
 
 def unpack(message: bytes) -> tuple[dict, dict[str, bytes]]:
-    """(header, sections): the inverse of `pack`."""
+    """(header, sections): the inverse of `pack`, squeezed or not."""
+    if message.startswith(SQUEEZED):
+        message = zlib.decompress(message[UNIT:])
     (length,) = struct.unpack_from("<I", message)
     header = json.loads(message[4 : 4 + length])
     body = message[4 + length :]
     return header, {name: body[at : at + size] for name, (at, size) in header["sections"].items()}
+
+
+def squeeze(message: bytes) -> bytes:
+    """The message in fewer bytes, if it is not small anyway."""
+    return SQUEEZED + zlib.compress(message, 1) if len(message) > SMALL else message
+
+
+def as_differences(frames: np.ndarray) -> np.ndarray:
+    """(frames, bytes of each): the first as it is, of each other the difference to the one before, modulo 256."""
+    raw = np.ascontiguousarray(frames).view(np.uint8).reshape(len(frames), -1)
+    differences = raw.copy()
+    differences[1:] -= raw[:-1]
+    return differences
+
+
+def from_differences(differences: np.ndarray) -> np.ndarray:
+    """The inverse of `as_differences`, as bytes."""
+    return np.cumsum(differences, axis=0, dtype=np.uint8)

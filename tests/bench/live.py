@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 from playground import Config
 from playground.tables.features import FEATURES
 from tests.bench.machine import describe
-from tests.browser.stage import TAP, Server, View, find_chromium, launch, link, serving
+from tests.browser.stage import Server, View, find_chromium, launch, link, serving
 
 # Neither net can fit the spiral for good at once, so that the map goes on changing.
 NETS = {
@@ -49,7 +49,6 @@ class Bench:
     def page(self, config: Config, ratio: float = 1.0, speed: str = SIXTY) -> Iterator[View]:
         """The view, playing at a speed and warm."""
         context = self.browser.new_context(viewport={"width": 1400, "height": 900}, device_scale_factor=ratio)
-        context.add_init_script(TAP)
         try:
             page = context.new_page()
             page.goto(link(self.server, config))

@@ -9,7 +9,7 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api")
 
 from playground import Config  # noqa: E402
-from tests.browser.stage import TAP, Server, View, find_chromium, launch, link, serving  # noqa: E402
+from tests.browser.stage import Server, View, find_chromium, launch, link, serving  # noqa: E402
 
 WIDE = {"width": 1400, "height": 900}
 NARROW = {"width": 420, "height": 900}
@@ -37,7 +37,22 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def visit(browser, server) -> Iterator[Callable[..., sync_api.Page]]:
+def way(request) -> str:
+    """How frames travel: "line", or "fragment" as where a host passes no line. For `parametrize(…, indirect=True)`."""
+    return getattr(request, "param", "line")
+
+
+def refuse_line(page: sync_api.Page) -> None:
+    """Let the page's own line be closed before it says anything."""
+    page.route_web_socket(re.compile("/playground/line$"), lambda socket: socket.close())
+
+
+BOTH_WAYS = pytest.mark.parametrize("way", ["line", "fragment"], indirect=True)
+"""Everything that is played is played by both."""
+
+
+@pytest.fixture
+def visit(browser, server, way) -> Iterator[Callable[..., sync_api.Page]]:
     """Opens a page in a new context: visit("reference"), visit(config=…), visit(rate="0.3"), visit(address=a link)."""
     contexts, complaints = [], []
 
@@ -45,8 +60,9 @@ def visit(browser, server) -> Iterator[Callable[..., sync_api.Page]]:
         looks = {name: more.pop(name) for name in CONTEXT_OPTIONS & more.keys()}
         context = browser.new_context(viewport=viewport, **looks)
         contexts.append(context)
-        context.add_init_script(TAP)
         page = context.new_page()
+        if way == "fragment":
+            refuse_line(page)
         _listen(page, complaints)
         page.goto(address or link(at, config, path, **more))
         return page

@@ -33,23 +33,21 @@ FLAGS = (
     "--disable-quic",
 )
 
-TAP = (HERE / "tap.js").read_text(encoding="utf-8")
 UNIT_MAPS = "part => [...part.querySelectorAll('canvas')].map(canvas => canvas.toDataURL()).join()"
 
 FIRST_OF_NEW = """root => {
-  const from = window.tapped.length, [, before] = window.tapped.at(-1), fresh = () => window.tapped.slice(from);
   const inside = ({ shadowRoot }) => shadowRoot?.querySelector("[data-testid=live-view]");
   // On a busy machine Streamlit may take the element away at the end of a page's run, and make it anew at once.
   const present = () => (root.isConnected ? root : [...document.querySelectorAll("*")].map(inside).find(Boolean));
-  let pressed, arrived = null;
+  let pressed;
   document.addEventListener("keydown", ({ timeStamp }) => (pressed = timeStamp), { capture: true, once: true });
-  // What is drawn once a chunk of a later generation has come is of that one: with it the queue was emptied.
+  const before = root.dataset.gen;
   const done = new Promise((resolve, reject) => {
     const look = () => {
-      const frames = present()?.dataset.frames;
-      if (performance.now() - pressed > 20000) reject(new Error("no new picture: " + JSON.stringify(fresh())));
-      else if (arrived !== null && frames && frames !== arrived) return resolve(performance.now() - pressed);
-      if (pressed && fresh().some(([, gen, , kind]) => kind === "chunk" && gen > before)) arrived ??= frames;
+      // The mark changes with the first picture of another generation.
+      const now = present()?.dataset.gen;
+      if (performance.now() - pressed > 20000) reject(new Error("no new picture"));
+      else if (pressed && now && now !== "0" && now !== before) return resolve(performance.now() - pressed);
       requestAnimationFrame(look);
     };
     look();

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from playground import Config
 from playground.lessons.course import COURSE
-from tests.browser.conftest import NARROW
+from tests.browser.conftest import BOTH_WAYS, NARROW
 from tests.browser.theatre import SceneView
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,7 @@ def open_lesson(visit):
     return lambda name, **more: SceneView(visit(name, **more)).ready().prepared()
 
 
+@BOTH_WAYS
 @EACH
 def test_a_lesson_plays_and_pauses(open_lesson, name):
     scene = open_lesson(name)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.lessons.course import COURSE
-from tests.browser.conftest import WIDE
+from tests.browser.conftest import BOTH_WAYS, WIDE, refuse_line
 from tests.browser.stage import View, link, serving
 from tests.browser.theatre import SceneView
 
@@ -12,12 +12,14 @@ LESSONS = [entry.name for entry in COURSE]
 
 
 @pytest.fixture
-def open_page(browser):
+def open_page(browser, way):
     """Opens a page without listening for complaints: a lost connection is one."""
     context = browser.new_context(viewport=WIDE)
 
     def open_page(server, path):
         page = context.new_page()
+        if way == "fragment":
+            refuse_line(page)
         page.goto(link(server, path=path))
         return SceneView(page).ready() if path else View(page).ready()
 
@@ -37,6 +39,7 @@ SHOWN = """() => {{
 }}"""
 
 
+@BOTH_WAYS
 def test_all_pages_go_on_after_the_server_was_started_again(open_page):
     with serving() as server:
         views = [open_page(server, path) for path in ("", "", *LESSONS)]

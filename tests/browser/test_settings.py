@@ -1,13 +1,15 @@
 """Settings changed in mid-run act at once; those of the data and the net start anew, from the same seeds."""
 
 import re
+from itertools import groupby
 
 import pytest
 from playwright.sync_api import expect
 
 from playground import Config
+from tests.browser.conftest import BOTH_WAYS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, BOTH_WAYS]
 
 WATCH = """root => {
   const epochs = [+root.dataset.epoch];
@@ -59,8 +61,8 @@ def test_settings_of_the_training_act_in_mid_run_without_reset(open_view):
         change(view.page)
         expect(view.page).to_have_url(re.compile(re.escape(part)))
         view.plays(past=view.epoch + 5)
-    shown = epochs.json_value()
-    # At thirty a second every epoch is a picture: none is missed, none is shown twice.
+    shown = [epoch for epoch, _ in groupby(epochs.json_value())]
+    # At thirty a second an epoch has two pictures, or one where the server is busy: none is missed, none comes back.
     assert shown == list(range(shown[0], shown[-1] + 1))
 
 

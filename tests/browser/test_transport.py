@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+from tests.browser.conftest import BOTH_WAYS
+
+pytestmark = [pytest.mark.browser, BOTH_WAYS]
 
 
 def test_a_first_visit_shows_an_untrained_net_and_a_hint_at_play(open_view):

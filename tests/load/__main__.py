@@ -17,16 +17,16 @@ from tests.browser.stage import serving
 from tests.load.learner import Learner
 
 HEAD = (
-    "| sessions | all usable after | pictures/s in all | a session: worst, median, best | epochs/s: worst | "
-    "slider p50, p95 | chunk p50, p95 | kB/s a session | server CPU | memory |\n" + "|---" * 10 + "|"
+    "| way | sessions | all usable after | pictures/s in all | a session: worst, median, best | epochs/s: worst | "
+    "slider p50, p95 | chunk p50, p95 | kB/s a session | server CPU | memory |\n" + "|---" * 11 + "|"
 )
 
 
-async def measure(server, count: int, seconds: float, warm: float, query: str = "") -> str:
+async def measure(server, way: str, count: int, seconds: float, warm: float) -> str:
     """One line of the table."""
     process = psutil.Process(server.process.pid)
     began = perf_counter()
-    learners = await asyncio.gather(*(Learner(server.port, query).open() for _ in range(count)))
+    learners = await asyncio.gather(*(Learner(server.port, by_line=way == "line").open() for _ in range(count)))
     usable = perf_counter() - began
     start = perf_counter() + warm
     end = start + seconds
@@ -45,7 +45,7 @@ async def measure(server, count: int, seconds: float, warm: float, query: str = 
     chunks = [1000 * each for learner in learners for each in learner.chunks]
     sliders = [1000 * each for learner in learners for each in learner.sliders]
     return (
-        f"| {count} | {usable:.1f} s | {rates.sum():.0f} | "
+        f"| {way} | {count} | {usable:.1f} s | {rates.sum():.0f} | "
         f"{rates.min():.1f}, {np.median(rates):.1f}, {rates.max():.1f} | "
         f"{epochs.min():.1f} | {_of(sliders)} | {_of(chunks)} | {received / count / seconds / 1000:.0f} | {cpu:.0%} | "
         f"{memory / 1e6:.0f} MB |"
@@ -80,13 +80,15 @@ async def _move(learners, start, end):
 def main() -> int:
     parser = argparse.ArgumentParser("python -m tests.load", description=__doc__)
     parser.add_argument("sessions", type=int, nargs="*", default=[10, 30, 60])
+    parser.add_argument("--way", action="append", choices=("line", "fragment"), help="both if not said")
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--warm", type=float, default=4.0, help="seconds of playing before it counts")
     chosen = parser.parse_args()
     print("\n".join(describe()), HEAD, sep="\n\n", flush=True)
     for count in chosen.sessions:
-        with serving() as server:
-            print(asyncio.run(measure(server, count, chosen.seconds, chosen.warm)), flush=True)
+        for way in chosen.way or ("line", "fragment"):
+            with serving() as server:
+                print(asyncio.run(measure(server, way, count, chosen.seconds, chosen.warm)), flush=True)
     return 0
 
 

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 
-from playground.web.wire import unpack
+from playground.web.wire import from_differences, unpack
 from tests.load.tab import Tab
 
 EPOCHS_A_SECOND = 30
@@ -19,8 +19,8 @@ RATES = ("0.003", "0.03")
 class Learner:
     """One tab that asks for chunks while it plays and shows a picture when its time has come."""
 
-    def __init__(self, port: int, query: str = ""):
-        self.tab = Tab(port, query=query, on_payload=self._take)
+    def __init__(self, port: int, query: str = "", by_line: bool = True):
+        self.tab = Tab(port, query=query, on_payload=self._take, by_line=by_line)
         self.gen = self.seq = 0
         self._queue: deque[float] = deque()
         self._position, self._due = 0.0, 0.0
@@ -111,5 +111,7 @@ class Learner:
 
 def positions(header: dict, sections: dict[str, bytes]) -> list[float]:
     """Where each frame of a message stands, in epochs."""
-    raw, size = sections.get("frames", b""), header["frame_bytes"]
-    return [float(np.frombuffer(raw, "<f8", 1, at)[0]) for at in range(0, len(raw), size)] if size else []
+    if not header["count"]:
+        return []
+    frames = from_differences(np.frombuffer(sections["frames"], np.uint8).reshape(-1, header["frame_bytes"]))
+    return [float(frame[:8].view("<f8")[0]) for frame in frames]

@@ -14,6 +14,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
+from playground.web.line import ROUTE
+from playground.web.wire import unpack
+
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"
 
 
@@ -21,8 +24,14 @@ class Tab:
     """A connection that runs one page. `on_payload(bytes)` is called for every payload of the component."""
 
     def __init__(
-        self, port: int, page: str = "", query: str = "", on_payload: Callable[[bytes], None] = lambda _: None
+        self,
+        port: int,
+        page: str = "",
+        query: str = "",
+        on_payload: Callable[[bytes], None] = lambda _: None,
+        by_line: bool = True,
     ):
+        self._by_line, self._line = by_line, None
         self._address, self._origin = f"ws://127.0.0.1:{port}/_stcore/stream", f"http://127.0.0.1:{port}"
         self._page, self._query, self._on_payload = page, query, on_payload
         self._states: dict[str, WidgetState] = {}
@@ -46,8 +55,25 @@ class Tab:
         self._reader = asyncio.create_task(self._read())
         await self.rerun()
         await self._finished.wait()
+        if self._by_line:
+            await self._open_line()
+
+    async def _open_line(self) -> None:
+        address = self._address.replace("_stcore/stream", ROUTE)
+        self._line = await connect(address, origin=self._origin, max_size=None, compression=None, ping_timeout=None)
+        await self._line.send(unpack(self.payload)[0]["token"])
+        await self._line.recv()
+        self._line_reader = asyncio.create_task(self._read_line())
+
+    async def _read_line(self) -> None:
+        async for payload in self._line:
+            self.received += len(payload)
+            self._on_payload(payload)
 
     async def close(self) -> None:
+        if self._line:
+            await self._line.close()
+            await asyncio.gather(self._line_reader, return_exceptions=True)
         await self._socket.close()
         await asyncio.gather(self._reader, return_exceptions=True)
 
@@ -65,7 +91,10 @@ class Tab:
         await self._socket.send(message.SerializeToString())
 
     async def ask(self, question: dict) -> None:
-        """The component's trigger "ask", as `setTriggerValue` sends it: a run of the component's fragment."""
+        """By the line; or as the component's trigger "ask", as `setTriggerValue` sends it: a run of its fragment."""
+        if self._line:
+            await self._line.send(json.dumps(question))
+            return
         self._states.setdefault(self.component, WidgetState(id=self.component, json_value="{}"))
         events = [{"event": "ask", "value": question}]
         trigger = WidgetState(id=EVENTS.format(self.component), json_trigger_value=json.dumps(events))
@@ -99,7 +128,9 @@ class Tab:
             self.component, self.fragment = component.id, delta.fragment_id
             if component.bytes != self.payload:
                 self.payload = component.bytes
-                self._on_payload(component.bytes)
+                _, sections = unpack(component.bytes)
+                if "payload" in sections:
+                    self._on_payload(sections["payload"])
         elif kind == "slider":
             self.widgets[element.slider.id] = element.slider
         elif kind == "exception":

@@ -1,6 +1,6 @@
 // Says politely, for screen readers, what changed: what was done at once, progress only now and then.
 
-import { percentText, r2Text } from "./format.js";
+import { percentText, r2Text } from "../../../web/assets/js/format.js";
 
 const EVERY = 10000;           // ms between reports while playing
 

@@ -1,9 +1,9 @@
 // Loss and score by epoch. Curves are continued by the newest epochs; everything is drawn again only
 // when an axis has to grow, which at 20,000 epochs is the difference between 60 and 36 pictures a second.
 
-import { axisEnd, linearTicks, TEST_LOSS, TEST_SCORE, TRAIN_LOSS, TRAIN_SCORE } from "./history.js";
+import { axisEnd, linearTicks, TEST_LOSS, TEST_SCORE, TRAIN_LOSS, TRAIN_SCORE } from "../../../web/assets/js/history.js";
 import { lossAxis, logAxis, scoreAxis, spared } from "./range.js";
-import { lossText, percentText, r2Text, tickText } from "./format.js";
+import { lossText, percentText, r2Text, tickText } from "../../../web/assets/js/format.js";
 
 const LEFT = 40, RIGHT = 8, TOP = 8, BOTTOM = 22;
 const DASH = [5, 3];

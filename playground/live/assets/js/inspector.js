@@ -2,7 +2,7 @@
 // speaks of, never over it, and takes no pointer events.
 
 import { sourceName, targetName } from "./targets.js";
-import { valueText } from "./format.js";
+import { valueText } from "../../../web/assets/js/format.js";
 
 const ROWS = 9;                // weights listed; of more the largest
 

@@ -2,7 +2,7 @@
 // weight, rounded to what the eye can tell, has changed: this is most of the work of a frame.
 
 import { curve, descent } from "./geometry.js";
-import { LINK_STEPS, LINK_TOP } from "./palette.js";
+import { LINK_STEPS, LINK_TOP } from "../../../web/assets/js/palette.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const REACH = 6;               // pixels from a link that still count as pointing at it

@@ -1,6 +1,6 @@
 // What Streamlit calls: once at the start and again at every rerun and change of theme.
 
-import { keepSteady } from "./steady.js";
+import { keepSteady } from "../../../web/assets/js/steady.js";
 import { LiveView } from "./view.js";
 
 const views = new WeakMap();   // one view per place on the page, however often it is rerun
@@ -14,7 +14,7 @@ export default function live({ data, parentElement, setTriggerValue }) {
     views.set(parentElement, view);
     keepSteady(parentElement);
   }
-  view.receive(data, setTriggerValue);
+  view.mount(data, setTriggerValue);
   return () => {
     // Streamlit also runs the clean-up of a call that a newer one has overtaken: only a root that
     // has left the page is really gone.

@@ -1,9 +1,9 @@
 // The large map: the output over the plane, or the unit or input looked at; points over it, axes
 // round it and the legend of its colours below.
 
-import { css, stripe, UNKNOWN } from "./palette.js";
-import { drawPoint, drawPoints, shapeOf } from "./points.js";
-import { valueText } from "./format.js";
+import { css, stripe, UNKNOWN } from "../../../web/assets/js/palette.js";
+import { drawPoint, drawPoints, shapeOf } from "../../../web/assets/js/points.js";
+import { valueText } from "../../../web/assets/js/format.js";
 
 const TICKS = [-6, -4, -2, 0, 2, 4, 6];
 

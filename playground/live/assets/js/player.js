@@ -6,21 +6,16 @@ import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 const SLACK = 8;               // half a display refresh: a frame due in 3 ms is drawn now, not 16 ms late
 const AHEAD = 200;             // ms of frames in hand when the next chunk is asked for: longer than a busy answer
 const FIRST = 3;               // frames in the first chunk after a change: few, so that its effect is seen soon
-const PATIENCE = 2500;         // ms until an ask is repeated
 const MOST_STEPS = 3;          // steps waiting, when a key is held down for longer than Python can follow
 const CALM = 250;              // ms between pictures for those who asked for reduced motion
 
 export class Player {
   /**
-   * `send(ask)` goes to Python; `draw(frame)` shows one; `changed()` says that playing or the like changed, `refused()`
+   * `channel` goes to Python; `draw(frame)` shows one; `changed()` says that playing or the like changed, `refused()`
    * that a wish has come to nothing.
    */
-  constructor(wish, { send, draw, changed, refused }) {
-    Object.assign(this, { wish, send, draw, changed, refused });
-    this.gen = 0;
-    this.seen = 0;
-    this.asked = 0;
-    this.pending = null;       // the ask on its way
+  constructor(wish, channel, { draw, changed, refused }) {
+    Object.assign(this, { wish, channel, draw, changed, refused });
     this.queue = [];           // frames computed, not yet shown
     this.shown = null;         // the state we are in
     this.drawn = null;         // the frame on the screen; behind `shown` only under reduced motion
@@ -84,7 +79,7 @@ export class Player {
     this.speed = index;
     this.remark();
     // Frames computed ahead at the old stride would be played first: forget them, those on their way too.
-    if ((this.queue.length || this.pending) && stride(index).join() !== before) this.rewind();
+    if ((this.queue.length || this.channel.pending) && stride(index).join() !== before) this.rewind();
     this.pump();
   }
 
@@ -105,12 +100,6 @@ export class Player {
   /** Asks for everything; if Python still knows this moment of a run, it goes back to it. */
   hello({ gen, at }) {
     this.ask({ kind: "hello", n: 1, gen, at });
-  }
-
-  /** True when the message was not seen before: the same bytes come again with every rerun of the page. */
-  accepts(header) {
-    const goesOn = header.kind === "chunk" || header.kind === "look";
-    return goesOn ? header.gen === this.gen && header.seq > this.seen : header.gen !== this.gen;
   }
 
   start(header, net, frames) {
@@ -138,10 +127,10 @@ export class Player {
   }
 
   chunk(header, frames) {
-    this.seen = header.seq;
     // A wish that was heard and is not answered by another net is refused, or is what there is.
-    const heard = this.wish.lists && this.pending?.seq === header.seq && this.pending.edit === this.wish.lists;
-    this.settle(header.seq);
+    const { pending } = this.channel, { lists } = this.wish;
+    const heard = lists && pending?.seq === header.seq && pending.edit === lists;
+    this.channel.follow(header);
     if (heard) {
       this.wish.drop();
       this.refused();
@@ -154,12 +143,10 @@ export class Player {
   }
 
   begin(header) {
-    this.gen = header.gen;
-    this.seen = this.asked = header.seq;
+    this.channel.begin(header);
     this.queue.length = 0;
     this.trouble = null;
     this.stepping = this.stale = false;
-    this.settle(Infinity);
   }
 
   /** The frame that is shown, with the map of another unit; what is queued behind it stays good. */
@@ -204,9 +191,9 @@ export class Player {
 
   /** Asks for what is wanted next, if anything. A reset and a wish wait for nobody; the rest is one at a time. */
   pump() {
-    if (this.restart && this.pending?.kind !== "reset") return this.ask({ kind: "reset", n: 1 });
+    if (this.restart && this.channel.pending?.kind !== "reset") return this.ask({ kind: "reset", n: 1 });
     if (this.wish.unsaid) return this.ask({ kind: "look", n: 1 });
-    if (this.pending || !this.net) return;
+    if (this.channel.pending || !this.net) return;
     if (this.trouble && !this.queue.length) return this.stop();
     if (this.steps.length && this.takeStep()) return;
     if (this.needsLook()) return this.ask({ kind: "look", n: 1 });
@@ -214,7 +201,7 @@ export class Player {
     if (this.queue.length >= Math.ceil(AHEAD / lasting(this.speed, this.net))) return;
     const [unit, count, parts] = stride(this.speed);
     const n = chunkLength(this.speed, this.net);
-    this.ask({ kind: "next", n: this.seen ? n : Math.min(n, FIRST), unit, count, parts });
+    this.ask({ kind: "next", n: this.channel.seen ? n : Math.min(n, FIRST), unit, count, parts });
   }
 
   /** At rest, the frame shown may lack the map of the unit looked at: it is asked for again with it, once. */
@@ -246,25 +233,15 @@ export class Player {
   }
 
   ask({ kind, n, unit = "epoch", count = 1, parts = 1, gen = this.gen, at = this.shown?.position ?? null }) {
-    this.asked = Math.max(this.asked, this.seen) + 1;
-    this.settle(Infinity);
     const back = kind === "next" && this.stale;
     if (back) this.stale = false;
     this.wish.unsaid = false;
     const { focus, wish: { lists: edit } } = this;
-    this.pending = { gen, seq: this.asked, kind, n, unit, count, parts, focus, at, back, edit };
-    this.post();
+    this.channel.ask({ gen, kind, n, unit, count, parts, focus, at, back, edit });
   }
 
-  post() {
-    this.send(this.pending);
-    this.retry = setTimeout(() => this.post(), PATIENCE);
-  }
-
-  settle(seq) {
-    if (!this.pending || this.pending.seq > seq) return;
-    clearTimeout(this.retry);
-    this.pending = null;
+  get gen() {
+    return this.channel.gen;
   }
 
   // --- the clock ------------------------------------------------------------------------------
@@ -315,7 +292,6 @@ export class Player {
 
   destroy() {
     this.playing = false;
-    this.settle(Infinity);
     if (this.request) cancelAnimationFrame(this.request);
   }
 }

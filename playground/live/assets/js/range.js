@@ -1,7 +1,7 @@
 // Which part of a curve's values its axis shows. A first loss that is a hundred times the second would make a flat line
 // of all that follows: so a few epochs may lie beyond the axis, and an arrow says so.
 
-import { linearTicks, roundUp } from "./history.js";
+import { linearTicks, roundUp } from "../../../web/assets/js/history.js";
 
 const SPARED = 0.05;           // of the epochs along the axis: a narrower stroke does not set the scale
 const FAR = 3;                 // times what the others need: what is nearer is shown

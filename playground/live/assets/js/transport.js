@@ -1,6 +1,6 @@
 // The row that drives the training, and the numbers reached.
 
-import { batchText, epochText, lossText, percentText, r2Text, rateText, stepText } from "./format.js";
+import { batchText, epochText, lossText, percentText, r2Text, rateText, stepText } from "../../../web/assets/js/format.js";
 import { FASTEST, lasting, speedWords, stride } from "./speeds.js";
 
 const READABLE = 100;          // ms between numbers in play
@@ -66,7 +66,14 @@ export class Transport {
     // A hint for those who have not played yet; a sentence when something went wrong; else nothing.
     this.played ||= playing;
     this.hint.hidden = this.played || !net || !!problem;
-    write(this.message, problem ?? "");
+    this.problem = problem ?? "";
+    this.showNote(this.note);
+  }
+
+  /** What is to be told of the server; a problem of the run goes before it. */
+  showNote(note = "") {
+    this.note = note;
+    write(this.message, this.problem || note);
   }
 
   showNet(net) {

@@ -1,7 +1,7 @@
 // The maps of all units of one column, on one small canvas that CSS scales up: one putImageData a
 // column, however many units it has. The bias is the square at the lower left of its unit.
 
-import { stripe } from "./palette.js";
+import { stripe } from "../../../web/assets/js/palette.js";
 
 const RADIUS = 3;              // rounded corners, in tile pixels
 export const MARK = 5;         // side of the bias mark, in tile pixels, one pixel left of the tile

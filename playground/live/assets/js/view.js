@@ -3,15 +3,17 @@
 
 import { Announcer } from "./announcer.js";
 import { BigMap } from "./map.js";
+import { Channel } from "../../../web/assets/js/channel.js";
 import { Chart } from "./chart.js";
-import { History } from "./history.js";
+import { History } from "../../../web/assets/js/history.js";
 import { capital, Inspector } from "./inspector.js";
-import { listenToKeys } from "./keys.js";
+import { listenToKeys } from "../../../web/assets/js/keys.js";
 import { Network } from "./network.js";
-import { Palette } from "./palette.js";
+import { Palette } from "../../../web/assets/js/palette.js";
 import { Player } from "./player.js";
 import { Transport } from "./transport.js";
-import { doubles, floats, frameLayout, frames, unpack } from "./wire.js";
+import { frameLayout, frames } from "./frames.js";
+import { doubles, floats } from "../../../web/assets/js/wire.js";
 import { Wish } from "./wish.js";
 import { focusOf, sameTarget, targetName } from "./targets.js";
 
@@ -33,8 +35,11 @@ export class LiveView {
     this.pinned = null;          // what a click has fixed
     this.history = new History();
     this.palette = new Palette(root);
-    this.player = new Player(wish, {
-      send: (ask) => this.trigger("ask", ask),
+    this.channel = new Channel({
+      take: (message) => this.take(message),
+      note: (text) => this.transport.showNote(text),
+    });
+    this.player = new Player(wish, this.channel, {
       draw: (frame) => this.draw(frame),
       changed: () => this.showState(),
       refused: () => this.repaint(),
@@ -81,21 +86,24 @@ export class LiveView {
 
   // --- messages -------------------------------------------------------------------------------
 
-  /** Called at every rerun of the page, with the latest message, new or not. */
-  receive(data, trigger) {
+  /** Called at every run of the page, with the latest data, new or not. */
+  mount(data, trigger) {
     this.trigger = trigger;
-    if (data?.length) this.take(data);
-    if (!this.net && !this.player.pending) this.player.hello(last);
-    if (this.net && this.palette.refresh(this.net)) this.repaint();
+    this.channel.mount(data, (ask) => trigger("ask", ask));
+    this.channel.whenRead(() => {
+      if (!this.net && !this.channel.pending) this.player.hello(last);
+      if (this.net && this.palette.refresh(this.net)) this.repaint();
+    });
   }
 
-  take(data) {
-    const message = unpack(data), { header } = message;
-    if (!this.player.accepts(header)) return;
+  take(message) {
+    const { header } = message, asked = this.channel.pending;
     if (header.kind === "chunk" || header.kind === "look") {
       this.history.take(doubles(message.section("history")));
       return this.player.chunk(header, frames(message, this.layout));
     }
+    // What was clicked in the drawing the page does not know yet: its link and its controls follow.
+    if (asked?.edit) this.trigger("follow", header.gen);
     if (header.kind === "start") return this.begin(message);
     if (!this.net) return;
     this.adopt(header.net);
@@ -297,6 +305,7 @@ export class LiveView {
 
   destroy() {
     this.player.destroy();
+    this.channel.destroy();
     this.deafen();
     this.observer.disconnect();
     clearTimeout(this.delay);

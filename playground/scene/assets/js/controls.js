@@ -1,8 +1,8 @@
 // The widget of each setting, made from its declaration: a slider, a choice or a switch. A change is sent at once,
 // while a slider is still being dragged; Python's answer carries the values as they then are.
 
-import { element } from "./dom.js";
-import { tickText } from "./format.js";
+import { element } from "../../../web/assets/js/dom.js";
+import { tickText } from "../../../web/assets/js/format.js";
 
 const FEW = 4;                 // choices that stand side by side; more of them drop down
 const FEW_LETTERS = 36;

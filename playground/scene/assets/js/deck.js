@@ -1,7 +1,7 @@
 // What drives a scene: Play, Step, Reset, the counter, the speed, the lesson's buttons and the settings.
 
 import { Controls } from "./controls.js";
-import { element } from "./dom.js";
+import { element } from "../../../web/assets/js/dom.js";
 import { RATES } from "./reel.js";
 
 const habit = { rate: null };   // the speed chosen outlives a visit to another page
@@ -16,6 +16,7 @@ export class Deck {
     this.resetButton = part(".reset");
     this.counter = part(".counter output");
     this.counts = part(".counter .name");
+    this.note = part(".note");
     this.tempo = part(".tempo select");
     this.buttons = part(".buttons");
     this.controls = new Controls(part(".controls"), (values) => reel.set(values));
@@ -49,6 +50,11 @@ export class Deck {
     const button = element("button", { type: "button", className: primary ? "push primary" : "push", textContent: label, disabled });
     button.onclick = () => this.reel.set(sets);
     return button;
+  }
+
+  /** What is to be told of the server. */
+  showNote(text) {
+    if (this.note.textContent !== text) this.note.textContent = text;
   }
 
   count(position) {

@@ -1,6 +1,6 @@
 // The colours of a scene: the data's palette, the lines that are compared, and the theme's own.
 
-import { css, mix, Palette } from "./palette.js";
+import { css, mix, Palette } from "../../../web/assets/js/palette.js";
 
 export class Inks {
   constructor(root) {

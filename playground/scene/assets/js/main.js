@@ -1,7 +1,7 @@
 // What Streamlit calls: once at the start and again at every rerun and change of theme.
 
 import { Scene } from "./scene.js";
-import { keepSteady } from "./steady.js";
+import { keepSteady } from "../../../web/assets/js/steady.js";
 
 const scenes = new WeakMap();   // one scene per place on the page, however often it is rerun
 
@@ -14,7 +14,7 @@ export default function show({ data, parentElement, setTriggerValue }) {
     scenes.set(parentElement, scene);
     keepSteady(parentElement);
   }
-  scene.receive(data, setTriggerValue);
+  scene.mount(data, setTriggerValue);
   return () => {
     if (root.isConnected) return;   // the clean-up of a call that a newer one has overtaken
     scene.destroy();

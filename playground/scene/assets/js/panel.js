@@ -1,6 +1,6 @@
 // What all panels share: a heading with a caption, a stage to draw on, a key of the lines, and a note.
 
-import { element } from "./dom.js";
+import { element } from "../../../web/assets/js/dom.js";
 
 const LABEL_GAP = 10;         // between a label and the axis, and before it
 

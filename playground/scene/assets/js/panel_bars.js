@@ -1,7 +1,7 @@
 // Values side by side: a group for each label, in it a bar for each style.
 
-import { Axis } from "./axis.js";
-import { tickText, valueText } from "./format.js";
+import { Axis } from "../../../web/assets/js/axis.js";
+import { tickText, valueText } from "../../../web/assets/js/format.js";
 import { CanvasPanel } from "./panel.js";
 
 const BARS_LEFT = 48, BARS_RIGHT = 12, BARS_TOP = 20, BARS_BOTTOM = 24;

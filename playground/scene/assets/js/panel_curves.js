@@ -1,9 +1,9 @@
 // Lines over an axis: appended row by row as the pictures are shown, or given as a whole.
 
-import { Axis } from "./axis.js";
-import { element } from "./dom.js";
-import { tickText, valueText } from "./format.js";
-import { axisEnd } from "./history.js";
+import { Axis } from "../../../web/assets/js/axis.js";
+import { element } from "../../../web/assets/js/dom.js";
+import { tickText, valueText } from "../../../web/assets/js/format.js";
+import { axisEnd } from "../../../web/assets/js/history.js";
 import { CanvasPanel, rowsOf } from "./panel.js";
 
 const CURVES_LEFT = 48, CURVES_RIGHT = 12, CURVES_TOP = 10, CURVES_BOTTOM = 36;

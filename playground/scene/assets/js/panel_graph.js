@@ -1,7 +1,7 @@
 // A computational graph: gates as boxes, left to right; a gate's value where its edges leave it, and on each edge its
 // gradient where that comes from, at the gate that the edge goes to.
 
-import { valueText } from "./format.js";
+import { valueText } from "../../../web/assets/js/format.js";
 import { Panel } from "./panel.js";
 
 const NS = "http://www.w3.org/2000/svg";

@@ -1,7 +1,7 @@
 // Densities below each other on one axis, each with its name and a line of words; as a line what they were before.
 
-import { tickText } from "./format.js";
-import { linearTicks } from "./history.js";
+import { tickText } from "../../../web/assets/js/format.js";
+import { linearTicks } from "../../../web/assets/js/history.js";
 import { CanvasPanel } from "./panel.js";
 
 const HISTOGRAM_LEFT = 96, HISTOGRAM_RIGHT = 8, HISTOGRAM_TOP = 4, HISTOGRAM_BOTTOM = 24, HISTOGRAM_WORDS = 16;

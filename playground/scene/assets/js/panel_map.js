@@ -1,9 +1,9 @@
 // The plane: a field of colours, the points of the data, and lines, rings and crosses upon it.
 
-import { tickText } from "./format.js";
+import { tickText } from "../../../web/assets/js/format.js";
 import { CanvasPanel, rowsOf } from "./panel.js";
-import { drawPoint, shapeOf } from "./points.js";
-import { element } from "./dom.js";
+import { drawPoint, shapeOf } from "../../../web/assets/js/points.js";
+import { element } from "../../../web/assets/js/dom.js";
 
 const roundText = (value) => tickText(+value.toPrecision(3));
 

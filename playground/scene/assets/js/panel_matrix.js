@@ -1,6 +1,6 @@
 // A table of cells coloured by value. Cells that can be chosen are buttons.
 
-import { element } from "./dom.js";
+import { element } from "../../../web/assets/js/dom.js";
 import { Panel } from "./panel.js";
 
 export class MatrixPanel extends Panel {

@@ -1,8 +1,8 @@
 // Three dimensions on a canvas: a surface, points and lines, far things first. Dragging turns it.
 
-import { tickText } from "./format.js";
+import { tickText } from "../../../web/assets/js/format.js";
 import { CanvasPanel, rowsOf } from "./panel.js";
-import { drawPoint, shapeOf } from "./points.js";
+import { drawPoint, shapeOf } from "../../../web/assets/js/points.js";
 
 const TURN = 0.01;             // radians a pixel
 const STEEP = 1.45;

@@ -1,6 +1,6 @@
 // A sentence on what was just seen, with its numbers.
 
-import { element } from "./dom.js";
+import { element } from "../../../web/assets/js/dom.js";
 import { Panel } from "./panel.js";
 
 export class WordsPanel extends Panel {

@@ -4,17 +4,14 @@ const AHEAD = 220;             // ms of pictures in hand when the next chunk is 
 const CHUNK = 160;             // ms of pictures in one answer
 const MOST = 12;
 const SLACK = 8;               // half a display refresh
-const PATIENCE = 2500;         // ms until an ask is repeated
 const CALM = 250;              // ms between pictures for those who asked for reduced motion
 
 export const RATES = [1, 2, 5, 10, 20, 30, 60];
 
 export class Reel {
-  /** `send(ask)` goes to Python, `show(frame)` takes a picture, `changed()` says that playing or the like changed. */
-  constructor({ send, show, changed }) {
-    Object.assign(this, { send, show, changed });
-    this.gen = this.seen = 0;
-    this.pending = null;
+  /** `channel` goes to Python, `show(frame)` takes a picture, `changed()` says that playing or the like changed. */
+  constructor(channel, { show, changed }) {
+    Object.assign(this, { channel, show, changed });
     this.queue = [];
     this.playing = this.over = this.last = this.preparing = false;
     this.steps = 0;
@@ -65,18 +62,12 @@ export class Reel {
 
   // --- messages -------------------------------------------------------------------------------
 
-  accepts({ kind, gen, seq }) {
-    return kind === "start" ? gen !== this.gen : gen === this.gen && seq > this.seen;
-  }
-
   start(header, frame) {
-    this.gen = header.gen;
-    this.seen = header.seq;
+    this.channel.begin(header);
     this.queue.length = 0;
     this.over = this.last = false;
     this.preparing = header.preparing;
     this.steps = 0;
-    this.settle();
     if (!header.scene.moves) this.playing = false;
     this.show(frame);
     this.due = performance.now();
@@ -86,8 +77,7 @@ export class Reel {
   }
 
   chunk(header, frames) {
-    this.seen = header.seq;
-    this.settle();
+    this.channel.follow(header);
     this.queue.push(...frames);
     this.last = header.over;
     const was = this.preparing;
@@ -131,31 +121,23 @@ export class Reel {
 
   /** Asks for what is wanted next. A wish waits only for a wish; the rest is one at a time. */
   pump() {
-    if (this.wishes && this.pending?.kind !== "set") {
+    if (this.wishes && this.channel.pending?.kind !== "set") {
       const values = this.wishes;
       this.wishes = null;
       return this.ask({ kind: "set", values });
     }
-    if (this.pending || this.last || this.over || !this.gen) return;
+    if (this.channel.pending || this.last || this.over || !this.gen) return;
     if ((this.steps || (this.preparing && !this.playing)) && !this.queue.length) return this.ask({ kind: "next", n: 1 });
     if (!this.playing || this.queue.length >= (AHEAD * this.rate) / 1000) return;
     this.ask({ kind: "next", n: Math.min(MOST, Math.max(1, Math.round((CHUNK * this.rate) / 1000))) });
   }
 
   ask(question) {
-    this.settle();
-    this.pending = { gen: this.gen, seq: this.seen + 1, ...question };
-    this.post();
+    this.channel.ask(question);
   }
 
-  post() {
-    this.send(this.pending);
-    this.retry = setTimeout(() => this.post(), PATIENCE);
-  }
-
-  settle() {
-    clearTimeout(this.retry);
-    this.pending = null;
+  get gen() {
+    return this.channel.gen;
   }
 
   // --- playing --------------------------------------------------------------------------------
@@ -170,8 +152,8 @@ export class Reel {
     const lasts = Math.max(1000 / this.rate, this.calm.matches ? CALM : 0);
     if (now >= this.due - SLACK && this.queue.length) {
       this.show(this.queue.shift());
-      // After a wait the clock starts anew, or all that was missed would be shown at once.
-      this.due = Math.max(this.due + lasts, now - lasts);
+      // After a stall the clock starts from now: pictures are never hurried to catch up.
+      this.due = now > this.due + lasts ? now + lasts : this.due + lasts;
       this.finish();
     }
     this.pump();
@@ -180,7 +162,6 @@ export class Reel {
 
   destroy() {
     this.playing = false;
-    clearTimeout(this.retry);
     cancelAnimationFrame(this.frame);
   }
 }

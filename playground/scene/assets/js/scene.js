@@ -1,13 +1,13 @@
 // A scene: its panels, its controls, and what flows between them. Python's messages come in at `receive`, the user's
 // wishes go out by `trigger`; in between the reel says which picture is to be shown.
 
+import { Channel } from "../../../web/assets/js/channel.js";
 import { Deck } from "./deck.js";
-import { element } from "./dom.js";
+import { element } from "../../../web/assets/js/dom.js";
 import { Inks } from "./inks.js";
-import { listenToKeys } from "./keys.js";
+import { listenToKeys } from "../../../web/assets/js/keys.js";
 import { makePanel } from "./panels.js";
 import { Reel } from "./reel.js";
-import { unpack } from "./wire.js";
 
 const TYPES = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
 
@@ -17,8 +17,11 @@ export class Scene {
     this.panels = new Map();
     this.inks = new Inks(root);
     this.frames = 0;
-    this.reel = new Reel({
-      send: (ask) => this.trigger("ask", ask),
+    this.channel = new Channel({
+      take: (message) => this.take(message),
+      note: (text) => this.deck.showNote(text),
+    });
+    this.reel = new Reel(this.channel, {
       show: (frame) => this.show(frame),
       changed: () => this.showState(),
     });
@@ -33,16 +36,16 @@ export class Scene {
     this.observer.observe(root);
   }
 
-  receive(data, trigger) {
-    this.trigger = trigger;
-    if (data?.length) this.take(data);
-    if (!this.reel.gen && !this.reel.pending) this.reel.hello();
-    if (this.palette && this.inks.refresh(this.palette)) this.panels.forEach((panel) => panel.repaint());
+  mount(data, trigger) {
+    this.channel.mount(data, (ask) => trigger("ask", ask));
+    this.channel.whenRead(() => {
+      if (!this.channel.gen && !this.channel.pending) this.reel.hello();
+      if (this.palette && this.inks.refresh(this.palette)) this.panels.forEach((panel) => panel.repaint());
+    });
   }
 
-  take(data) {
-    const message = unpack(data), { header } = message;
-    if (!this.reel.accepts(header)) return;
+  take(message) {
+    const { header } = message;
     const frames = header.frames.map((told) => pictureOf(told, message));
     if (header.kind === "chunk") return this.reel.chunk(header, frames);
     this.palette = header.palette;
@@ -106,6 +109,7 @@ export class Scene {
 
   destroy() {
     this.reel.destroy();
+    this.channel.destroy();
     this.unlisten();
     this.observer.disconnect();
     this.panels.forEach((panel) => panel.destroy?.());

@@ -1,31 +1,6 @@
-// The binary messages from Python: `u32 header length | JSON header | body`. Sections and frames are views into the
-// message, since at 60 frames a second copies would be garbage to collect.
+// Frames of the live view: what lies where in them. See playground/live/frames.py.
 
-const decoder = new TextDecoder();
-
-/** The header and the sections of one message. */
-export function unpack(data) {
-  // Typed arrays need their elements aligned. In a message that begins at a multiple of 8 all is, sections and frames
-  // included; one that lies elsewhere, inside a larger one, is copied once, as a whole.
-  const bytes = data.byteOffset % 8 ? data.slice() : data;
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  const header = JSON.parse(decoder.decode(bytes.subarray(4, 4 + length)));
-  const body = bytes.subarray(4 + length);
-  const section = (name) => {
-    const [offset, size] = header.sections?.[name] ?? [0, 0];
-    return body.subarray(offset, offset + size);
-  };
-  return { header, section };
-}
-
-export function floats(bytes) {
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-}
-
-/** As wide as Python's own: the loss of a run about to diverge is larger than single precision can say. */
-export function doubles(bytes) {
-  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 3);
-}
+import { fromDifferences } from "../../../web/assets/js/wire.js";
 
 /** What lies where in a frame of this net: names and sizes are read from the message, never assumed. */
 export function frameLayout(net) {
@@ -43,7 +18,7 @@ export function frameLayout(net) {
 
 /** The frames of a message, as views. `focus` says which unit the focus map of a frame belongs to. */
 export function frames({ header, section }, layout) {
-  const bytes = section("frames");
+  const bytes = fromDifferences(section("frames"), header.frame_bytes);
   const list = [];
   for (let index = 0; index < header.count; index++) {
     list.push(frame(bytes.subarray(index * header.frame_bytes, (index + 1) * header.frame_bytes), header.focus, layout));

@@ -1,0 +1,129 @@
+// What the browser keeps of its side of a channel: the generation that it is in, the number seen last, and the one ask
+// that is on its way. See playground/web/channel.py.
+
+import { Line } from "./line.js";
+import { isSqueezed, unpack, unsqueezed } from "./wire.js";
+
+const PATIENCE = 2500;         // ms until an ask is repeated
+const COUNTER = 2 ** 20;       // generations of one player or show; above it is its own random number
+
+const TOLD = 8000;             // ms that a sentence about the past stands
+
+const WAITING = "Waiting for the server …";
+const AGAIN = "The server was started again. This is the same start.";
+
+export class Channel {
+  /** `take(message)` is given every message that was not seen before; `note(text)` what is to be told of the server. */
+  constructor({ take, note }) {
+    Object.assign(this, { take, note });
+    this.gen = this.seen = this.asked = 0;
+    this.pending = null;       // the ask on its way
+    this.line = new Line({
+      receive: (bytes) => this.receive(bytes),
+      ready: () => this.resume(),
+      lost: () => (this.silence = setTimeout(() => this.note(WAITING), PATIENCE)),
+    });
+  }
+
+  /** What the component is given at every run of the page, with the way back by its fragment. */
+  mount(data, byFragment) {
+    const { header, section } = unpack(data), payload = section("payload");
+    if (payload.length) this.receive(payload);
+    this.line.mount(header.token, byFragment);
+  }
+
+  /** Payloads are taken in the order in which they come, however long each takes to unsqueeze. */
+  receive(bytes) {
+    if (!this.unsqueezing && !isSqueezed(bytes)) return this.read(bytes);
+    const turn = Promise.all([isSqueezed(bytes) ? unsqueezed(bytes) : bytes, this.unsqueezing]).then(([whole]) => {
+      if (this.unsqueezing === turn) this.unsqueezing = null;
+      this.read(whole);
+    });
+    this.unsqueezing = turn;
+  }
+
+  /** Does it when all that has come is read. */
+  whenRead(act) {
+    if (this.unsqueezing) this.unsqueezing.then(() => this.whenRead(act));
+    else if (!this.destroyed) act();
+  }
+
+  read(bytes) {
+    if (this.destroyed) return;
+    const message = unpack(bytes);
+    if (!this.accepts(message.header)) return;
+    clearTimeout(this.silence);
+    const { gen } = this;
+    this.take(message);
+    if (gen && Math.floor(gen / COUNTER) !== Math.floor(this.gen / COUNTER)) this.tell(AGAIN);
+    else if (!this.telling) this.note("");
+  }
+
+  /** Says it for a while. */
+  tell(text) {
+    clearTimeout(this.telling);
+    this.note(text);
+    this.telling = setTimeout(() => {
+      this.telling = null;
+      this.note("");
+    }, TOLD);
+  }
+
+  /** The way is open, perhaps again: what was asked last may have been lost. */
+  resume() {
+    clearTimeout(this.silence);
+    if (this.pending) this.line.send(this.pending);
+    else this.note("");
+  }
+
+  /** Whether a message was not seen before: the same bytes come again with every rerun of the page. */
+  accepts({ kind, gen, seq }) {
+    const begins = kind === "start" || kind === "change";
+    return begins ? gen !== this.gen : gen === this.gen && seq > this.seen;
+  }
+
+  /** Another generation has begun. */
+  begin({ gen, seq }) {
+    this.gen = gen;
+    this.seen = this.asked = seq;
+    this.settle();
+  }
+
+  /** The next message of this generation has come. */
+  follow({ seq }) {
+    this.seen = seq;
+    this.settle(seq);
+  }
+
+  /** Asks, in place of what was asked last. */
+  ask(question) {
+    this.settle();
+    this.asked = Math.max(this.asked, this.seen) + 1;
+    this.pending = { gen: this.gen, seq: this.asked, ...question };
+    this.line.send(this.pending);
+    this.expect();
+  }
+
+  expect() {
+    this.retry = setTimeout(() => {
+      this.note(WAITING);
+      this.line.send(this.pending);
+      this.expect();
+    }, PATIENCE);
+  }
+
+  /** What was asked up to this number is answered. */
+  settle(seq = Infinity) {
+    if (!this.pending || this.pending.seq > seq) return;
+    clearTimeout(this.retry);
+    this.pending = null;
+  }
+
+  destroy() {
+    this.destroyed = true;
+    this.settle();
+    clearTimeout(this.silence);
+    clearTimeout(this.telling);
+    this.line.destroy();
+  }
+}

@@ -1,0 +1,100 @@
+// How asks go up and payloads come down: by a socket of the component's own, or, where a host passes none, by
+// Streamlit's runs of a fragment.
+
+const ROUTE = "playground/line";
+const HANDSHAKE = 1500;        // ms within which the socket must open the first time
+const AGAIN = [250, 500, 1000];  // ms until it is opened again, the last one from then on
+const UNKNOWN_TOKEN = 4401;    // the server was started again, or has forgotten the session: the page will be run again
+const REPLACED = 4409;         // another view of this session has taken over
+const IDLE = 1000;             // nothing was asked for long: the socket is opened again with the next ask
+
+/** Beside the modules: where the app is served, its pages' addresses do not tell. */
+const ADDRESS = import.meta.url.replace(/playground\/static\/.*/, ROUTE).replace(/^http/, "ws");
+
+export class Line {
+  /**
+   * `receive(bytes)` takes payloads; `ready()` is told when asks can be sent: what was sent before may be lost; `lost()`
+   * is told when a socket that worked is gone.
+   */
+  constructor({ receive, ready, lost }) {
+    Object.assign(this, { receive, ready, lost });
+    this.token = null;
+    this.state = "closed";     // closed, opening, open, waiting for another token, refused
+    this.failures = 0;
+  }
+
+  /** Every run of the page says the token and the way by a fragment. */
+  mount(token, byFragment) {
+    this.byFragment = byFragment;
+    if (token === this.token) return;
+    this.token = token;
+    this.connect();
+  }
+
+  send(ask) {
+    if (this.state === "open") this.socket.send(JSON.stringify(ask));
+    else if (this.state === "refused") this.byFragment(ask);
+    else if (this.state === "closed") this.connect();
+  }
+
+  connect() {
+    this.drop();
+    this.state = "opening";
+    const socket = (this.socket = new WebSocket(ADDRESS));
+    socket.binaryType = "arraybuffer";
+    this.deadline = setTimeout(() => this.fail(), HANDSHAKE);
+    socket.onopen = () => socket.send(this.token);
+    // The server greets as soon as it knows the token, so that a proxy that swallows everything is found out.
+    socket.onmessage = ({ data }) => {
+      if (socket !== this.socket) return;
+      if (this.state === "open") this.receive(new Uint8Array(data));
+      else this.open();
+    };
+    socket.onclose = ({ code }) => socket === this.socket && this.close(code);
+  }
+
+  open() {
+    clearTimeout(this.deadline);
+    this.state = "open";
+    this.failures = 0;
+    this.works = true;
+    this.ready();
+  }
+
+  close(code) {
+    this.drop();
+    if (code === UNKNOWN_TOKEN) this.state = "waiting";
+    else if (code === REPLACED || code === IDLE) this.state = "closed";
+    else this.fail();
+  }
+
+  /** Where it has worked it is opened again; where it never did, the host passes none. */
+  fail() {
+    this.drop();
+    if (!this.works) {
+      this.state = "refused";
+      this.ready();
+      return;
+    }
+    if (this.failures === 0) this.lost();
+    this.state = "opening";
+    this.retry = setTimeout(() => this.connect(), AGAIN[Math.min(this.failures, AGAIN.length - 1)]);
+    this.failures += 1;
+  }
+
+  drop() {
+    clearTimeout(this.deadline);
+    clearTimeout(this.retry);
+    const { socket } = this;
+    this.socket = null;
+    if (!socket) return;
+    // A browser warns of a socket that is closed before it is open.
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket.close();
+  }
+
+  destroy() {
+    this.drop();
+    this.state = "destroyed";
+  }
+}

@@ -1,0 +1,45 @@
+// The binary messages from Python: `u32 header length | JSON header | body`. Sections and frames are views into the
+// message, since at 60 frames a second copies would be garbage to collect.
+
+const decoder = new TextDecoder();
+
+/** The header and the sections of one message. */
+export function unpack(data) {
+  // Typed arrays need their elements aligned. In a message that begins at a multiple of 8 all is, sections and frames
+  // included; one that lies elsewhere, inside a larger one, is copied once, as a whole.
+  const bytes = data.byteOffset % 8 ? data.slice() : data;
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  const header = JSON.parse(decoder.decode(bytes.subarray(4, 4 + length)));
+  const body = bytes.subarray(4 + length);
+  const section = (name) => {
+    const [offset, size] = header.sections?.[name] ?? [0, 0];
+    return body.subarray(offset, offset + size);
+  };
+  return { header, section };
+}
+
+export function floats(bytes) {
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+}
+
+/** As wide as Python's own: the loss of a run about to diverge is larger than single precision can say. */
+export function doubles(bytes) {
+  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 3);
+}
+
+/** Whether a message travels squeezed: a header is never empty. */
+export function isSqueezed(bytes) {
+  return bytes.length > 8 && bytes.subarray(0, 8).every((byte) => byte === 0);
+}
+
+/** A promise of the message itself. */
+export async function unsqueezed(bytes) {
+  const stream = new Blob([bytes.subarray(8)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Undoes, in place, what frames of so many bytes each were made smaller by: all but the first are differences. */
+export function fromDifferences(bytes, size) {
+  for (let at = size; at < bytes.length; at++) bytes[at] += bytes[at - size];
+  return bytes;
+}

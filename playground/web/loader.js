@@ -1,0 +1,43 @@
+// All that travels with a component: it loads the modules, the style and the markup, which the browser then keeps.
+const { prefix, main, html, css, modules } = SETTINGS;
+
+// Streamlit's own script tells where the app is served; the address of one of its pages does not.
+const script = document.querySelector('script[src*="static/js/"]')?.src ?? "";
+const served = script.startsWith(location.origin) ? script.slice(0, script.lastIndexOf("static/js/")) : `${location.origin}/`;
+const url = (name) => served + prefix + name;
+
+async function text(name) {
+  const answer = await fetch(url(name));
+  if (!answer.ok) throw new Error(`${answer.status} for ${url(name)}`);
+  return answer.text();
+}
+
+// All at once: otherwise each module would be asked for only when the one that imports it has come.
+for (const name of modules) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: url(name) }));
+}
+const loaded = Promise.all([import(url(main)), text(html), ...css.map(text)]);
+const places = new WeakMap();
+
+export default function (component) {
+  const { parentElement } = component;
+  const place = places.get(parentElement) ?? {};
+  places.set(parentElement, place);
+  place.latest = component;
+  const start = ([module, markup, ...styles]) => {
+    if (place.latest !== component) return;   // a newer call has come meanwhile
+    if (!place.filled) fill(parentElement, markup, styles);
+    place.filled = true;
+    place.stop = module.default(component);
+  };
+  if (place.filled) loaded.then(start);
+  else loaded.then(start, (error) => (parentElement.querySelector("p").textContent = `This could not be loaded: ${error.message}`));
+  return () => place.stop?.();
+}
+
+function fill(parent, markup, styles) {
+  const style = Object.assign(document.createElement("style"), { textContent: styles.join("\n") });
+  const template = Object.assign(document.createElement("template"), { innerHTML: markup });
+  const box = parent.querySelector("p");
+  box.replaceWith(style, template.content);
+}

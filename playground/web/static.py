@@ -1,0 +1,62 @@
+"""The JavaScript, CSS and HTML of the drawn components: served once, as they stand, and then kept by the browser.
+
+Every path has a hash of all the files in it. So a file may be kept for ever, and a browser never mixes two releases.
+What Streamlit sends with a component is a few lines that load the rest.
+"""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("web", "live", "scene")
+TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+
+FILES = {
+    path.relative_to(ROOT).as_posix(): path.read_bytes()
+    for room in ROOMS
+    for path in sorted((ROOT / room / "assets").rglob("*"))
+    if path.suffix in TYPES
+}
+"""By path, as they are imported of each other: "live/assets/js/main.js"."""
+
+RELEASE = sha256(b"".join(name.encode() + text for name, text in FILES.items())).hexdigest()[:16]
+
+PREFIX = "playground/static"
+
+
+async def _serve(request: Request) -> Response:
+    name = request.path_params["name"]
+    if request.path_params["release"] != RELEASE or name not in FILES:
+        return Response("There is no such file in this release.", 404, media_type="text/plain")
+    return Response(FILES[name], headers=FOR_EVER, media_type=TYPES[Path(name).suffix])
+
+
+def routes(base: str = "") -> list[Route]:
+    """For `st.App(routes=…)`, `base` being the path that the app is served at."""
+    under = f"/{base.strip('/')}" if base.strip("/") else ""
+    return [Route(f"{under}/{PREFIX}/{{release}}/{{name:path}}", _serve)]
+
+
+def loader(room: str, view: str) -> str:
+    """The JavaScript of a component: it loads `view`.html, base.css, `view`.css and js/main.js of the room."""
+    assets = f"{room}/assets"
+    settings = {
+        "prefix": f"{PREFIX}/{RELEASE}/",
+        "main": f"{assets}/js/main.js",
+        "html": f"{assets}/{view}.html",
+        "css": ["web/assets/base.css", f"{assets}/{view}.css"],
+        "modules": [name for name in FILES if name.endswith(".js") and name.startswith((f"{assets}/", "web/"))],
+    }
+    missing = {settings["main"], settings["html"], *settings["css"]} - FILES.keys()
+    if missing:
+        raise ValueError(f"{room} has no {', '.join(sorted(missing))}")
+    return LOADER.replace("SETTINGS", json.dumps(settings))
+
+
+LOADER = (Path(__file__).parent / "loader.js").read_text(encoding="utf-8")
