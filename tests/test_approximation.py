@@ -71,7 +71,7 @@ def test_the_lines_between_knots_meet_their_bound():
 
 
 def test_other_activations_are_not_built_by_hand():
-    with pytest.raises(ValueError, match="activation = 'gelu' must be one of relu, sigmoid, tanh"):
+    with pytest.raises(ValueError, match="activation = 'gelu' must be one of relu, tanh, sigmoid"):
         built("sine", 4, "gelu")
 
 

@@ -4,14 +4,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
 from playground import Config, Run
 from playground.data import make_data
+from playground.fields import fields_of
 from playground.lessons.fit import LESSON
 from playground.lessons.fit.looks import GHOST
 from playground.lessons.fit.settings import DEPTHS, FEW, WIDTHS, Settings, braked
+from playground.query import read
+from playground.scene.director import Director
 from playground.study.stopping import best_epoch
+from tests.strategies import LEGAL, configs
 
 REGRESSION = Config(problem="regression", dataset="waves", hidden=(5,))
 FOUR = Config(dataset="blobs", classes=4, hidden=(6, 6), activation="relu", samples=80)
@@ -203,3 +210,39 @@ def test_a_net_that_diverged_does_not_hold_up_the_other():
     if show.advance():
         assert max(rows) > 20
     assert show.frame()["seen.text"].startswith("After epoch")
+
+
+def test_a_net_without_weights_has_an_empty_histogram():
+    show, values = shown(Settings(view="brakes"), Config(features=(), hidden=(), samples=60))
+    assert not values["weights.density"].any()
+    assert values["weights.notes"] == ["no weights"] * 2
+    assert show.advance()
+
+
+def test_the_units_on_a_line_bend_in_a_way_that_can_be_built_by_hand():
+    """Nets of all widths are set beside nets by hand, so other activations are no choice here."""
+    for bend in fields_of(Settings)["bend"].table:
+        show, _ = shown(Settings(view="line", bend=bend, begin="built"))
+        assert all(show.advance() for _ in range(3))
+    assert read(Settings, {"view": "line", "bend": "gelu"})[0] == Settings(view="line")
+
+
+FIELDS = fields_of(Settings)
+LEGAL_SETTINGS = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.none() | LEGAL[field.kind](field) if field.default is None else LEGAL[field.kind](field)
+        for name, field in FIELDS.items()
+    },
+)
+
+
+@limits(max_examples=60, derandomize=True)
+@given(configs(), LEGAL_SETTINGS)
+def test_every_legal_setting_of_every_experiment_can_be_shown_and_played(config, said):
+    director = Director(LESSON, config, Settings(**said))
+    for _ in range(2):
+        if not director.show.advance():
+            break
+        director.show.frame()
+    assert director.show.whole()

@@ -59,3 +59,11 @@ def test_edges_that_are_none_are_refused(at):
 def test_edges_are_asked_for_sensibly(wrong):
     with pytest.raises(ValueError, match="low < high"):
         edges(*wrong)
+
+
+def test_no_numbers_at_all_have_no_density():
+    found = density(np.empty((2, 0)), edges(-1.0, 1.0, 4))
+    assert not found.density.any()
+    assert found.density.shape == (2, 4)
+    assert not found.below.any()
+    assert not found.above.any()

@@ -60,6 +60,9 @@ TRAIN, TEST = 96, 240
 STEEP = {"sigmoid": 8.0, "tanh": 4.0}
 """Steepness of a step over the width of its tread, so that 96 % of a rise of `built` is done within one tread."""
 
+BUILT = ("relu", "tanh", "sigmoid")
+"""Activations that `built` knows how to use."""
+
 
 def task(target: str, rows: int = TRAIN) -> Data:
     """Rows on the line x2 = 0: x1 in [−6, 6], and the target's value there."""
@@ -125,5 +128,5 @@ def built(target: str, width: int, activation: str) -> list[tuple[Array, Array]]
             V, offset = rise, y[0]
         b = -W * centres
     else:
-        raise ValueError(f"activation = {activation!r} must be one of relu, {', '.join(STEEP)} to be built by hand")
+        raise ValueError(f"activation = {activation!r} must be one of {', '.join(BUILT)} to be built by hand")
     return [(W[:, None], b), (V[None, :], np.array([offset]))]

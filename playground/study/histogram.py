@@ -1,5 +1,6 @@
 """Histograms as densities on fixed edges: they integrate to one, and nothing that lies outside is lost."""
 
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +35,7 @@ def density(values: np.ndarray, edges: np.ndarray) -> Density:
     if edges.ndim != 1 or len(edges) < 2 or not np.isfinite(edges).all() or (widths <= 0).any():
         raise ValueError("edges must be two or more finite numbers in ascending order")
     bins, lead = len(widths), values.shape[:-1]
-    rows = values.reshape(-1, values.shape[-1])
+    rows = values.reshape(prod(lead), values.shape[-1])
     known = ~np.isnan(rows)
     place = np.clip(np.searchsorted(edges, rows, side="right") - 1, 0, bins - 1)
     # All rows in one count: row k has the numbers from k·bins on.

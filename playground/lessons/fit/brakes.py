@@ -217,4 +217,6 @@ class BrakesShow(Show):
 
 
 def _described(weights: np.ndarray) -> str:
+    if not weights.size:
+        return "no weights"
     return f"{100 * (np.abs(weights) < SMALL).mean():.0f} % within ±{SMALL:g}, largest {np.abs(weights).max():.1f}"

@@ -31,7 +31,6 @@ LEAST = 1e-3
 """Errors below are drawn as this: lines between the right places are exact, and 0 has no place on a log axis."""
 WANTED, GIVEN = 0, 1
 RULES = 6
-BENDS = ("relu", "tanh", "sigmoid")
 
 
 class LineShow(Show):
@@ -112,7 +111,7 @@ class LineShow(Show):
                 ],
             ],
             controls=[
-                Control("view"), Control("target"), Control("units"), Control("bend", options=BENDS), Control("begin"),
+                Control("view"), Control("target"), Control("units"), Control("bend"), Control("begin"),
             ],
             buttons=[Button("Twice as many units", {"units": min(32, 2 * self.settings.units)},
                             disabled=self.settings.units >= 32)],

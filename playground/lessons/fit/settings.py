@@ -6,7 +6,7 @@ from playground.config import Config
 from playground.fields import choice, integer, number
 from playground.lessons.pace import modest
 from playground.scene.show import Option
-from playground.study.approximation import TARGETS
+from playground.study.approximation import BUILT, TARGETS
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.regularizers import REGULARIZERS
 
@@ -54,6 +54,8 @@ STARTS = {
     "drawn": Option("Random", "Weights drawn at random: training has to find the bends."),
     "built": Option("By hand", "Weights written down so that the bends lie evenly: there is something to start from."),
 }
+BENDS = {name: ACTIVATIONS[name] for name in BUILT}
+"""Each net on a line is set beside one that was built by hand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,7 @@ class Settings:
     moment: str = choice("now", MOMENTS, "Weights of", "Which weights the maps show.")
     target: str = choice("sine", TARGETS, "Target", "The function to fit.")
     units: int = integer(4, 1, 32, "Units", "Width of the one hidden layer.")
-    bend: str = choice("relu", ACTIVATIONS, "Activation", "What a unit bends with.")
+    bend: str = choice("relu", BENDS, "Activation", "What a unit bends with.")
     begin: str = choice("drawn", STARTS, "Start", "Where the weights start.")
 
 
