@@ -28,6 +28,11 @@ def shown(value) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def plain(number: float) -> str:
+    """A number as people write it: 0.00001 and not 1e-05."""
+    return np.format_float_positional(number, trim="-")
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Field:
     """What is known of one field of Config; the subclasses are the kinds.
@@ -95,7 +100,7 @@ class Number(Field):
 
     @property
     def legal(self) -> str:
-        return f"a number from {self.low:g} to {self.high:g}"
+        return f"a number from {plain(self.low)} to {plain(self.high)}"
 
     def check(self, value) -> float:
         if not _in_range(value, self.low, self.high):

@@ -6,8 +6,34 @@ default, and one plain sentence for each such thing says so. Keys are the field 
 
 import difflib
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from playground.fields import fields_of, shown
+from playground.fields import LONGEST, NOTHING, Field, fields_of, plain
+
+
+class Problem(NamedTuple):
+    """What a link says that cannot be used: the field that it is about, "" for none, and what is wrong with it."""
+
+    key: str
+    text: str
+
+    def sentence(self, who: str = "the page", used: str = "") -> str:
+        """The whole of it: `who` starts with `used` instead, where that is known."""
+        if not self.key:
+            return self.text
+        return f"{self.text}; {who} starts with {used}." if used else f"{self.text} and was ignored."
+
+
+def words(field: Field, value) -> str:
+    """A value as the screen says it: labels of names, "on" and "off", numbers without an exponent; "" for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    items = value if isinstance(value, tuple) else (value,)
+    if field.table is not None:
+        items = [name if name == NOTHING else getattr(field.table[name], "label", name) for name in items]
+    return ", ".join(item if isinstance(item, str) else plain(item) for item in items) or NOTHING
 
 
 def write(value) -> dict[str, str]:
@@ -26,44 +52,53 @@ def write(value) -> dict[str, str]:
 
 
 def read(cls, query: Mapping[str, str | Sequence[str]]):
-    """(value, problems): the nearest legal `cls` to what `query` says, and a sentence for each thing that was not used.
+    """(value, problems): the nearest legal `cls` to what `query` says, and a Problem for each thing that was not used.
 
     A key may have a list of texts, as `urllib.parse.parse_qs` gives; the last one counts. Of fields that are legal
     alone but not together the first in the order of declaration stays. Never raises.
     """
     fields = fields_of(cls)
-    problems, complaints, said = [], {}, {}
+    problems, wrong, said, last = [], {}, {}, {}
     for key, texts in query.items():
         texts = [texts] if isinstance(texts, str) else list(texts)
         if key not in fields:
             problems.append(_unknown(key, fields))
         elif texts:
+            last[key] = _quoted(texts[-1])
             try:
                 said[key] = fields[key].parse(texts[-1])
-            except ValueError as error:
-                complaints[key] = str(error)
+            except ValueError:
+                wrong[key] = "is unknown" if fields[key].table else f"is not {fields[key].legal}"
             if len(set(texts)) > 1:
-                problems.append(f"{key} is in the link {len(texts)} times; the last one, {shown(texts[-1])}, counts.")
+                problems.append(
+                    Problem("", f"{key} is in this link {len(texts)} times; the last one, {last[key]}, counts.")
+                )
 
     value, clashes = _agree(cls, {name: said[name] for name in fields if name in said})
-    for key, complaint in (complaints | clashes).items():
-        problems.append(f"{complaint}; {fields[key].write(getattr(value, key))} is used instead.")
-    return value, problems
+    wrong |= dict.fromkeys(clashes, "does not go with the rest of it")
+    instead = [Problem(key, f"{fields[key].label}: {last[key]} in this link {why}") for key, why in wrong.items()]
+    return value, instead + problems
 
 
 def _agree(cls, said: dict):
-    """The value of all that is `said` if that is legal, else without what contradicts the fields before it."""
-    agreed, clashes = {}, {}
+    """The value of all that is `said` without what contradicts the fields before it, and the names of that."""
+    agreed, clashes = {}, []
     for name, item in said.items():
         try:
             cls(**agreed, **{name: item})
             agreed[name] = item
-        except ValueError as error:
-            clashes[name] = str(error)
+        except ValueError:
+            clashes.append(name)
     return cls(**agreed), clashes
 
 
-def _unknown(key: str, fields) -> str:
+def _unknown(key: str, fields) -> Problem:
     near = difflib.get_close_matches(key[:100].lower(), fields, n=1)
     advice = f"; did you mean {near[0]}?" if near else "."
-    return f"{shown(key)} in the link is not a setting and was ignored{advice}"
+    return Problem("", f"{_quoted(key)} in this link is not a setting and was ignored{advice}")
+
+
+def _quoted(text: str) -> str:
+    """On one line and not too long, whatever it is."""
+    more = "…" if len(text) > LONGEST else ""
+    return f"‘{repr(text[:LONGEST])[1:-1]}{more}’"

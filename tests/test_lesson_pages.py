@@ -3,8 +3,12 @@
 import pytest
 
 from playground import Config
+from playground.config import FIELDS
+from playground.fields import fields_of
 from playground.lessons.course import COURSE
+from playground.query import words
 from playground.ui.lesson import KEY
+from tests.test_lessons import LESSONS
 from tests.visitor import go, opened, run
 
 LINE = "pages/can_a_line_do_it.py"
@@ -28,12 +32,51 @@ def test_a_link_opens_a_lesson_where_it_was():
     assert at.query_params == {"walk": "3", "noise": "0.3"}
 
 
-@pytest.mark.parametrize("query", [{"walk": "99"}, {"wolk": "3"}, {"rate": "x"}])
-def test_what_is_wrong_in_a_lessons_link_is_said(query):
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"walk": "99"}, "Stop: ‘99’ in this link is not a whole number from 0 to 9; the lesson starts with 0."),
+        ({"wolk": "3"}, "‘wolk’ in this link is not a setting and was ignored."),
+        ({"rate": "x"}, "Learning rate: ‘x’ in this link is not a number from 0.00001 to 10; the lesson starts with "),
+        ({"dataset": "nope"}, "Data: ‘nope’ in this link is unknown; the lesson starts with Circle."),
+        ({"net": "9-9"}, "Hidden layers: ‘9-9’ in this link is unknown; the lesson starts with 3 units."),
+    ],
+)
+def test_what_is_wrong_in_a_lessons_link_is_said(query, said):
     at = opened(LINE, **query)
     assert director(at).settings.walk == 0
-    (name,) = query
-    assert [text.value for text in at.text if name in text.value]
+    (sentence,) = [text.value for text in at.text]
+    assert sentence.startswith(said)
+
+
+@pytest.mark.parametrize("page", ["app.py", *(f"pages/{entry.name}.py" for entry in COURSE)])
+def test_a_notice_names_what_the_page_has_instead(page):
+    """All fields of the link are wrong, the experiment's and the lesson's own."""
+    lesson = next((lesson for lesson in LESSONS if page == f"pages/{lesson}.py"), None)
+    own = fields_of(LESSONS[lesson].settings) if lesson else {}
+    at = opened(page, **dict.fromkeys([*FIELDS, *own], "banana"))
+    held = director(at, lesson).show if lesson else None
+    shown = {control.name: control.value for control in held.layout().controls} if lesson else {}
+    said = [text.value for text in at.text]
+    assert len(said) == len(FIELDS) + len(own)
+    for name, field in (FIELDS | own).items():
+        value = getattr(held.settings if name in own else held.config if lesson else Config(), name)
+        value = shown.get(name) if value is None else value
+        start = f"{field.label}: ‘banana’ in this link is "
+        end = f"the {'lesson' if lesson else 'playground'} starts with {words(field, value)}."
+        if value is None:
+            end = " and was ignored."
+        assert [text for text in said if text.startswith(start) and text.endswith(end)], (start, end)
+    assert not [text for text in said if "None" in text or "False" in text or "e-0" in text]
+
+
+def test_a_notice_is_worded_once_and_stays_on_another_page():
+    at = opened("pages/where_to_start.py", scheme="banana")
+    before = [text.value for text in at.text]
+    at.switch_page("app.py")
+    at.query_params.clear()
+    run(at)
+    assert [text.value for text in at.text] == before
 
 
 def test_back_leads_to_where_the_lesson_was():

@@ -136,7 +136,7 @@ def test_a_wrong_value_in_a_link_gives_a_note_and_the_default():
     at = opened(rate="fast", noise="0.5", unheard="<b>*of*</b>")
     assert config(at) == Config(noise=0.5)
     notes = [text.value for text in at.text]
-    assert any("rate" in note and "fast" in note for note in notes)
+    assert any("rate" in note and "fast" in note and note.endswith("starts with 0.01.") for note in notes)
     assert any("unheard" in note for note in notes)
     assert not any("fast" in text.value for text in at.markdown)  # what a link says is never taken as markup
 

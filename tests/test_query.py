@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.config import FIELDS, Config
+from playground.query import Problem, words
 from tests.strategies import configs
 
 NUMBERS = st.one_of(st.integers(), st.floats(), st.booleans()).map(str)
@@ -19,7 +20,8 @@ def one(query):
     """The Config of a query in which one thing is wrong, and what was said about it."""
     config, problems = Config.from_query(query)
     assert len(problems) == 1, problems
-    return config, problems[0]
+    key = problems[0].key
+    return config, problems[0].sentence("the page", key and words(FIELDS[key], getattr(config, key)))
 
 
 @given(configs())
@@ -66,9 +68,10 @@ def test_defaults_and_what_follows_from_the_rest_are_left_out():
 def test_reading_never_raises_and_always_gives_a_legal_config(mapping):
     config, problems = Config.from_query(mapping)
     assert Config.from_query(config.to_query()) == (config, [])
-    for sentence in problems:
-        assert sentence.endswith((".", "?"))
-        assert sentence.isprintable()
+    for problem in problems:
+        for sentence in (problem.sentence(), problem.sentence("the page", "Circle")):
+            assert sentence.endswith((".", "?"))
+            assert sentence.isprintable()
 
 
 @given(configs(), configs())
@@ -85,51 +88,56 @@ def test_what_is_legal_alone_but_not_together_gives_a_legal_config_and_a_sentenc
 def test_a_wrong_value_is_named_with_what_was_used_instead(name, text):
     config, sentence = one({name: text})
     assert config == Config()
-    assert sentence.startswith(f"{name} = ")
-    assert sentence.endswith(f"; {FIELDS[name].write(getattr(config, name))} is used instead.")
-    assert " must be " in sentence
+    assert sentence.startswith(f"{FIELDS[name].label}: ‘")
+    assert " in this link is " in sentence
+    assert sentence.endswith(f"; the page starts with {words(FIELDS[name], getattr(config, name))}.")
 
 
 def test_one_wrong_value_leaves_the_rest_as_it_was_said():
     config, sentence = one({"rate": "20", "dataset": "xor", "hidden": "4,2"})
     assert config == Config(dataset="xor", hidden=(4, 2))
-    assert sentence == "rate = '20' must be a number from 1e-05 to 10; 0.01 is used instead."
+    assert sentence == (
+        "Learning rate: ‘20’ in this link is not a number from 0.00001 to 10; the page starts with 0.01."
+    )
 
 
 @pytest.mark.parametrize("key", ["rat", "Rate", "ratee", "RATE"])
 def test_an_unknown_key_is_named_with_the_nearest(key):
     config, sentence = one({key: "1"})
     assert config == Config()
-    assert sentence == f"'{key}' in the link is not a setting and was ignored; did you mean rate?"
+    assert sentence == f"‘{key}’ in this link is not a setting and was ignored; did you mean rate?"
 
 
 def test_a_key_like_nothing_is_only_named():
-    assert one({"zzz": "1"})[1] == "'zzz' in the link is not a setting and was ignored."
+    assert one({"zzz": "1"})[1] == "‘zzz’ in this link is not a setting and was ignored."
 
 
 def test_a_dataset_for_another_problem_gives_way_to_the_problem():
     config, sentence = one({"dataset": "plane", "problem": "classification"})
     assert config == Config()
-    assert sentence.startswith("dataset = 'plane' must be one of linear, ")
-    assert sentence.endswith(" for classification; spiral is used instead.")
+    assert sentence == "Data: ‘plane’ in this link does not go with the rest of it; the page starts with Spiral."
 
 
 def test_a_loss_for_another_problem_gives_way_to_the_dataset():
     config, sentence = one({"loss": "hinge", "dataset": "waves"})
     assert config == Config(dataset="waves")
-    assert sentence == "loss = 'hinge' must be one of squared for regression; squared is used instead."
+    assert sentence == (
+        "Loss: ‘hinge’ in this link does not go with the rest of it; the page starts with Squared error."
+    )
 
 
 def test_activations_for_another_number_of_layers_give_way_to_the_layers():
     config, sentence = one({"activation": "relu,tanh,relu", "hidden": "4,2"})
     assert config == Config(hidden=(4, 2))
-    assert sentence.endswith("one for each hidden layer: 2, not 3; gelu is used instead.")
+    assert sentence == (
+        "Activation: ‘relu,tanh,relu’ in this link does not go with the rest of it; the page starts with GELU."
+    )
 
 
 def test_of_a_key_given_twice_the_last_counts():
     config, sentence = one({"rate": ["0.1", "0.3"]})
     assert config == Config(rate=0.3)
-    assert sentence == "rate is in the link 2 times; the last one, '0.3', counts."
+    assert sentence == "rate is in this link 2 times; the last one, ‘0.3’, counts."
     assert Config.from_query({"rate": ["0.3", "0.3"]}) == (Config(rate=0.3), [])
     assert Config.from_query({"rate": []}) == (Config(), [])
 
@@ -148,3 +156,33 @@ def test_of_a_key_given_twice_the_last_counts():
 )
 def test_what_people_type_is_understood(query, said):
     assert Config.from_query(query) == (Config(**said), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("dataset", "circles", "Circle"),
+        ("features", ("x1", "x1*x2"), "x₁, x₁x₂"),
+        ("features", (), "none"),
+        ("activation", ("relu", "tanh"), "ReLU, Tanh"),
+        ("hidden", (8, 4), "8, 4"),
+        ("hidden", (), "none"),
+        ("rate", 1e-5, "0.00001"),
+        ("samples", 500, "500"),
+        ("shuffle", False, "off"),
+        ("regularizer", "none", "none"),
+        ("loss", None, ""),
+    ],
+)
+def test_a_value_is_said_in_the_words_of_the_screen(name, value, said):
+    assert words(FIELDS[name], value) == said
+
+
+def test_where_nothing_is_known_to_be_used_nothing_is_said_of_it():
+    problem = Problem("bend", "Activation: ‘banana’ in this link is unknown")
+    assert problem.sentence() == "Activation: ‘banana’ in this link is unknown and was ignored."
+
+
+def test_what_a_link_says_is_cut_where_it_is_long():
+    _, sentence = one({"rate": "9" * 5000})
+    assert sentence.startswith(f"Learning rate: ‘{'9' * 60}…’ in this link")

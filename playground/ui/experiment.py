@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playground.config import PROBLEMS, Config
 from playground.fields import fields_of
 from playground.live.player import Player
-from playground.query import read
+from playground.query import Problem, read
 
 KEY = "experiment"
 
@@ -29,17 +29,18 @@ class Shown(NamedTuple):
 
     page: str
     config: Config
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 class Experiment:
-    """`config` and `player` always agree; `problems` are sentences about a link that was not legal, until dismissed."""
+    """`config` and `player` always agree; `problems` are those of a link that was not legal, until dismissed."""
 
     def __init__(self, query: Query):
         config, problems = Config.from_query(query)
         self.config, self.problems = config, tuple(problems)
         self.player = Player(config, on_edit=self.wish)
-        self.dismissed: set[str] = set()
+        self.dismissed: set[Problem] = set()
+        self.told: dict[Problem, str] = {}  # each of the problems as a sentence, with what was taken instead
         self.own: Any = None  # the page's own settings, if it was just come to by a link that speaks of them
         self.moves = Counter()  # how often Python has moved the widget of that name; see controls.py
         self._left: dict[str, Config] = {}  # by problem, as it was when the other one was turned to
@@ -64,7 +65,7 @@ class Experiment:
                 return
             self._put(config)
 
-    def complain(self, problems: Iterable[str]) -> None:
+    def complain(self, problems: Iterable[Problem]) -> None:
         """The link of this page said something else that was not legal, too."""
         fresh = [problem for problem in problems if problem not in (*self.problems, *self.dismissed)]
         if fresh:
@@ -77,7 +78,7 @@ class Experiment:
         return self._shown.page
 
     def dismiss(self) -> None:
-        """Put the problems away; the same sentence is not shown again in this session."""
+        """Put the problems away; the same one is not shown again in this session."""
         self.dismissed.update(self.problems)
         self.problems = ()
 

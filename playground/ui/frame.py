@@ -9,7 +9,9 @@ from typing import NamedTuple
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from playground.config import FIELDS
 from playground.lessons.course import COURSE
+from playground.query import words
 from playground.ui import experiment as experiments
 from playground.ui.copy_link import copy_link
 from playground.ui.experiment import Experiment
@@ -36,11 +38,15 @@ PAGES = (PLAYGROUND, *LESSONS, REFERENCE)
 
 @contextmanager
 def page(
-    title: str, panel: Callable[[Experiment], None] | None = None, settings: type | None = None
+    title: str,
+    panel: Callable[[Experiment], None] | None = None,
+    settings: type | None = None,
+    taken: Callable[[Experiment, str], str] | None = None,
 ) -> Iterator[Experiment]:
     """The frame, with the page's own content inside the `with`; gives the session's experiment.
 
-    `panel` draws the page's own part of the sidebar; `settings` is the declared class of what else its link says.
+    `panel` draws the page's own part of the sidebar; `settings` is the declared class of what else its link says;
+    `taken` gives the words of what a lesson starts with in a field, which need not be the experiment's value.
     Works as the first request to a server too: whatever page that is for, it begins with this.
     """
     _one_blas_thread(title)
@@ -52,7 +58,7 @@ def page(
     )
     st.html(HERE / "style.css")
     experiment = experiments.of_session(settings)
-    _tell_problems(experiment)
+    _tell_problems(experiment, *(("the lesson", taken) if taken else ("the playground", _own)))
     yield experiment
     # After the content, for what is made first arrives first: an answer of the live view does not wait for widgets.
     with st.sidebar, st.container(key="sidebar", gap="small"):
@@ -107,12 +113,25 @@ def _list_pages(experiment: Experiment, folded: bool) -> None:
         link(REFERENCE)
 
 
-def _tell_problems(experiment: Experiment) -> None:
-    if not experiment.problems:
+def _own(experiment: Experiment, key: str) -> str:
+    return words(FIELDS[key], getattr(experiment.config, key))
+
+
+def _tell_problems(experiment: Experiment, who: str, taken: Callable[[Experiment, str], str]) -> None:
+    """One line, with the others behind a button; each is worded once, as it is by then."""
+    experiment.told = {
+        problem: experiment.told.get(problem) or problem.sentence(who, problem.key and taken(experiment, problem.key))
+        for problem in experiment.problems
+    }
+    if not experiment.told:
         return
+    first, *others = experiment.told.values()
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="problems"):
         st.markdown(":material/link_off:", width="content")
-        with st.container(gap="xxsmall"):
-            for problem in experiment.problems:
-                st.text(problem)  # never as markdown: it repeats what stood in the link
+        with st.container():  # or the text, on a narrow screen, would push the buttons off it
+            st.text(first)  # never as markdown: it repeats what stood in the link
+        if others:
+            with st.popover(f"{len(others)} more", type="tertiary", key="problems.more"):
+                for sentence in others:
+                    st.text(sentence)
         st.button("Dismiss", on_click=experiment.dismiss, key="problems.dismiss")

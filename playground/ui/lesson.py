@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
+from playground.config import FIELDS
+from playground.query import words
 from playground.scene.component import scene
 from playground.scene.director import Director
 from playground.scene.show import Challenge, Lesson, Verdict
@@ -16,7 +19,7 @@ KEY = "lesson"
 
 def show(lesson: Lesson) -> None:
     """The whole page."""
-    with frame.page(lesson.title, settings=lesson.settings) as experiment:
+    with frame.page(lesson.title, settings=lesson.settings, taken=partial(_taken, lesson)) as experiment:
         director = _director(lesson, experiment)
         with st.container(key="question", gap="xxsmall"):
             st.title(lesson.title, anchor=False)
@@ -39,6 +42,17 @@ def _director(lesson: Lesson, experiment: Experiment) -> Director:
     # A link that says nothing of the lesson leads back to where it was left.
     director.take(experiment.config, experiment.own or director.settings)
     return director
+
+
+def _taken(lesson: Lesson, experiment: Experiment, key: str) -> str:
+    """The words of what the lesson has in a field of its own or of the experiment; "" where it shows none."""
+    director = _director(lesson, experiment)
+    if key not in director.fields:
+        return words(FIELDS[key], getattr(director.config, key))
+    value = getattr(director.settings, key)
+    if value is None:  # what the experiment has, as the control says
+        value = next((each.value for each in director.show.layout().controls if each.name == key), None)
+    return words(director.fields[key], value)
 
 
 def _to_the_playground(director: Director) -> None:
@@ -88,8 +102,5 @@ def _told(director: Director, solution: Mapping) -> str:
     lines = []
     for name, value in solution.items():
         field = director.fields[name]
-        said = (
-            getattr(field.table[value], "label", value) if field.table and value in field.table else field.write(value)
-        )
-        lines.append(f"- {field.label}: {said}")
+        lines.append(f"- {field.label}: {words(field, value)}")
     return "\n".join(lines)

@@ -70,8 +70,11 @@ def test_a_link_follows_what_is_changed_and_gives_it_to_others(open_view):
 def test_a_wrong_value_in_a_link_gives_a_note_and_the_default(open_view):
     view = open_view(hidden="4", **{"rate": "fast", "<i>colour</i>": "red"})
     page = view.page
-    expect(page.get_by_text("'fast'")).to_be_visible()
-    expect(page.get_by_text("'<i>colour</i>' in the link is not a setting")).to_be_visible()  # as text, never as markup
+    expect(page.get_by_text("the playground starts with 0.01.")).to_be_visible()
+    page.get_by_role("button", name="1 more").click()
+    # As text, never as markup.
+    expect(page.get_by_text("‘<i>colour</i>’ in this link is not a setting")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"\?hidden=4$"))
     expect(view.unit(1, 4)).to_be_visible()
     page.get_by_role("button", name="Dismiss").click()
