@@ -9,6 +9,7 @@ import dataclasses
 import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,6 +18,15 @@ NOTHING = "none"
 """What an empty list is called in a link, where an empty text would look like a slip."""
 
 LONGEST = 60
+
+COARSE = (1, 3)
+"""Where a slider rests in each decade: steps that are felt, and that all pages share."""
+
+FINE = (1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8)
+"""Ten places, evenly spaced, where a small step makes a difference."""
+
+LOWEST = 1e-5
+"""The decade above 0 in a log range that has 0."""
 
 
 def shown(value) -> str:
@@ -42,8 +52,9 @@ class Field:
     default              None where it depends on the other fields
     live                 a change acts at once; the others start the run anew
     low, high            closed range of a number, or of the units of each layer
-    step                 the widget's step; where `log`, None, or 10 for as many stops in each decade
+    step                 the widget's step; None where `log`
     log                  the range spans decades; where `low` is 0 that is a stop of its own, below them
+    digits               where a slider rests in each decade of a log range
     unit                 what the number counts ("" if nothing)
     most                 largest number of layers
     table                the dict of legal names, name -> record with .label, .help, .formula
@@ -60,6 +71,7 @@ class Field:
     high: float | None = None
     step: float | None = None
     log: bool = False
+    digits: tuple[float, ...] = COARSE
     unit: str = ""
     most: int | None = None
     table: Mapping[str, Any] | None = None
@@ -68,6 +80,17 @@ class Field:
     def legal(self) -> str:
         """What a value has to be, as the end of the sentence "… must be"."""
         raise NotImplementedError
+
+    def stops(self) -> list[float]:
+        """Where a slider for a number rests: every step of the range, or the `digits` of each decade, and both ends."""
+        if self.log:
+            decades = range(floor(log10(self.low or LOWEST)), ceil(log10(self.high)) + 1)
+            inner = (float(f"{digit}e{decade}") for decade in decades for digit in self.digits)
+        else:
+            step = self.step or (self.high - self.low) / 100
+            inner = (round(self.low + k * step, 10) for k in range(ceil((self.high - self.low) / step)))
+        stops = {self.low, self.high, *(stop for stop in inner if self.low <= stop <= self.high)}
+        return sorted(map(int if self.kind == "integer" else float, stops))
 
     def check(self, value):
         """`value` as plain Python (no NumPy scalars), or ValueError naming field, value and what is legal."""
@@ -262,11 +285,9 @@ def _declare(kind: type[Field], default, **known):
     return dataclasses.field(default=default, metadata={"field": kind(default=default, **known)})
 
 
-def number(default, low, high, label, help, *, step=None, log=False, unit="", live=False):
-    """Declare a float in [low, high]."""
-    return _declare(
-        Number, default, low=low, high=high, label=label, help=help, step=step, log=log, unit=unit, live=live
-    )
+def number(default, low, high, label, help, *, unit="", live=False, **widget):
+    """Declare a float in [low, high]; `widget` are its step, or log and digits."""
+    return _declare(Number, default, low=low, high=high, label=label, help=help, unit=unit, live=live, **widget)
 
 
 def integer(default, low, high, label, help, *, step=1, unit="", live=False):

@@ -112,7 +112,7 @@ def test_a_start_tells_everything(director):
     scene = header["scene"]
     assert [panel["id"] for row in scene["rows"] for panel in row] == ["curve", "words"]
     height, bend, tilt = scene["controls"]
-    assert (height["value"], height["low"], height["high"], height["kind"]) == (3, 1, 9, "integer")
+    assert (height["value"], height["stops"], height["kind"]) == (3, list(range(1, 10)), "integer")
     assert [name for name, _ in bend["options"]] == ["tanh", "relu"]
     assert tilt["disabled"]
 

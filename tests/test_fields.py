@@ -80,3 +80,11 @@ def test_hyperparameters_of_optimizers_are_config_fields_with_the_same_declarati
 def test_parameters_of_entries_are_config_fields(table):
     for record in table.values():
         assert set(record.parameters) <= set(FIELDS)
+
+
+@pytest.mark.parametrize("field", [field for field in FIELDS.values() if field.kind in ("number", "integer")])
+def test_a_slider_rests_at_both_ends_and_only_where_a_value_is_legal(field):
+    stops = field.stops()
+    assert (stops[0], stops[-1]) == (field.low, field.high)
+    assert stops == sorted(set(stops))
+    assert [field.check(stop) for stop in stops] == stops

@@ -14,7 +14,7 @@ from playground.randomness import DATA, stream
 from playground.tables.datasets import DATASETS, HALF
 from playground.tables.optimizers import OPTIMIZERS
 from playground.tables.schedules import SCHEDULES
-from playground.ui.controls import MIXED, plain, stops
+from playground.ui.controls import MIXED, plain
 from playground.ui.experiment import KEY
 from playground.ui.frame import PAGES
 from playground.ui.reference import SECTIONS, parameters
@@ -206,7 +206,7 @@ def test_every_table_is_in_the_reference():
 @pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if field.log])
 def test_log_sliders_rest_at_one_and_three_of_each_decade(name):
     field = FIELDS[name]
-    inside = stops(field)
+    inside = field.stops()
     assert inside[0] == field.low
     assert inside[-1] == field.high
     assert len({plain(stop) for stop in inside}) == len(inside)

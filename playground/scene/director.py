@@ -111,7 +111,9 @@ class Director(Channel):
 
     def _control(self, control) -> dict:
         field = self.fields[control.name]
-        spec = {name: getattr(field, name) for name in ("name", "kind", "label", "help", "low", "high", "step", "log")}
+        spec = {name: getattr(field, name) for name in ("name", "kind", "label", "help")}
+        if field.low is not None:
+            spec["stops"] = field.stops()
         if field.table is not None:
             names = control.options or tuple(field.table)
             spec["options"] = [[name, getattr(field.table[name], "label", name)] for name in names]

@@ -10,14 +10,13 @@ under a key of its own: what comes from the old one is no wish, while the user m
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from playground.config import FIELDS, PROBLEMS
-from playground.fields import Field
+from playground.fields import LOWEST, Field
 from playground.ui.experiment import Experiment
 
 MOST_STOPS = 120
@@ -58,7 +57,7 @@ def _number(experiment: Experiment, field: Field, **looks) -> None:
     looks |= _view_of_field(experiment, field.name)
     if field.log or (field.high - field.low) / field.step <= MOST_STOPS:
         # Not st.slider: it draws a value that lies between its stops, as one from a link may, at the nearest stop.
-        st.select_slider(options=sorted({*stops(field), looks["value"]}), format_func=plain, **looks)
+        st.select_slider(options=sorted({*field.stops(), looks["value"]}), format_func=plain, **looks)
     else:
         st.number_input(min_value=field.low, max_value=field.high, step=field.step, format=PLAIN[field.kind], **looks)
 
@@ -91,20 +90,6 @@ def _switch(experiment: Experiment, field: Field, **looks) -> None:
 WIDGETS = {"number": _number, "integer": _number, "choice": _one_of, "switch": _switch}
 """By kind of field. Features and hidden layers have none: they are clicked in the live view."""
 
-
-def stops(field: Field) -> list[float]:
-    """Where a slider rests: every step of the range; of a log range 1 and 3 in each decade, and 0 if it is legal."""
-    if field.log:
-        decades = range(floor(log10(field.low or LOWEST)), ceil(log10(field.high)) + 1)
-        inner = (float(f"{digit}e{decade}") for decade in decades for digit in (1, 3))
-    else:
-        steps = range(ceil((field.high - field.low) / field.step))
-        inner = (round(field.low + step * field.step, 10) for step in steps)
-    return sorted({field.low, field.high, *(stop for stop in inner if field.low <= stop <= field.high)})
-
-
-LOWEST = 1e-5
-"""The decade above 0 in a log range that has 0."""
 
 PLAIN = {"number": "%g", "integer": "%d"}
 """How the browser writes a typed number: all its digits, whatever the step."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 
 from playground.config import Config
-from playground.fields import choice, choices, integer, number
+from playground.fields import FINE, choice, choices, integer, number
 from playground.lessons.pace import modest
 from playground.scene.panels import Control, Style
 from playground.scene.show import Option
@@ -46,7 +46,7 @@ LINES = {
 }
 """How each optimizer is drawn, everywhere on the page."""
 
-RATE = {"low": 1e-4, "high": 10.0, "log": True, "step": 10, "label": "Learning rate", "help": "Size of its steps."}
+RATE = {"low": 1e-4, "high": 10.0, "log": True, "digits": FINE, "label": "Learning rate", "help": "Size of its steps."}
 
 
 @dataclass(frozen=True, kw_only=True)

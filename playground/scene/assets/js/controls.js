@@ -46,7 +46,7 @@ function boxOf({ label, help }, ...parts) {
 }
 
 function slider(spec, set) {
-  const stops = stopsOf(spec);
+  const { stops } = spec;
   const value = element("span", { className: "value" });
   const input = element("input", { type: "range", min: 0, max: stops.length - 1, step: 1, "aria-label": spec.label });
   const line = element("span", { className: "line" }, element("span", { className: "name", textContent: spec.label }), value);
@@ -68,27 +68,6 @@ function slider(spec, set) {
     say(number);
   };
   return { box, show, enable: (on) => (input.disabled = !on) };
-}
-
-const DIGITS = [1, 2, 5];
-const FINE_DIGITS = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8];
-
-/** Where a slider rests: its steps; of a range that spans decades 1, 2 and 5 in each, or with a step of 10 ten places. */
-function stopsOf({ low, high, step, log, kind }) {
-  const stops = new Set([low, high]);
-  if (log) {
-    const first = low > 0 ? low : 1e-5;
-    for (let power = Math.floor(Math.log10(first)); power <= Math.ceil(Math.log10(high)); power++) {
-      for (const digit of step === FINE_DIGITS.length ? FINE_DIGITS : DIGITS) {
-        const stop = Number(`${digit}e${power}`);
-        if (stop >= first && stop <= high) stops.add(stop);
-      }
-    }
-  } else {
-    const size = step ?? (kind === "integer" ? 1 : (high - low) / 100);
-    for (let k = 0; low + k * size <= high + size / 1e6; k++) stops.add(Math.min(high, +(low + k * size).toPrecision(10)));
-  }
-  return [...stops].sort((a, b) => a - b);
 }
 
 function nearest(stops, number) {
