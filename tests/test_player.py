@@ -273,6 +273,13 @@ def test_an_epoch_is_shown_in_as_many_parts_as_asked_or_as_it_has_batches(batch_
     assert shows(browser.frames[1], Run(config).advance_batches(round(browser.positions[1] * 250 / batch_size)))
 
 
+def test_parts_of_an_epoch_with_a_short_last_batch_end_where_it_does():
+    browser = Browser(Player(Config(samples=202, batch_size=100)))  # 100 rows and one
+    browser.ask(n=1)
+    browser.ask(n=4, parts=2)
+    assert browser.positions == pytest.approx([1 + 100 / 101, 2, 2 + 100 / 101, 3])
+
+
 def test_a_crowded_server_shows_whole_epochs_and_more_of_them(monkeypatch):
     monkeypatch.setattr(TURNS, "_crowded", True)
     monkeypatch.setattr(TURNS, "_measure", lambda: None)

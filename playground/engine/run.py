@@ -64,6 +64,11 @@ class Run:
         return self._trainer.batches
 
     @property
+    def batches_left(self) -> int:
+        """Batches to the end of the epoch under way, or of the next one if it is at an end."""
+        return self._trainer.batches_left
+
+    @property
     def rate(self) -> float:
         """The learning rate in force: `config.rate` times the schedule's factor."""
         return self._trainer.rate

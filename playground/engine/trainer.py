@@ -129,7 +129,15 @@ class Trainer:
     @property
     def batches(self) -> int:
         """Batches in an epoch, the last one included if it is of another size."""
-        full, rest = self._cut(self.n)
+        return self._count(self.n)
+
+    @property
+    def batches_left(self) -> int:
+        """Batches to the end of the epoch under way, or of the next one if it is at an end."""
+        return self._count(self.n - self.row)
+
+    def _count(self, rows):
+        full, rest = self._cut(rows)
         return full + bool(rest)
 
     @property

@@ -64,31 +64,23 @@ class Stretches:
 
     def _batches_to_part(self, parts):
         """Batches to the next of the moments that divide an epoch into so many parts."""
-        batches = self._run.batches
-        done = self._batches_done()
+        batches, left = self._run.batches, self._run.batches_left
+        done = max(0, batches - left)  # the batches were smaller when the epoch began, if more are left than it has
         part = -(-(done + 1) * parts // batches)
         return part * batches // parts - done
 
-    def _batches_done(self):
-        """Of the epoch under way."""
-        run = self._run
-        return round((run.position - run.epoch) * run.batches)
-
     def _go_on(self, batches, whole):
         """So many batches, or to the end of the epoch; fewer if that is too long, unless `whole`. Gives how many."""
-        run, began, before = self._run, perf_counter(), self._run.position
-        left = run.batches - self._batches_done()
+        run, began, left = self._run, perf_counter(), self._run.batches_left
         wanted = min(left, batches or left)
         if not whole:
             if self._batch_takes is None:
                 wanted = 1  # of another net or other rules nobody knows yet how long they take
             elif wanted * self._batch_takes > BUDGET:
                 wanted = max(1, int(PART / self._batch_takes))
-        if wanted >= left:
+        if wanted == left:
             run.advance()
         else:
             run.advance_batches(wanted)
-        done = (run.position - before) * run.batches
-        if done:
-            self._batch_takes = (perf_counter() - began) / done
+        self._batch_takes = (perf_counter() - began) / wanted
         return wanted
