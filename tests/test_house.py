@@ -53,9 +53,9 @@ THIRD_PARTY = {
 }
 """By the longest prefix that fits. Streamlit at the top only, Plotly in figures, and the core on NumPy alone."""
 
-AHEAD = {"scikit-learn", "plotly"}
-"""May be declared without being imported, so that a lesson can use them and no installation has to follow: scikit-learn
-ships digits of 8 × 8 (until then the tests alone measure against it), Plotly draws what does not move."""
+AHEAD = {"scikit-learn", "plotly", "pytest"}
+"""May be declared without being imported: scikit-learn and Plotly so that a lesson can use them and no installation has to
+follow (scikit-learn ships digits of 8 × 8, Plotly draws what does not move), pytest for the README's second command."""
 
 
 def imports(path: Path) -> set[str]:
