@@ -119,3 +119,21 @@ def test_shuffle_changed_within_an_epoch_waits_for_the_next(shuffle):
         changed.restore(moment)
     changed.advance(2)
     assert not np.array_equal(changed.layers()[0][0], straight.advance().layers()[0][0])
+
+
+# -- what is dragged on the page -------------------------------------------------------------------------
+
+
+def test_a_number_that_is_dragged_is_read_as_a_change_of_the_config(browser, edits):
+    browser.player.answer({"kind": "set", "gen": browser.gen, "values": {"rate": "0.03", "batch_size": "20"}})
+    assert edits == [{"rate": 0.03, "batch_size": 20}]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [None, 5, [], {"rate": "fast"}, {"rate": "-1"}, {"rate": 0.1}, {"optimizer": "sgd"}, {"hidden": "3"}, {"x": "1"}],
+)
+def test_what_is_no_number_in_range_asks_for_nothing(browser, edits, values):
+    payload = browser.player.payload
+    assert browser.player.answer({"kind": "set", "gen": browser.gen, "values": values}) is payload
+    assert edits == []

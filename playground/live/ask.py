@@ -1,8 +1,10 @@
 """What the browser asks of the player, made legal: it comes from outside, so anything may stand in it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
+from playground.config import FIELDS
 from playground.web.channel import Ask, whole
 
 MOST_PARTS = 60
@@ -19,16 +21,18 @@ class PlayerAsk(Ask):
     parts      frames wanted in each epoch, where `count` is one epoch: 1 to MOST_PARTS
     focus      (layer, unit) whose map is wanted large, layers from 1 on, outputs last; or None
     back       frames computed beyond `at` will not be shown (another speed was chosen): train on from there
+    settings   "set" only: numbers of the Config by name, as a slider shows them while it is dragged
     edit       the features and hidden layers that were clicked together, as changes of the Config, or {}
     """
 
-    KINDS = ("hello", "reset", "next", "look")
+    KINDS = ("hello", "reset", "next", "look", "set")
 
     unit: str
     count: int
     parts: int
     focus: tuple[int, int] | None
     back: bool
+    settings: dict[str, float]
     edit: dict[str, tuple]
 
     @classmethod
@@ -41,6 +45,7 @@ class PlayerAsk(Ask):
             parts=whole(raw.get("parts"), 1, MOST_PARTS),
             focus=_focus(raw.get("focus"), sizes),
             back=raw.get("back") is True,
+            settings=_settings(raw.get("values")),
             edit=_edit(raw.get("edit")),
         )
 
@@ -50,6 +55,16 @@ def _focus(value, sizes):
         return None
     layer, unit = value
     return (layer, unit) if 1 <= layer <= len(sizes) and 0 <= unit < sizes[layer - 1] else None
+
+
+def _settings(value):
+    values, found = value if isinstance(value, Mapping) else {}, {}
+    for name, field in FIELDS.items():
+        text = values.get(name)
+        if field.kind in ("number", "integer") and isinstance(text, str):
+            with suppress(ValueError):  # from a page that is older than the Config
+                found[name] = field.parse(text)
+    return found
 
 
 def _edit(value):

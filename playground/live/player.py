@@ -93,9 +93,14 @@ class Player(Channel):
         self.payload = self._message("change", [], {})
 
     def answer(self, raw: Mapping) -> bytes:
-        """As every channel; features and layers that were clicked in the drawing go to `on_edit` first."""
+        """As every channel; what was clicked in the drawing or is being dragged goes to `on_edit` first."""
         with self.lock:
             gen, ask = self.gen, self._read(raw if isinstance(raw, Mapping) else {})
+            if ask.kind == "set":
+                # Of whatever generation: each value of a slider that is dragged begins another one.
+                if ask.settings:
+                    self.on_edit(**ask.settings)
+                return self.payload
             if ask.edit and ask.gen == gen:
                 self.on_edit(**ask.edit)
             # An edit that was granted has been answered by the start of a new run.

@@ -12,6 +12,7 @@ import { Network } from "./network.js";
 import { Palette } from "../../../web/assets/js/palette.js";
 import { Player } from "./player.js";
 import { Transport } from "./transport.js";
+import { watchSliders } from "./sliders.js";
 import { frameLayout, frames } from "./frames.js";
 import { doubles, floats } from "../../../web/assets/js/wire.js";
 import { Wish } from "./wish.js";
@@ -66,6 +67,7 @@ export class LiveView {
       reset: () => this.player.reset(),
       dismiss: () => this.dismiss(),
     });
+    this.unwatch = watchSliders((name, text) => this.channel.say({ kind: "set", values: { [name]: text } }));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(root);
   }
@@ -307,6 +309,7 @@ export class LiveView {
     this.player.destroy();
     this.channel.destroy();
     this.deafen();
+    this.unwatch();
     this.observer.disconnect();
     clearTimeout(this.delay);
   }

@@ -104,6 +104,11 @@ export class Channel {
     this.expect();
   }
 
+  /** Says something that needs no answer, where there is a line: a fragment's run would be too slow for it. */
+  say(question) {
+    this.line.say({ gen: this.gen, seq: 0, ...question });
+  }
+
   expect() {
     this.retry = setTimeout(() => {
       this.note(WAITING);

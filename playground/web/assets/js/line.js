@@ -37,6 +37,11 @@ export class Line {
     else if (this.state === "closed") this.connect();
   }
 
+  /** What may be lost. */
+  say(words) {
+    if (this.state === "open") this.socket.send(JSON.stringify(words));
+  }
+
   connect() {
     this.drop();
     this.state = "opening";
