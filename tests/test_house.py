@@ -54,8 +54,8 @@ THIRD_PARTY = {
 """By the longest prefix that fits. Streamlit at the top only, Plotly in figures, and the core on NumPy alone."""
 
 AHEAD = {"scikit-learn", "plotly", "pytest"}
-"""May be declared without being imported: scikit-learn and Plotly so that a lesson can use them and no installation has to
-follow (scikit-learn ships digits of 8 × 8, Plotly draws what does not move), pytest for the README's second command."""
+"""May be declared without being imported: scikit-learn and Plotly so that a lesson can use them and no installation has
+to follow (scikit-learn ships digits of 8 × 8, Plotly draws what does not move), pytest for the README's command."""
 
 
 def imports(path: Path) -> set[str]:
