@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from playground.study import joint
 from playground.study.joint import one_layer
 
 
@@ -52,6 +53,21 @@ def test_the_answer_is_that_of_the_linear_programme_and_comes_with_its_proof(see
     # Rounding of sums of up to a hundred numbers of about 1.
     assert np.abs(signs.T @ points).max() < 1e-13
     assert np.abs(signs.sum(axis=0)).max() < 1e-13
+
+
+def gives_up(*_):
+    raise RuntimeError("Maximum number of iterations reached.")
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_the_answer_is_the_same_where_least_squares_give_up(monkeypatch, seed):
+    points, labels = small_set(seed)
+    answer = one_layer(points, labels)
+    monkeypatch.setattr(joint, "nnls", gives_up)
+    found = one_layer(points, labels, pairs=answer.weights if answer.separable else answer.weights > 0)
+    assert found.separable == answer.separable
+    if found.separable:
+        assert ((points @ found.W.T + found.b).argmax(axis=1) == labels).all()
 
 
 def test_both_answers_occur_among_the_small_sets():

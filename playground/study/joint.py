@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linprog, nnls
 
-from playground.study.hulls import MEET, TIGHT, extent, whitened
+from playground.study.hulls import MEET, TIGHT, extent, nearest, whitened
 
 SURE = 1e-13
 """A point of the hull that is nearer to 0 is 0 but for rounding: of sums of some hundred numbers of about 1."""
@@ -59,20 +59,22 @@ def one_layer(points: np.ndarray, labels: np.ndarray, layers=(), pairs: np.ndarr
     cloud, back = whitened(even)
     every = number[:, None] != np.arange(count)
     if pairs is not None and pairs.any():
-        weights = _nearest(_vectors(cloud, number, pairs), pairs)
-        if _size(*_products(even, number, weights)) <= MEET:
+        weights = _by_squares(_vectors(cloud, number, pairs), pairs)
+        if weights is not None and _size(*_products(even, number, weights)) <= MEET:
             return Joint(None, None, weights)
     vectors = _vectors(cloud, number, every)
-    weights = _nearest(vectors, every)
+    weights = _by_squares(vectors, every)
+    if weights is None:
+        weights = _by_steps(vectors, every)
 
     def apart(W, b):
         W = W @ back.T
         b = b - W @ even.mean(axis=0)
         return Joint(W / half, b - (W / half) @ middle, None) if _gap(even, number, W, b) > MEET else None
 
-    nearest = _products(cloud, number, weights)
-    found = apart(*nearest)
-    if not found and _size(*nearest) > SURE:
+    between = _products(cloud, number, weights)
+    found = apart(*between)
+    if not found and _size(*between) > SURE:
         # Squares lose half of the digits: where next to nothing is left of the distance, a linear programme decides.
         found = apart(*_programme(vectors))
     return found or Joint(None, None, weights)
@@ -106,19 +108,32 @@ def _vectors(cloud, number, pairs):
     return vectors
 
 
-def _nearest(vectors, pairs):
+def _by_squares(vectors, pairs):
     """(n, k) weights, of these pairs only, of the point in the hull of the vectors that is nearest to 0.
 
     By non-negative least squares (Lawson and Hanson 1974): |Σ λ k|² + (Σ λ − 1)² is least where Σ λ k is, but for its
-    length.
+    length. None where that goes in circles, as it may with vectors that are nearly the same.
     """
     m = vectors.shape[-1]
     table = np.vstack([vectors.reshape(-1, m), np.ones(m)])
     goal = np.zeros(len(table))
     goal[-1] = 1.0
-    shares, _ = nnls(table, goal)
+    try:
+        shares, _ = nnls(table, goal)
+    except RuntimeError:  # too many steps
+        return None
     weights = np.zeros(pairs.shape)
     weights[pairs] = shares / shares.sum()
+    return weights
+
+
+def _by_steps(vectors, pairs):
+    """The same by Wolfe's method, which takes longer, and always ends."""
+    m = vectors.shape[-1]
+    corners = np.vstack([vectors.reshape(-1, m).T, np.zeros(vectors.size // m)])
+    _, shares = nearest(corners, np.arange(m + 1) < m)
+    weights = np.zeros(pairs.shape)
+    weights[pairs] = shares[:m]
     return weights
 
 
