@@ -33,9 +33,14 @@ def player():
     return player
 
 
+def greeting(player) -> str:
+    """Of a browser that has seen the latest payload."""
+    return f"{player.token} {player.gen} {player.seq}"
+
+
 def test_asks_are_answered_as_by_the_player(client, player):
     with client.websocket_connect(f"/{ROUTE}") as socket:
-        socket.send_text(player.token)
+        socket.send_text(greeting(player))
         assert socket.receive_text() == ""
         assert player.connected
         ask = {"kind": "next", "gen": player.gen, "seq": 1, "n": 3, "unit": "epoch", "count": 1}
@@ -47,11 +52,68 @@ def test_asks_are_answered_as_by_the_player(client, player):
 
 def test_a_change_by_the_page_is_pushed_at_once(client, player):
     with client.websocket_connect(f"/{ROUTE}") as socket:
-        socket.send_text(player.token)
+        socket.send_text(greeting(player))
         socket.receive_text()
         player.change(player.config.replace(hidden=(4,)))
         header, _ = unpack(socket.receive_bytes())
         assert (header["kind"], header["gen"], header["net"]["hidden"]) == ("start", player.gen, [4])
+
+
+def test_what_was_published_while_nobody_listened_is_sent_first(client, player):
+    seen = greeting(player)
+    player.change(player.config.replace(hidden=(4,)))
+    with client.websocket_connect(f"/{ROUTE}") as socket:
+        socket.send_text(seen)
+        assert socket.receive_text() == ""
+        assert unpack(socket.receive_bytes())[0]["net"]["hidden"] == [4]
+
+
+def test_a_browser_that_gives_up_while_it_is_greeted_leaves_no_line_behind(client, player):
+    for _ in range(5):
+        with client.websocket_connect(f"/{ROUTE}") as socket:
+            socket.send_text(greeting(player))
+            socket.close()
+    until(lambda: not player.connected)
+
+
+def test_who_asks_by_a_fragment_hears_no_line(client, player):
+    with client.websocket_connect(f"/{ROUTE}") as socket:
+        socket.send_text(greeting(player))
+        socket.receive_text()
+        until(lambda: player.connected)
+        player.hang_up()
+        assert not player.connected
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_bytes()
+
+
+def test_an_ask_that_comes_again_is_answered_again(client, player):
+    ask = json.dumps({"kind": "next", "gen": player.gen, "seq": 1, "n": 2, "unit": "epoch", "count": 1})
+    with client.websocket_connect(f"/{ROUTE}") as socket:
+        socket.send_text(greeting(player))
+        socket.receive_text()
+        socket.send_text(ask)
+        first = socket.receive_bytes()
+        socket.send_text(ask)
+        assert socket.receive_bytes() == first
+
+
+def test_one_line_does_not_hold_the_worker(client, player, monkeypatch):
+    """Each job answers one ask, so that lines take turns, however many asks one of them sends at once."""
+    jobs = []
+    monkeypatch.setattr(line.WORKER, "do", lambda job, urgent: jobs.append(job))
+    with client.websocket_connect(f"/{ROUTE}") as socket:
+        socket.send_text(greeting(player))
+        socket.receive_text()
+        for seq in range(2, 12):
+            socket.send_text(json.dumps({"kind": "next", "gen": player.gen, "seq": seq, "n": 1}))
+        until(lambda: len(jobs) == 10)
+        answered = []
+        monkeypatch.setattr(player, "answer", answered.append)
+        jobs[0]()
+        assert len(answered) == 1
+        jobs[5]()
+        assert len(answered) == 6
 
 
 def test_nobody_connects_without_a_token(client, player):
@@ -73,14 +135,14 @@ def test_a_page_of_another_site_is_refused(client, player):
 
 def test_the_same_site_may_connect(client, player):
     with client.websocket_connect(f"/{ROUTE}", headers={"origin": "http://testserver"}) as socket:
-        socket.send_text(player.token)
+        socket.send_text(greeting(player))
         assert socket.receive_text() == ""
 
 
 @pytest.mark.parametrize("text", ["{" * 20, "null", "[1]", "5", '{"kind": 5, "gen": "x", "seq": {}}', '{"n": 1e999}'])
 def test_nonsense_harms_nobody(client, player, text):
     with client.websocket_connect(f"/{ROUTE}") as socket:
-        socket.send_text(player.token)
+        socket.send_text(greeting(player))
         socket.receive_text()
         socket.send_text(text)
         socket.send_text(json.dumps({"kind": "hello"}))
@@ -90,7 +152,7 @@ def test_nonsense_harms_nobody(client, player, text):
 
 def test_an_ask_that_is_too_long_ends_the_line(client, player):
     with client.websocket_connect(f"/{ROUTE}") as socket:
-        socket.send_text(player.token)
+        socket.send_text(greeting(player))
         socket.receive_text()
         socket.send_text(" " * (LONGEST + 1))
         with pytest.raises(WebSocketDisconnect) as closed:
@@ -101,7 +163,7 @@ def test_an_ask_that_is_too_long_ends_the_line(client, player):
 def test_a_flood_of_asks_ends_the_line(client, player, monkeypatch):
     monkeypatch.setattr(line, "BURST", 20)
     with client.websocket_connect(f"/{ROUTE}") as socket:
-        socket.send_text(player.token)
+        socket.send_text(greeting(player))
         socket.receive_text()
         for _ in range(40):
             socket.send_text("no JSON")  # it gets no answer
@@ -113,7 +175,7 @@ def test_a_flood_of_asks_ends_the_line(client, player, monkeypatch):
 def test_a_line_that_is_idle_is_closed(client, player, monkeypatch):
     monkeypatch.setattr(line, "IDLE", 0.05)
     with client.websocket_connect(f"/{ROUTE}") as socket:
-        socket.send_text(player.token)
+        socket.send_text(greeting(player))
         socket.receive_text()
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_bytes()
@@ -122,10 +184,10 @@ def test_a_line_that_is_idle_is_closed(client, player, monkeypatch):
 
 def test_who_connects_last_has_the_channel(client, player):
     with client.websocket_connect(f"/{ROUTE}") as first:
-        first.send_text(player.token)
+        first.send_text(greeting(player))
         first.receive_text()
         with client.websocket_connect(f"/{ROUTE}") as second:
-            second.send_text(player.token)
+            second.send_text(greeting(player))
             second.receive_text()
             with pytest.raises(WebSocketDisconnect) as closed:
                 first.receive_bytes()

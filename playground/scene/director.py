@@ -42,9 +42,13 @@ class Director(Channel):
         """The experiment that the picture is of."""
         return self.show.config
 
-    def take(self, config: Config, settings: Any) -> None:
-        """Go on with another experiment of the learner, or other settings; nothing happens if they are the same."""
+    def take(self, config: Config, settings: Any = None) -> None:
+        """Go on with another experiment of the learner, or other settings; nothing happens if they are the same.
+
+        Without settings they stay as they are, also where the browser changes them at this moment.
+        """
         with self.lock:
+            settings = self.settings if settings is None else settings
             if config == self.given and settings == self.settings:
                 return
             with TURNS.turn(urgent=True):

@@ -105,17 +105,19 @@ class Experiment:
         page, or in a way that Streamlit does not tell, if the browser had heard of the last address. But not if the
         Config has changed since: that wish is the later one.
         """
-        before = self._shown.config.to_query()
-        chosen = by_history or page != self._shown.page or self._heard
-        if chosen and query != before and self.config == self._shown.config:
-            config, problems = Config.from_query(query)
-            self.problems = tuple(problem for problem in problems if problem not in self.dismissed)
-            self._put(config)
-        self._shown = Shown(page, self.config, self.problems)
-        address = self.config.to_query()
-        # What was given last may still be on its way, and take the browser elsewhere.
-        self._heard = query == address and (self._heard or query == before)
-        return None if self._heard else address
+        # An edit in the drawing is granted in another thread.
+        with self.player.lock:
+            before = self._shown.config.to_query()
+            chosen = by_history or page != self._shown.page or self._heard
+            if chosen and query != before and self.config == self._shown.config:
+                config, problems = Config.from_query(query)
+                self.problems = tuple(problem for problem in problems if problem not in self.dismissed)
+                self._put(config)
+            self._shown = Shown(page, self.config, self.problems)
+            address = self.config.to_query()
+            # What was given last may still be on its way, and take the browser elsewhere.
+            self._heard = query == address and (self._heard or query == before)
+            return None if self._heard else address
 
     def _put(self, config: Config) -> None:
         if config != self.config:

@@ -40,7 +40,7 @@ def _director(lesson: Lesson, experiment: Experiment) -> Director:
         st.session_state[key] = Director(lesson, experiment.config, experiment.own or lesson.settings())
     director = st.session_state[key]
     # A link that says nothing of the lesson leads back to where it was left.
-    director.take(experiment.config, experiment.own or director.settings)
+    director.take(experiment.config, experiment.own)
     return director
 
 

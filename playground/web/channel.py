@@ -121,6 +121,12 @@ class Channel:
             self._hang_up()
         self._listen, self._hang_up = listen, hang_up
 
+    def hang_up(self) -> None:
+        """End the line, if there is one: the browser asks in another way, so it does not hear it."""
+        hang_up, self._listen, self._hang_up = self._hang_up, None, None
+        if hang_up:
+            hang_up()
+
     def disconnect(self, listen: Listener) -> None:
         """Listen no more, unless somebody else has connected since."""
         if self._listen == listen:

@@ -1,17 +1,18 @@
 """The line: a socket between one drawn component and its channel, beside Streamlit's own.
 
-A browser connects to ROUTE and first sends the token that came with the component's data; then asks go up as JSON and
-payloads come down as bytes. Nothing that travels here runs a script. The server checks the origin as Streamlit does for
-its own socket, knows no channel but by its token, bounds messages and their rate, and closes a line that is idle; the
-browser opens it again when it needs it.
+A browser connects to ROUTE and first sends the token that came with the component's data, and the generation and number
+that it has seen last; then asks go up as JSON and payloads come down as bytes. Nothing that travels here runs a script.
+The server checks the origin as Streamlit does for its own socket, knows no channel but by its token, bounds asks and
+their rate, and closes a line that is idle; the browser opens it again when it needs it.
 """
 
 import asyncio
 import json
+import posixpath
 import time
 from collections import deque
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlparse
 from weakref import WeakValueDictionary
 
@@ -39,6 +40,9 @@ LONGEST = 2**15
 FASTEST, BURST = 100.0, 200
 """Asks a second in the long run, and at once. A slider that is dragged sends 60 a second."""
 
+MOST_WAITING = 16
+"""Asks of one line that may wait for their answers. A browser has one for frames, and what was clicked meanwhile."""
+
 UNKNOWN_TOKEN, REPLACED, TOO_MUCH = 4401, 4409, 1008
 """Codes with which a line is closed."""
 
@@ -63,19 +67,20 @@ async def _line(socket: WebSocket) -> None:
         return
     await socket.accept()
     with suppress(WebSocketDisconnect, TimeoutError):
-        token = await asyncio.wait_for(socket.receive_text(), GREETING)
+        greeting = await asyncio.wait_for(socket.receive_text(), GREETING)
+        token, _, seen = greeting.partition(" ")
         channel = CHANNELS.get(token)
         if channel is None:
             await socket.close(UNKNOWN_TOKEN)
             return
         say_way("a line of their own")
-        await _Line(socket, channel).run()
+        await socket.send_text("")  # a proxy that swallows what it should pass is found out by its absence
+        await _Line(socket, channel).run(seen)
 
 
 def routes(base: str = "") -> list[WebSocketRoute]:
     """For `st.App(routes=…)`, `base` being the path that the app is served at."""
-    under = f"/{base.strip('/')}" if base.strip("/") else ""
-    return [WebSocketRoute(f"{under}/{ROUTE}", _line)]
+    return [WebSocketRoute(posixpath.join("/", base.strip("/"), ROUTE), _line)]
 
 
 def _is_same_origin(socket: WebSocket) -> bool:
@@ -95,16 +100,20 @@ class _Line:
         self._open = True
         self._offered: bytes | None = None
         self._asks: deque[dict] = deque()
+        self._taken = self._answered = 0
+        self._last: dict = {}
         self._allowance, self._since = float(BURST), time.monotonic()
 
-    async def run(self) -> None:
+    async def run(self, seen: str) -> None:
+        """Until one of the two sides closes. `seen` is "generation number" of what the browser has."""
         self._channel.connect(self._offer, self.close)
-        await self._socket.send_text("")  # the greeting: a proxy that swallows what it passes is found out by it
         sender = asyncio.create_task(self._send())
         try:
+            if seen != f"{self._channel.gen} {self._channel.seq}":
+                self._offer(self._channel.payload)  # what was published while nobody listened
             while self._open:
                 text = await asyncio.wait_for(self._socket.receive_text(), IDLE)
-                if len(text) > LONGEST or not self._may():
+                if len(text) > LONGEST or len(self._asks) > MOST_WAITING or not self._may():
                     await self._socket.close(TOO_MUCH)
                     return
                 self._take(text)
@@ -133,13 +142,19 @@ class _Line:
         except (ValueError, RecursionError):
             return  # it gets no answer, as it deserves
         raw = raw if isinstance(raw, dict) else {}
+        if raw == self._last:
+            self._offered = None  # asked again: the answer was lost
+        self._last = raw
         self._asks.append(raw)
+        self._taken += 1
         # The kind is looked at again when it is answered; here it decides about the order among lines only.
-        WORKER.do(self._answer, urgent=raw.get("kind") != "next" or raw.get("seq") == 1)
+        urgent = raw.get("kind") != "next" or raw.get("seq") == 1
+        WORKER.do(partial(self._answer, self._taken), urgent)
 
-    def _answer(self) -> None:
-        """In the worker's thread: all asks that have come, in order; an urgent one takes those before it along."""
-        while self._asks and self._open:
+    def _answer(self, number: int) -> None:
+        """In the worker's thread: the asks up to this number. So an urgent one takes those before it along."""
+        while self._answered < number and self._open:
+            self._answered += 1
             self._channel.answer(self._asks.popleft())
 
     def _offer(self, payload: bytes) -> None:

@@ -25,7 +25,8 @@ export default function (component) {
   places.set(parentElement, place);
   place.latest = component;
   const start = ([module, markup, ...styles]) => {
-    if (place.latest !== component) return;   // a newer call has come meanwhile
+    // A newer call has come meanwhile, or the place has left the page.
+    if (place.latest !== component || !parentElement.isConnected) return;
     if (!place.filled) fill(parentElement, markup, styles);
     place.filled = true;
     place.stop = module.default(component);

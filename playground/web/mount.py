@@ -21,6 +21,7 @@ def answer_by_fragment(channel: Channel, key: str) -> None:
     state = st.session_state.get(key)
     if state is not None and state.ask:  # a browser always sends both; another client need not
         say_way("Streamlit's runs of a fragment")
+        channel.hang_up()
         channel.answer(state.ask)
 
 

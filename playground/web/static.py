@@ -5,6 +5,7 @@ What Streamlit sends with a component is a few lines that load the rest.
 """
 
 import json
+import posixpath
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,8 +40,7 @@ async def _serve(request: Request) -> Response:
 
 def routes(base: str = "") -> list[Route]:
     """For `st.App(routes=…)`, `base` being the path that the app is served at."""
-    under = f"/{base.strip('/')}" if base.strip("/") else ""
-    return [Route(f"{under}/{PREFIX}/{{release}}/{{name:path}}", _serve)]
+    return [Route(posixpath.join("/", base.strip("/"), PREFIX, "{release}/{name:path}"), _serve)]
 
 
 def loader(room: str, view: str) -> str:

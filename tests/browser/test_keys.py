@@ -133,3 +133,21 @@ def plays(view, key):
     expect(view.root).to_have_attribute("data-playing", "true")
     view.page.keyboard.press(key)
     view.stands()
+
+
+OPENED = {
+    "a list": lambda page: page.get_by_role("combobox", name="Activation", exact=True).click(),
+    "a popover": lambda page: page.get_by_role("button", name="More").click(),
+    "a field": lambda page: page.get_by_role("spinbutton", name="Batch size").click(),
+}
+
+
+def test_escape_gives_the_keys_back_after_a_click(open_view):
+    view = open_view()
+    for name, click in OPENED.items():
+        click(view.page)
+        view.page.keyboard.press("Escape")
+        free(view.page)
+        address = view.page.url
+        plays_and_stands(view)
+        assert view.page.url == address, name

@@ -61,7 +61,9 @@ class Tab:
     async def _open_line(self) -> None:
         address = self._address.replace("_stcore/stream", ROUTE)
         self._line = await connect(address, origin=self._origin, max_size=None, compression=None, ping_timeout=None)
-        await self._line.send(unpack(self.payload)[0]["token"])
+        header, sections = unpack(self.payload)
+        last = unpack(sections["payload"])[0]
+        await self._line.send(f"{header['token']} {last['gen']} {last['seq']}")
         await self._line.recv()
         self._line_reader = asyncio.create_task(self._read_line())
 

@@ -10,7 +10,7 @@ const COUNTER = 2 ** 20;       // generations of one player or show; above it is
 const TOLD = 8000;             // ms that a sentence about the past stands
 
 const WAITING = "Waiting for the server …";
-const AGAIN = "The server was started again. This is the same start.";
+const AGAIN = "The connection was lost for long. This is the same start.";
 
 export class Channel {
   /** `take(message)` is given every message that was not seen before; `note(text)` what is to be told of the server. */
@@ -21,6 +21,7 @@ export class Channel {
     this.line = new Line({
       receive: (bytes) => this.receive(bytes),
       ready: () => this.resume(),
+      seen: () => `${this.gen} ${this.seen}`,
       lost: () => (this.silence = setTimeout(() => this.note(WAITING), PATIENCE)),
     });
   }
@@ -35,16 +36,17 @@ export class Channel {
   /** Payloads are taken in the order in which they come, however long each takes to unsqueeze. */
   receive(bytes) {
     if (!this.unsqueezing && !isSqueezed(bytes)) return this.read(bytes);
-    const turn = Promise.all([isSqueezed(bytes) ? unsqueezed(bytes) : bytes, this.unsqueezing]).then(([whole]) => {
+    const before = this.unsqueezing?.catch(() => {});    // a message that failed has said so; the next one is read
+    const whole = isSqueezed(bytes) ? unsqueezed(bytes) : bytes;
+    const turn = Promise.all([whole, before]).then(([message]) => this.read(message)).finally(() => {
       if (this.unsqueezing === turn) this.unsqueezing = null;
-      this.read(whole);
     });
     this.unsqueezing = turn;
   }
 
   /** Does it when all that has come is read. */
   whenRead(act) {
-    if (this.unsqueezing) this.unsqueezing.then(() => this.whenRead(act));
+    if (this.unsqueezing) this.unsqueezing.catch(() => {}).then(() => this.whenRead(act));
     else if (!this.destroyed) act();
   }
 
@@ -73,7 +75,7 @@ export class Channel {
   resume() {
     clearTimeout(this.silence);
     if (this.pending) this.line.send(this.pending);
-    else this.note("");
+    if (!this.telling) this.note("");
   }
 
   /** Whether a message was not seen before: the same bytes come again with every rerun of the page. */
@@ -109,11 +111,12 @@ export class Channel {
     this.line.say({ gen: this.gen, seq: 0, ...question });
   }
 
-  expect() {
+  expect(again = 0) {
     this.retry = setTimeout(() => {
       this.note(WAITING);
+      if (again) this.line.renew();
       this.line.send(this.pending);
-      this.expect();
+      this.expect(again + 1);
     }, PATIENCE);
   }
 

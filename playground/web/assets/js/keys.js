@@ -9,6 +9,8 @@ const ARROWS = "input, .target, .curve, " + roles("slider tab radio menuitem opt
 const SPACE = `button, a[href], summary, ${BOXES}, ` + roles("button tab option menuitem checkbox switch radio");
 const LETS_GO = SPACE + ", input[type=range], [role=combobox][aria-expanded=false]";
 
+const RETURNS = 400;           // ms after Escape in which a button may get the focus back
+
 /** Listens to the whole document and returns the function that stops listening. */
 export function listenToKeys({ toggle, step, reset, dismiss }) {
   const play = (event) => event.repeat || toggle();
@@ -41,15 +43,25 @@ export function listenToKeys({ toggle, step, reset, dismiss }) {
 
 /**
  * What was used with the pointer lets go of the keyboard: the space bar is for Play, not for the button that was clicked
- * last. What is typed into keeps it, and so does everything that was come to by the keyboard.
+ * last. What is typed into keeps it until Escape, and what was come to by the keyboard keeps it for good.
  */
 function freeKeysAfterPointer() {
   let byPointer = false;
+  let came = false;              // the focus came by the pointer, whatever was typed since
+  let escaped = -Infinity;
   // Only then has the focus come to what was clicked, and has a list been opened or closed.
   const later = (act) => setTimeout(() => byPointer && act());
   const events = {
-    pointerdown: () => (byPointer = true),
-    keydown: () => (byPointer = false),
+    pointerdown: () => (byPointer = came = true),
+    keydown: ({ key, timeStamp }) => {
+      byPointer = false;
+      if (key === "Tab") came = false;
+      if (key !== "Escape" || !came) return;
+      escaped = timeStamp;
+      setTimeout(() => focused()?.blur());
+    },
+    // What closes gives the focus back to the button that opened it.
+    focusin: ({ timeStamp }) => timeStamp - escaped < RETURNS && setTimeout(() => focused()?.blur()),
     pointerup: () => later(letGo),
     // A click that no pointer made is one of Enter, or of a screen reader.
     click: ({ detail }) => detail && later(letGo),
@@ -63,8 +75,13 @@ function freeKeysAfterPointer() {
   return () => Object.entries(events).forEach(([name, act]) => document.removeEventListener(name, act, true));
 }
 
-function letGo() {
+function focused() {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at;
+}
+
+function letGo() {
+  const at = focused();
   if (at?.matches(LETS_GO)) at.blur();
 }

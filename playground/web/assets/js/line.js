@@ -4,6 +4,8 @@
 const ROUTE = "playground/line";
 const HANDSHAKE = 1500;        // ms within which the socket must open the first time
 const AGAIN = [250, 500, 1000];  // ms until it is opened again, the last one from then on
+const MOST_FAILURES = 5;       // in a row, until asks go by a fragment
+const PROBE = 10_000;          // ms after which a way that was refused is tried again
 const UNKNOWN_TOKEN = 4401;    // the server was started again, or has forgotten the session: the page will be run again
 const REPLACED = 4409;         // another view of this session has taken over
 const IDLE = 1000;             // nothing was asked for long: the socket is opened again with the next ask
@@ -14,10 +16,10 @@ const ADDRESS = import.meta.url.replace(/playground\/static\/.*/, ROUTE).replace
 export class Line {
   /**
    * `receive(bytes)` takes payloads; `ready()` is told when asks can be sent: what was sent before may be lost; `lost()`
-   * is told when a socket that worked is gone.
+   * is told when a socket that worked is gone. `seen()` says what was received last.
    */
-  constructor({ receive, ready, lost }) {
-    Object.assign(this, { receive, ready, lost });
+  constructor({ receive, ready, lost, seen }) {
+    Object.assign(this, { receive, ready, lost, seen });
     this.token = null;
     this.state = "closed";     // closed, opening, open, waiting for another token, refused
     this.failures = 0;
@@ -26,9 +28,13 @@ export class Line {
   /** Every run of the page says the token and the way by a fragment. */
   mount(token, byFragment) {
     this.byFragment = byFragment;
-    if (token === this.token) return;
-    this.token = token;
-    this.connect();
+    if (token !== this.token) {
+      this.token = token;
+      this.failures = 0;
+      this.connect();
+    } else if (this.state === "refused" && performance.now() - this.tried > PROBE) {
+      this.connect();          // perhaps the server was only slow
+    }
   }
 
   send(ask) {
@@ -44,11 +50,12 @@ export class Line {
 
   connect() {
     this.drop();
-    this.state = "opening";
+    this.tried = performance.now();
+    if (this.state !== "refused") this.state = "opening";
     const socket = (this.socket = new WebSocket(ADDRESS));
     socket.binaryType = "arraybuffer";
     this.deadline = setTimeout(() => this.fail(), HANDSHAKE);
-    socket.onopen = () => socket.send(this.token);
+    socket.onopen = () => socket.send(`${this.token} ${this.seen()}`);
     // The server greets as soon as it knows the token, so that a proxy that swallows everything is found out.
     socket.onmessage = ({ data }) => {
       if (socket !== this.socket) return;
@@ -68,23 +75,29 @@ export class Line {
 
   close(code) {
     this.drop();
-    if (code === UNKNOWN_TOKEN) this.state = "waiting";
+    if (code === UNKNOWN_TOKEN && this.works) this.state = "waiting";
     else if (code === REPLACED || code === IDLE) this.state = "closed";
     else this.fail();
   }
 
-  /** Where it has worked it is opened again; where it never did, the host passes none. */
+  /** Where it has worked it is opened again; where it never did, or no more, asks go by a fragment. */
   fail() {
     this.drop();
-    if (!this.works) {
+    if (!this.works || this.failures === MOST_FAILURES) {
+      const before = this.state;
       this.state = "refused";
-      this.ready();
+      if (before !== "refused") this.ready();
       return;
     }
     if (this.failures === 0) this.lost();
     this.state = "opening";
     this.retry = setTimeout(() => this.connect(), AGAIN[Math.min(this.failures, AGAIN.length - 1)]);
     this.failures += 1;
+  }
+
+  /** It is open, and yet nothing comes. */
+  renew() {
+    if (this.state === "open") this.fail();
   }
 
   drop() {
