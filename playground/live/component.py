@@ -5,8 +5,6 @@ runs of the fragment, and the answers as the component's data. There is no loop:
 nothing trains.
 """
 
-from functools import partial
-
 import streamlit as st
 
 from playground.web.mount import answer_by_fragment, component, mounted
@@ -21,7 +19,14 @@ def live_view(experiment) -> None:
     """Show `experiment.player`. A change made in the drawing is told to the page, which then follows."""
 
     player = experiment.player
-    ask = partial(answer_by_fragment, player, KEY)
-    _view(key=KEY, data=mounted(player), on_ask_change=ask, on_follow_change=lambda: None)
+
+    def hear():
+        experiment.hear(st.query_params.to_dict())
+
+    def ask():
+        hear()
+        answer_by_fragment(player, KEY)
+
+    _view(key=KEY, data=mounted(player), on_ask_change=ask, on_follow_change=hear)
     if experiment.page_is_behind:
         st.rerun()  # the link and the controls beside the drawing follow

@@ -3,10 +3,10 @@
 A widget is a view: it is made with its value in the Config, and its callback sets the Config. Range, step, unit, names
 and words come from the declaration only.
 
-Every message of the browser carries the values of all widgets as they stood when it was sent. While the live view
-plays, several messages a second come, and some were sent before the browser had heard that Python moved a widget (a
-button, the drawing, a link or another widget changed the Config). Therefore a widget that Python moves is made anew,
-under a key of its own: what comes from the old one is no wish, while the user may move a widget to and fro at once.
+Every message of the browser carries the values of all widgets as they stood when it was sent. Some are sent before the
+browser has heard that Python moved a widget (a button, the drawing, a link or another widget changed the Config), above
+all where the live view asks by runs of its fragment. Therefore a widget that Python moves is made anew, under a key of
+its own: what comes from the old one is no wish, while the user may move a widget to and fro at once.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -3,8 +3,8 @@
 It lives under one session key that no widget owns, so it survives a change of page. Widgets, links and the
 live view are views of its Config, and change it through `Experiment` only.
 
-Every message of the browser comes from an address. While the live view plays, several messages a second come, and
-some are sent before the browser has heard of the last change: from the address before it, which must not undo it.
+Every message of the browser comes from an address. Some are sent before the browser has heard of the last change, from
+the address before it, which must not undo it: above all where the live view asks by runs of its fragment.
 """
 
 from collections import Counter

@@ -86,9 +86,9 @@ def _one_blas_thread(title: str) -> None:
 def _freeze_imports(title: str) -> None:
     """Keep all that is loaded by now out of garbage collection; once a process for each page, after its first run.
 
-    Streamlit collects garbage after every run of a script or fragment. Going through the objects of the imported
-    libraries takes 40 to 110 ms each time, and the live view runs a fragment for every few frames; what is frozen is
-    not looked at again. After the run, not before it: Streamlit imports much of what it needs when it is first used.
+    Going through the objects of the imported libraries takes 40 to 110 ms, while everybody's pictures wait; what is
+    frozen is not looked at again. After the run, not before it: Streamlit imports much of what it needs when it is
+    first used.
     """
     gc.collect()
     gc.freeze()

@@ -1,5 +1,5 @@
-// The live view: its parts, and what flows between them. Python's messages come in at `receive`,
-// the user's wishes go out by `trigger`; in between the player says which frame is to be drawn.
+// The live view: its parts, and what flows between them. Python's messages come in at `take`,
+// what the user asks for goes out by the channel; in between the player says which frame is to be drawn.
 
 import { Announcer } from "./announcer.js";
 import { BigMap } from "./map.js";

@@ -1,5 +1,5 @@
-// A scene: its panels, its controls, and what flows between them. Python's messages come in at `receive`, the user's
-// wishes go out by `trigger`; in between the reel says which picture is to be shown.
+// A scene: its panels, its controls, and what flows between them. Python's messages come in at `take`, what the
+// user asks for goes out by the channel; in between the reel says which picture is to be shown.
 
 import { Channel } from "../../../web/assets/js/channel.js";
 import { Deck } from "./deck.js";
