@@ -47,8 +47,9 @@ def refuse_line(page: sync_api.Page) -> None:
     page.route_web_socket(re.compile("/playground/line$"), lambda socket: socket.close())
 
 
-BOTH_WAYS = pytest.mark.parametrize("way", ["line", "fragment"], indirect=True)
-"""Everything that is played is played by both."""
+FRAGMENT = pytest.param("fragment", marks=pytest.mark.slow)
+BOTH_WAYS = pytest.mark.parametrize("way", ["line", FRAGMENT], indirect=True)
+"""Everything that is played is played by both; by the second way it waits for -m slow, but for one test."""
 
 
 @pytest.fixture

@@ -1,0 +1,29 @@
+"""Where a host passes no line, pages are played by runs of a fragment."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.stage import View
+from tests.browser.theatre import SceneView
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("way", ["fragment"], indirect=True)]
+
+
+def test_the_main_page_plays_takes_edits_and_stands(visit):
+    view = View(visit()).ready()
+    view.play.click()
+    view.plays(past=5)
+    view.button("Add a hidden layer").click()
+    expect(view.page).to_have_url(re.compile("hidden=8(,|%2C)8(,|%2C)"))
+    view.plays(past=3)
+    view.pause.click()
+    view.stands()
+
+
+def test_a_lesson_plays(visit):
+    scene = SceneView(visit("which_way_down")).ready().prepared()
+    frames = scene.frames
+    scene.play.click()
+    scene.plays_past(frames + 3)
