@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Line } from "../../playground/web/assets/js/line.js";
+import { makeBrowser, set } from "./browser.js";
+
+const HANDSHAKE = 1500, LONGEST = 1000;
+const UNKNOWN_TOKEN = 4401, REPLACED = 4409, IDLE = 1000, BROKEN = 1006;
+
+class Socket {
+  static CONNECTING = 0;
+  static made = [];
+
+  constructor(address) {
+    Object.assign(this, { address, readyState: 0, sent: [], closed: false });
+    Socket.made.push(this);
+  }
+
+  send(text) {
+    assert.equal(this.readyState, 1, "a browser refuses to send before the socket is open");
+    this.sent.push(text);
+  }
+
+  close() {
+    this.closed = true;
+    this.readyState = 3;
+  }
+
+  // What the server does.
+
+  open() {
+    this.readyState = 1;
+    this.onopen();
+  }
+
+  greet() {
+    this.open();
+    this.onmessage({ data: "" });
+  }
+
+  say(...bytes) {
+    this.onmessage({ data: Uint8Array.from(bytes).buffer });
+  }
+
+  hangUp(code) {
+    this.readyState = 3;
+    this.onclose({ code });
+  }
+}
+
+function made(t) {
+  const happened = [], byFragment = [];
+  const line = new Line({
+    receive: (bytes) => happened.push([...bytes]),
+    ready: () => happened.push("ready"),
+    lost: () => happened.push("lost"),
+  });
+  t.after(() => line.destroy());
+  makeBrowser(t);
+  set({ WebSocket: Socket });
+  Socket.made = [];
+  const mount = (token = "token") => line.mount(token, (ask) => byFragment.push(ask));
+  mount();
+  return { line, happened, byFragment, mount, pass: (ms) => t.mock.timers.tick(ms) };
+}
+
+/** One that has worked. */
+function opened(t) {
+  const all = made(t);
+  latest().greet();
+  return all;
+}
+
+const latest = () => Socket.made.at(-1);
+const count = () => Socket.made.length;
+
+test("a line says its token first and is ready when the server has greeted", (t) => {
+  const { happened, pass } = made(t);
+  assert.equal(latest().binaryType, "arraybuffer");
+  latest().open();
+  assert.deepEqual([latest().sent, happened], [["token"], []]);
+  latest().onmessage({ data: "" });
+  assert.deepEqual(happened, ["ready"]);
+  pass(10 * HANDSHAKE);
+  assert.deepEqual([happened, count()], [["ready"], 1]);
+});
+
+test("an open line sends asks up as text and takes bytes down", (t) => {
+  const { line, happened, byFragment } = opened(t);
+  line.send({ kind: "next", n: 3 });
+  latest().say(1, 2);
+  latest().say(3);
+  assert.deepEqual(latest().sent, ["token", '{"kind":"next","n":3}']);
+  assert.deepEqual(happened, ["ready", [1, 2], [3]]);
+  assert.deepEqual(byFragment, []);
+});
+
+test("what is asked while a line opens is not sent: whoever asks is told when it is ready", (t) => {
+  const { line, byFragment } = made(t);
+  line.send({ kind: "hello" });
+  latest().greet();
+  assert.deepEqual([latest().sent, byFragment, count()], [["token"], [], 1]);
+});
+
+for (const [how, refuse] of [
+  ["does not open in time", (pass) => pass(HANDSHAKE)],
+  ["opens but is not greeted in time", (pass) => { latest().open(); pass(HANDSHAKE); }],
+  ["is closed before it has worked", () => latest().hangUp(BROKEN)],
+]) {
+  test(`where a line ${how}, asks go by the fragment from then on`, (t) => {
+    const { line, happened, byFragment, pass } = made(t);
+    refuse(pass);
+    assert.deepEqual(happened, ["ready"], "what was asked meanwhile can be asked again");
+    line.send({ kind: "hello" });
+    pass(100 * HANDSHAKE);
+    assert.deepEqual([byFragment, count()], [[{ kind: "hello" }], 1]);
+  });
+}
+
+test("a socket that is given up while it connects is closed when it opens, not before", (t) => {
+  const { pass } = made(t), [socket] = Socket.made;
+  pass(HANDSHAKE);
+  assert.equal(socket.closed, false, "a browser warns of that");
+  socket.open();
+  assert.deepEqual([socket.closed, socket.sent], [true, []]);
+});
+
+test("a line that has worked is opened again, ever more slowly", (t) => {
+  const { happened, byFragment, line, pass } = opened(t);
+  latest().hangUp(BROKEN);
+  line.send({ kind: "next" });
+  for (const wait of [250, 500, LONGEST, LONGEST]) {
+    const before = count();
+    pass(wait - 1);
+    assert.equal(count(), before);
+    pass(1);
+    assert.equal(count(), before + 1);
+    latest().hangUp(BROKEN);
+  }
+  pass(LONGEST);
+  assert.deepEqual([happened, byFragment], [["ready", "lost"], []], "told once, and never given up");
+  latest().greet();
+  latest().hangUp(BROKEN);
+  pass(250);
+  assert.equal(count(), 7, "the waits begin anew when it has worked again");
+  assert.deepEqual(happened, ["ready", "lost", "ready", "lost"]);
+});
+
+test("a line that has worked and is not greeted in time is tried again", (t) => {
+  const { pass } = opened(t);
+  latest().hangUp(BROKEN);
+  for (const wait of [250, HANDSHAKE, 500]) pass(wait);
+  assert.equal(count(), 3);
+});
+
+test("a server that does not know the token is asked again with another token only", (t) => {
+  const { line, mount, byFragment, happened, pass } = opened(t);
+  latest().hangUp(UNKNOWN_TOKEN);
+  line.send({ kind: "next" });
+  mount();
+  pass(100 * HANDSHAKE);
+  assert.deepEqual([count(), byFragment], [1, []]);
+  mount("another");
+  latest().greet();
+  assert.deepEqual(latest().sent, ["another"]);
+  assert.deepEqual(happened, ["ready", "ready"]);
+});
+
+for (const [why, code] of [["was idle", IDLE], ["gave way to another view", REPLACED]]) {
+  test(`a line that ${why} stays closed until the next ask`, (t) => {
+    const { line, happened, pass } = opened(t);
+    latest().hangUp(code);
+    pass(100 * HANDSHAKE);
+    assert.deepEqual([count(), happened], [1, ["ready"]]);
+    line.send({ kind: "next" });
+    line.send({ kind: "next" });
+    latest().greet();
+    assert.deepEqual([count(), happened], [2, ["ready", "ready"]]);
+  });
+}
+
+test("a run of the page with the same token leaves the line alone, one with another token opens another", (t) => {
+  const { mount, happened } = opened(t), [first] = Socket.made;
+  mount();
+  assert.equal(count(), 1);
+  mount("another");
+  assert.deepEqual([count(), first.closed], [2, true]);
+  first.say(1);
+  first.hangUp(BROKEN);
+  assert.deepEqual(happened, ["ready"], "what the first one still says is not heard");
+});
+
+test("a run of the page brings the way by its fragment anew", (t) => {
+  const { line, byFragment, pass } = made(t), later = [];
+  pass(HANDSHAKE);
+  line.mount("token", (ask) => later.push(ask));
+  line.send({ kind: "next" });
+  assert.deepEqual([byFragment, later], [[], [{ kind: "next" }]]);
+});
+
+for (const [when, bring] of [
+  ["open", () => latest().greet()],
+  ["opening", () => {}],
+  ["to be opened again", () => { latest().greet(); latest().hangUp(BROKEN); }],
+]) {
+  test(`a line that is destroyed while it is ${when} does nothing more`, (t) => {
+    const { line, happened, byFragment, pass } = made(t);
+    bring();
+    const before = [...happened], socket = latest();
+    line.destroy();
+    line.send({ kind: "next" });
+    pass(100 * HANDSHAKE);
+    if (socket.readyState === 0) socket.open();
+    assert.deepEqual([happened, byFragment, count()], [before, [], 1]);
+    assert.ok(socket.readyState === 3);
+  });
+}

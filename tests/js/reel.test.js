@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { RATES, Reel } from "../../playground/scene/assets/js/reel.js";
+import { makeBrowser, makeChannel } from "./browser.js";
+
+const CALM = 250, MOST = 12;
+
+/** A reel that Python has introduced to a show, at position 0, with 60 pictures a second. */
+function started(t, { calm, ...more } = {}) {
+  const browser = makeBrowser(t, { calm }), { channel, asks } = makeChannel(), shown = [], happened = [];
+  const reel = new Reel(channel, { show: ({ position }) => shown.push(position), changed: () => happened.push("changed") });
+  t.after(() => {
+    reel.destroy();
+    channel.destroy();
+  });
+  /** Python's answer to what was asked last: pictures at these positions. */
+  const answer = (positions, { over = false, preparing = false, seq = channel.asked } = {}) =>
+    reel.chunk({ gen: channel.gen, seq, over, preparing }, positions.map((position) => ({ position })));
+  const start = ({ moves = true, preparing = false } = {}) =>
+    reel.start({ gen: channel.gen + 1, seq: 0, preparing, scene: { moves } }, { position: 0 });
+  reel.rate = 60;
+  start(more);
+  const all = { reel, channel, asks, browser, shown, happened, answer, start, last: () => asks.at(-1) };
+  if (!more.preparing) shown.length = 0;
+  happened.length = 0;
+  return all;
+}
+
+/** The same, playing, with pictures 1 to `ahead` in hand. */
+function playing(t, ahead = 20, options) {
+  const all = started(t, options);
+  all.reel.play();
+  all.answer(Array.from({ length: ahead }, (_, index) => index + 1));
+  return all;
+}
+
+// --- asking -----------------------------------------------------------------------------------
+
+test("a reel that stands still asks for nothing", (t) => {
+  const { asks, browser } = started(t);
+  browser.pass(1000);
+  assert.deepEqual([asks, browser.waiting.size], [[], 0]);
+});
+
+test("play asks for one chunk at a time, until there is enough in hand", (t) => {
+  const { reel, asks, answer } = started(t);
+  reel.play();
+  reel.pump();
+  assert.deepEqual(asks.map(({ kind, n }) => [kind, n]), [["next", 10]]);
+  answer([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  assert.equal(asks.length, 2);
+  answer([11, 12, 13, 14]);
+  assert.equal(asks.length, 2, "fourteen are more than 220 ms");
+});
+
+test("at every rate a chunk holds one picture at least and no more than a click can wait for", (t) => {
+  for (const rate of RATES) {
+    const { reel, last } = started(t);
+    reel.rate = rate;
+    reel.play();
+    const { n } = last();
+    assert.ok(n >= 1 && n <= MOST && (n === 1 || (1000 * n) / rate <= 250), `${rate}: ${n}`);
+    t.mock.timers.reset();
+  }
+});
+
+test("before the first start nothing is asked but hello", (t) => {
+  makeBrowser(t);
+  const { channel, asks } = makeChannel(), reel = new Reel(channel, { show: () => {}, changed: () => {} });
+  reel.play();
+  assert.deepEqual(asks, []);
+  reel.hello();
+  assert.deepEqual(asks, [{ gen: 0, seq: 1, kind: "hello" }]);
+  reel.destroy();
+  channel.destroy();
+});
+
+// --- playing ----------------------------------------------------------------------------------
+
+test("pictures are shown one after the other, each in its time", (t) => {
+  const { browser, shown, reel } = playing(t);
+  for (let refresh = 0; refresh < 4; refresh++) browser.refresh();
+  assert.deepEqual(shown, [1, 2, 3, 4]);
+  reel.rate = 20;
+  while (shown.at(-1) < 6) browser.refresh();
+  for (let refresh = 0; refresh < 12; refresh++) browser.refresh();
+  assert.equal(shown.at(-1), 6 + 4);
+});
+
+test("after a stall the clock starts from now: pictures are never hurried to catch up", (t) => {
+  const { browser, shown } = playing(t);
+  browser.refresh();
+  browser.refresh(5000);
+  assert.deepEqual(shown, [1, 2]);
+  browser.refresh(4);
+  assert.deepEqual(shown, [1, 2]);
+  browser.refresh();
+  assert.deepEqual(shown, [1, 2, 3]);
+});
+
+test("under reduced motion there are four pictures a second at most", (t) => {
+  const { browser, shown } = playing(t, 20, { calm: true });
+  browser.refresh();
+  for (let refresh = 0; refresh < 60; refresh++) browser.refresh();
+  assert.equal(shown.length, 1 + 1000 / CALM);
+});
+
+test("pause keeps what was computed, and play goes on with it", (t) => {
+  const { reel, browser, shown, asks } = playing(t);
+  browser.refresh();
+  const before = asks.length;
+  reel.pause();
+  for (let refresh = 0; refresh < 10; refresh++) browser.refresh();
+  assert.deepEqual([shown, asks.length], [[1], before]);
+  reel.play();
+  browser.refresh();
+  assert.deepEqual(shown, [1, 2]);
+});
+
+test("a show that is over stops after its last picture, and is not played again", (t) => {
+  const { reel, browser, shown, answer, asks } = started(t);
+  reel.play();
+  answer([1, 2], { over: true });
+  browser.refresh();
+  assert.deepEqual([reel.over, reel.playing], [false, true]);
+  browser.refresh();
+  assert.deepEqual([shown, reel.over, reel.playing], [[1, 2], true, false]);
+  reel.play();
+  reel.step();
+  browser.refresh();
+  assert.deepEqual([shown, reel.playing, asks.length], [[1, 2], false, 1]);
+});
+
+test("a show that is over can be reset", (t) => {
+  const { reel, answer, start, last } = started(t);
+  reel.play();
+  answer([], { over: true });
+  assert.ok(reel.over);
+  reel.reset();
+  assert.equal(last().kind, "reset");
+  start();
+  assert.deepEqual([reel.over, reel.playing], [false, false]);
+});
+
+// --- stepping ---------------------------------------------------------------------------------
+
+test("a step shows what is in hand, and asks for one picture where nothing is", (t) => {
+  const { reel, browser, shown, asks, answer } = playing(t, 14);
+  browser.refresh();
+  reel.step();
+  assert.deepEqual([reel.playing, shown, asks.length], [false, [1, 2], 1 + 1]);
+  answer([]);
+  for (let step = 0; step < 12; step++) reel.step();
+  reel.step();
+  assert.deepEqual([shown.at(-1), asks.at(-1).n], [14, 1]);
+  answer([15]);
+  assert.deepEqual([shown.at(-1), reel.steps], [15, 0]);
+});
+
+test("every step that is clicked is made", (t) => {
+  const { reel, shown, answer } = started(t);
+  for (let click = 0; click < 3; click++) reel.step();
+  for (const position of [1, 2, 3]) answer([position]);
+  assert.deepEqual([shown, reel.steps], [[1, 2, 3], 0]);
+});
+
+test("the last step ends the show", (t) => {
+  const { reel, answer, shown } = started(t);
+  reel.step();
+  reel.step();
+  answer([1], { over: true });
+  assert.deepEqual([shown, reel.over, reel.steps], [[1], true, 0]);
+});
+
+// --- settings ---------------------------------------------------------------------------------
+
+test("wishes are gathered while one is on its way, and the latest value counts", (t) => {
+  const { reel, asks, start } = playing(t);
+  asks.length = 0;
+  for (const rate of [1, 2, 3]) reel.set({ rate });
+  reel.set({ seed: 7 });
+  assert.deepEqual(asks.map(({ kind, values }) => [kind, values]), [["set", { rate: 1 }]]);
+  start();
+  assert.deepEqual(asks.map(({ values }) => values), [{ rate: 1 }, { rate: 3, seed: 7 }]);
+});
+
+test("a new start forgets what was computed, and playing goes on where something moves", (t) => {
+  for (const moves of [true, false]) {
+    const { reel, shown, start, asks } = playing(t);
+    asks.length = 0;
+    start({ moves });
+    assert.deepEqual([reel.queue, reel.playing, shown, asks.length], [[], moves, [0], moves ? 1 : 0]);
+    t.mock.timers.reset();
+  }
+});
+
+test("a reset ends at rest and forgets what was computed", (t) => {
+  const { reel, last, start, browser, shown } = playing(t);
+  reel.reset();
+  assert.deepEqual([reel.playing, reel.queue, last().kind], [false, [], "reset"]);
+  start();
+  browser.refresh();
+  assert.deepEqual(shown, [0]);
+});
+
+// --- preparing --------------------------------------------------------------------------------
+
+test("what is being prepared is asked for and shown as it comes, without Play", (t) => {
+  const { reel, asks, shown, answer } = started(t, { preparing: true });
+  assert.deepEqual(asks.map(({ kind, n }) => [kind, n]), [["next", 1]]);
+  answer([0, 0], { preparing: true });
+  assert.deepEqual([shown.length, asks.length, reel.playing], [3, 2, false]);
+  answer([0]);
+  assert.deepEqual([shown.length, asks.length, reel.preparing], [4, 2, false]);
+});
+
+test("a step that is clicked while the show is prepared waits for it", (t) => {
+  const { reel, shown, answer } = started(t, { preparing: true });
+  reel.step();
+  answer([0], { preparing: true });
+  assert.deepEqual([shown, reel.steps], [[0, 0], 1]);
+  answer([0]);
+  answer([1]);
+  assert.deepEqual([shown, reel.steps], [[0, 0, 0, 1], 0]);
+});
+
+test("a reel that is destroyed shows no more", (t) => {
+  const { reel, browser, shown } = playing(t);
+  reel.destroy();
+  browser.refresh();
+  assert.deepEqual([shown, browser.waiting.size], [[], 0]);
+});

@@ -1,0 +1,33 @@
+"""The JavaScript that draws: its own unit tests, in tests/js, are run by Node. No package is needed for them."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "tests" / "js").glob("*.test.js"))
+LEAST = 20
+"""The version of Node from which on it has all that the tests ask for."""
+
+
+def why_not() -> str | None:
+    """Why the tests cannot be run here; None where they can."""
+    if not shutil.which("node"):
+        return f"no node was found; the tests of the JavaScript want version {LEAST} or newer"
+    said = subprocess.run(["node", "--version"], capture_output=True, text=True, timeout=60, check=True).stdout
+    if int(re.match(r"v(\d+)", said)[1]) < LEAST:
+        return f"this node is {said.strip()}; the tests of the JavaScript want version {LEAST} or newer"
+    return None
+
+
+def test_the_javascript_passes_its_own_tests():
+    reason = why_not()
+    if reason:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    command = ["node", "--test", "--test-reporter=spec", *map(str, FILES)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
