@@ -36,9 +36,9 @@ export class Channel {
   /** Payloads are taken in the order in which they come, however long each takes to unsqueeze. */
   receive(bytes) {
     if (!this.unsqueezing && !isSqueezed(bytes)) return this.read(bytes);
-    const before = this.unsqueezing?.catch(() => {});    // a message that failed has said so; the next one is read
-    const whole = isSqueezed(bytes) ? unsqueezed(bytes) : bytes;
-    const turn = Promise.all([whole, before]).then(([message]) => this.read(message)).finally(() => {
+    const whole = Promise.all([isSqueezed(bytes) ? unsqueezed(bytes) : bytes, this.unsqueezing]);
+    // One that cannot be read is reported, and does not hold up those behind it.
+    const turn = whole.then(([message]) => this.read(message)).catch(reportError).then(() => {
       if (this.unsqueezing === turn) this.unsqueezing = null;
     });
     this.unsqueezing = turn;
@@ -46,7 +46,7 @@ export class Channel {
 
   /** Does it when all that has come is read. */
   whenRead(act) {
-    if (this.unsqueezing) this.unsqueezing.catch(() => {}).then(() => this.whenRead(act));
+    if (this.unsqueezing) this.unsqueezing.then(() => this.whenRead(act));
     else if (!this.destroyed) act();
   }
 
@@ -75,7 +75,7 @@ export class Channel {
   resume() {
     clearTimeout(this.silence);
     if (this.pending) this.line.send(this.pending);
-    if (!this.telling) this.note("");
+    else if (!this.telling) this.note("");
   }
 
   /** Whether a message was not seen before: the same bytes come again with every rerun of the page. */
