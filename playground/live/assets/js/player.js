@@ -48,12 +48,16 @@ export class Player {
 
   pause() {
     if (!this.playing) return;
+    this.rest();
+    this.pump();
+  }
+
+  rest() {
     this.playing = false;
     // Once more and whole: what is thinned out in play has to be of this very frame when it stands still.
     this.drawn = this.shown;
     this.draw(this.shown);
     this.changed();
-    this.pump();
   }
 
   /** `held`: by a key that repeats itself. Every other step is meant, however fast they come. */
@@ -78,8 +82,8 @@ export class Player {
     const before = stride(this.speed).join();
     this.speed = index;
     this.remark();
-    // Frames computed ahead at the old stride would be played first: forget them, those on their way too.
-    if ((this.queue.length || this.channel.pending) && stride(index).join() !== before) this.rewind();
+    // Frames computed ahead at the old stride would be played first: forget them, those on their way too. A step has none.
+    if ((this.queue.length || (this.channel.pending && !this.stepping)) && stride(index).join() !== before) this.rewind();
     this.pump();
   }
 
@@ -112,6 +116,7 @@ export class Player {
     this.steps.length = 0;
     this.shown = this.drawn = frames[0];
     this.due = performance.now();
+    this.remark();
     this.paint(this.shown, this.due);
     this.changed();
     this.proceed();
@@ -175,9 +180,8 @@ export class Player {
   stop() {
     this.problem = this.trouble;
     this.trouble = null;
-    this.playing = false;
     this.steps.length = 0;
-    this.changed();
+    this.rest();
   }
 
   /** Forgets what was computed ahead: Python goes back to the frame shown with the next ask. */

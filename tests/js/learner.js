@@ -1,0 +1,48 @@
+// A player of the live view, what Python answers it, and what it does.
+
+import assert from "node:assert/strict";
+
+import { Player } from "../../playground/live/assets/js/player.js";
+import { USUAL } from "../../playground/live/assets/js/speeds.js";
+import { Wish } from "../../playground/live/assets/js/wish.js";
+import { makeBrowser, makeChannel } from "./browser.js";
+
+export const [ONE_EPOCH, HALVES, WHOLE] = [1, USUAL, 5];      // speeds: 1, 30 and 60 epochs/s
+export const NET = { batches: 10, features: [{ name: "x1", on: true }, { name: "x2", on: false }], hidden: [4] };
+
+/** A player that Python has introduced to a run, at epoch 0. */
+export function started(t, { calm, ...header } = {}) {
+  const browser = makeBrowser(t, { calm }), { channel, asks } = makeChannel();
+  const drawn = [], refused = [], wish = new Wish();
+  let told = null;
+  const state = () => [player.playing, player.problem];
+  const player = new Player(wish, channel, {
+    draw: (frame) => drawn.push(frame.position),
+    changed: () => (told = state()),
+    refused: () => refused.push(wish.lists),
+  });
+  t.after(() => {
+    assert.deepEqual(told, state(), "the view is told of all that changes");
+    player.destroy();
+    channel.destroy();
+  });
+  /** Python's answer to what was asked last: frames at these positions. */
+  const answer = (positions, { kind = "chunk", problem = null, seq = channel.asked, focus = null } = {}) =>
+    player.chunk({ kind, gen: channel.gen, seq, problem }, positions.map((position) => ({ position, focusOf: focus })));
+  const start = (position = 0, more = {}) =>
+    player.start({ gen: channel.gen + 1, seq: 0, problem: null, ...more }, NET, [{ position, focusOf: null }]);
+  const change = (more = {}) => player.change({ gen: channel.gen + 1, seq: 0, problem: null, ...more }, NET);
+  start(0, header);
+  player.setSpeed(WHOLE);
+  drawn.length = 0;
+  return { player, channel, asks, browser, drawn, refused, wish, answer, start, change, last: () => asks.at(-1) };
+}
+
+/** The same, playing, with the frames of epochs 1 to `ahead` in hand. */
+export function playing(t, ahead = 6, options) {
+  const all = started(t, options);
+  all.player.play();
+  all.answer(Array.from({ length: ahead }, (_, index) => index + 1));
+  all.channel.settle();
+  return all;
+}
