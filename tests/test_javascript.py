@@ -31,3 +31,13 @@ def test_the_javascript_passes_its_own_tests():
     command = ["node", "--test", "--test-reporter=spec", *map(str, FILES)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_module_that_is_served_is_checked_for_types_or_named_here():
+    """`npm run types` looks at the files that begin with @ts-check only."""
+    unchecked = {
+        path.name
+        for path in (ROOT / "playground").rglob("*.js")
+        if not path.read_text(encoding="utf-8").startswith("// @ts-check\n")
+    }
+    assert unchecked == {"loader.js", "map.js", "network.js"}, "a file is to begin with // @ts-check"

@@ -101,6 +101,15 @@ test("only the last ask is repeated", (t) => {
   assert.deepEqual(asks.map(({ kind }) => kind), ["next", "look", "look"]);
 });
 
+test("what needs no answer has the number of no ask, and is not repeated", (t) => {
+  const { channel, asks, pass } = made(t), said = [];
+  channel.line.say = (words) => said.push(words);
+  channel.receive(told("start", 5, 3));
+  channel.say({ kind: "set", values: { rate: 1 } });
+  pass(10 * PATIENCE);
+  assert.deepEqual([said, asks, channel.pending], [[{ gen: 5, seq: 0, kind: "set", values: { rate: 1 } }], [], null]);
+});
+
 test("a server that was started again is told of, for a while", (t) => {
   const { channel, notes, pass } = made(t);
   channel.receive(told("start", 3 * COUNTER + 5, 0));
@@ -112,6 +121,21 @@ test("a server that was started again is told of, for a while", (t) => {
   assert.equal(notes.at(-1), AGAIN);
   pass(1);
   assert.equal(notes.at(-1), "");
+  notes.push(WAITING);
+  channel.receive(told("chunk", 7 * COUNTER, 2));
+  assert.equal(notes.at(-1), "", "from then on a payload ends what was told before it");
+});
+
+test("what is told of twice stands for as long after the second time", (t) => {
+  const { channel, notes, pass } = made(t);
+  for (const start of [3, 5, 7]) {
+    channel.receive(told("start", start * COUNTER, 0));
+    pass(TOLD - 1);
+  }
+  assert.equal(notes.at(-1), AGAIN);
+  channel.destroy();
+  pass(TOLD);
+  assert.equal(notes.at(-1), AGAIN, "a view that is gone is told nothing");
 });
 
 test("that the server was started again stands also when the line opens after it", (t) => {
@@ -148,6 +172,17 @@ test("a line that is lost is told of unless it is soon back", (t) => {
   channel.line.lost();
   t.mock.timers.tick(PATIENCE);
   assert.equal(notes.at(-1), WAITING);
+});
+
+test("a line that is lost is not told of when a payload has come in another way, or the view is gone", (t) => {
+  for (const end of [(channel) => channel.receive(told("start", 5, 0)), (channel) => channel.destroy()]) {
+    const { channel, notes } = lined(t);
+    channel.line.lost();
+    end(channel);
+    t.mock.timers.tick(10 * PATIENCE);
+    assert.ok(!notes.includes(WAITING));
+    t.mock.timers.reset();
+  }
 });
 
 test("a run of the page brings the token and, at times, a payload", (t) => {

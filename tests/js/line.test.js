@@ -95,6 +95,18 @@ test("an open line sends asks up as text and takes bytes down", (t) => {
   assert.deepEqual(byFragment, []);
 });
 
+test("what may be lost is said by an open line only", (t) => {
+  const { line, byFragment, pass } = made(t);
+  line.say({ kind: "set" });
+  latest().greet();
+  line.say({ kind: "set" });
+  assert.deepEqual(latest().sent, ["token", '{"kind":"set"}']);
+  latest().hangUp(IDLE);
+  line.say({ kind: "set" });
+  pass(100 * HANDSHAKE);
+  assert.deepEqual([count(), byFragment], [1, []]);
+});
+
 test("what is asked while a line opens is not sent: whoever asks is told when it is ready", (t) => {
   const { line, byFragment } = made(t);
   line.send({ kind: "hello" });

@@ -19,6 +19,15 @@ test("a change in mid-run forgets what was computed ahead, and playing goes on f
   assert.deepEqual(drawn, [1, 2]);
 });
 
+test("a step that is on its way is asked for anew after a change", (t) => {
+  const { player, asks, change, answer, drawn } = started(t);
+  player.step("epoch");
+  change();
+  assert.deepEqual(asks.map(({ kind, gen, n }) => [kind, gen, n]), [["next", 1, 1], ["next", 2, 1]]);
+  answer([1]);
+  assert.deepEqual([drawn, player.steps], [[1], []]);
+});
+
 test("a change of speed that keeps what lies between two pictures keeps what was computed", (t) => {
   const { player } = playing(t);
   player.setSpeed(ONE_EPOCH);
@@ -124,6 +133,15 @@ test("a change may end the problem, and another start does", (t) => {
   assert.equal(player.problem, null);
 });
 
+test("a problem computed ahead is forgotten with a change", (t) => {
+  const { player, answer, change, browser } = started(t);
+  player.play();
+  answer([1, 2], { problem: DIVERGED });
+  change();
+  browser.refresh();
+  assert.deepEqual([player.problem, player.playing], [null, true]);
+});
+
 test("a problem computed ahead is forgotten with the frames, when the speed is changed", (t) => {
   const { player, answer, last } = started(t);
   player.play();
@@ -142,6 +160,17 @@ test("at rest the map of the unit looked at is asked for once", (t) => {
   answer([0], { kind: "look", focus: [1, 2] });
   player.pump();
   assert.deepEqual([asks.length, drawn, player.shown.focusOf], [1, [0], [1, 2]]);
+});
+
+test("a map that does not come is not asked for again, until another frame is shown", (t) => {
+  const { player, asks, answer } = started(t);
+  player.setFocus([1, 2]);
+  answer([0], { kind: "look" });
+  player.pump();
+  assert.equal(asks.length, 1);
+  player.step("epoch");
+  answer([1]);
+  assert.deepEqual(asks.map(({ kind, at }) => [kind, at]), [["look", 0], ["next", 0], ["look", 1]]);
 });
 
 test("a look keeps what was computed ahead, and one that comes too late is not shown", (t) => {
@@ -175,6 +204,9 @@ test("a wish is told at once and travels with every ask until it is granted", (t
   player.pump();
   player.edit(WIDER);
   assert.deepEqual([last().kind, last().edit], ["look", WIDER]);
+  const before = asks.length;
+  player.pump();
+  assert.equal(asks.length, before);
   answer([0], { kind: "look", seq: last().seq - 1 });
   assert.ok(asks.slice(asks.findIndex(({ edit }) => edit)).every(({ edit }) => edit === WIDER));
   wish.compare({ ...NET, hidden: [5] });

@@ -8,9 +8,12 @@ const CALM = 250, MOST = 12;
 
 /** A reel that Python has introduced to a show, at position 0, with 60 pictures a second. */
 function started(t, { calm, ...more } = {}) {
-  const browser = makeBrowser(t, { calm }), { channel, asks } = makeChannel(), shown = [], happened = [];
-  const reel = new Reel(channel, { show: ({ position }) => shown.push(position), changed: () => happened.push("changed") });
+  const browser = makeBrowser(t, { calm }), { channel, asks } = makeChannel(), shown = [];
+  let told = null;
+  const state = () => [reel.playing, reel.over];
+  const reel = new Reel(channel, { show: ({ position }) => shown.push(position), changed: () => (told = state()) });
   t.after(() => {
+    assert.deepEqual(told, state(), "the view is told of all that changes");
     reel.destroy();
     channel.destroy();
   });
@@ -21,9 +24,8 @@ function started(t, { calm, ...more } = {}) {
     reel.start({ gen: channel.gen + 1, seq: 0, preparing, scene: { moves } }, { position: 0 });
   reel.rate = 60;
   start(more);
-  const all = { reel, channel, asks, browser, shown, happened, answer, start, last: () => asks.at(-1) };
+  const all = { reel, channel, asks, browser, shown, answer, start, last: () => asks.at(-1) };
   if (!more.preparing) shown.length = 0;
-  happened.length = 0;
   return all;
 }
 
@@ -114,8 +116,8 @@ test("pause keeps what was computed, and play goes on with it", (t) => {
   for (let refresh = 0; refresh < 10; refresh++) browser.refresh();
   assert.deepEqual([shown, asks.length], [[1], before]);
   reel.play();
-  browser.refresh();
-  assert.deepEqual(shown, [1, 2]);
+  for (let refresh = 0; refresh < 2; refresh++) browser.refresh();
+  assert.deepEqual(shown, [1, 2, 3]);
 });
 
 test("a show that is over stops after its last picture, and is not played again", (t) => {
@@ -182,15 +184,20 @@ test("wishes are gathered while one is on its way, and the latest value counts",
   reel.set({ seed: 7 });
   assert.deepEqual(asks.map(({ kind, values }) => [kind, values]), [["set", { rate: 1 }]]);
   start();
-  assert.deepEqual(asks.map(({ values }) => values), [{ rate: 1 }, { rate: 3, seed: 7 }]);
+  start();
+  assert.deepEqual(asks.slice(0, 2).map(({ values }) => values), [{ rate: 1 }, { rate: 3, seed: 7 }]);
+  assert.deepEqual(asks.slice(2).map(({ kind }) => kind), ["next"], "all is told");
 });
 
 test("a new start forgets what was computed, and playing goes on where something moves", (t) => {
   for (const moves of [true, false]) {
-    const { reel, shown, start, asks } = playing(t);
+    const { reel, shown, start, asks, answer, browser } = playing(t);
     asks.length = 0;
     start({ moves });
     assert.deepEqual([reel.queue, reel.playing, shown, asks.length], [[], moves, [0], moves ? 1 : 0]);
+    if (moves) answer([1]);
+    browser.refresh();
+    assert.deepEqual(shown, moves ? [0, 1] : [0]);
     t.mock.timers.reset();
   }
 });
@@ -230,4 +237,5 @@ test("a reel that is destroyed shows no more", (t) => {
   reel.destroy();
   browser.refresh();
   assert.deepEqual([shown, browser.waiting.size], [[], 0]);
+  reel.changed();            // the view is gone, and told no more
 });

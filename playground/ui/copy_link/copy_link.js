@@ -1,3 +1,4 @@
+// @ts-check
 const timers = new WeakMap();
 
 // Where a page is not served over https (a school's own server) the clipboard API is missing.

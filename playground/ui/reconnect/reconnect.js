@@ -1,3 +1,4 @@
+// @ts-check
 // Streamlit writes the state of its connection on the page. This is no promise of Streamlit's: without the mark nothing
 // is watched, and a page that lost its server has to be loaded again by hand.
 const MARK = "data-test-connection-state";
@@ -19,6 +20,7 @@ export default function ({ parentElement, setTriggerValue }) {
 class Watcher {
   constructor(app) {
     this.lost = false;
+    this.back = () => {};
     this.observer = new MutationObserver(() => this.look(app.getAttribute(MARK)));
     if (app) this.observer.observe(app, { attributeFilter: [MARK] });
   }

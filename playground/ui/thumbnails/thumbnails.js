@@ -1,3 +1,4 @@
+// @ts-check
 const SIZE = 44;
 const RADIUS = 1.3;
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

@@ -1,3 +1,4 @@
+// @ts-check
 // Loss and score by epoch. Curves are continued by the newest epochs; everything is drawn again only
 // when an axis has to grow, which at 20,000 epochs is the difference between 60 and 36 pictures a second.
 
@@ -9,9 +10,19 @@ const LEFT = 40, RIGHT = 8, TOP = 8, BOTTOM = 22;
 const DASH = [5, 3];
 const ARROW = 5;               // height of the mark where a curve leaves the axis
 
+/** @import { Net } from "./frames.js" */
+/** @import { CurveAxis } from "./range.js" */
+/** @import { History } from "../../../web/assets/js/history.js" */
+/** @import { Palette } from "../../../web/assets/js/palette.js" */
+
 export class Chart {
+  /** @param {any} section @param {History} history */
   constructor(section, history) {
     this.history = history;
+    this.net = /** @type {Net} */ (null);
+    this.palette = /** @type {Palette} */ (null);
+    this.axis = /** @type {CurveAxis} */ (null);
+    this.width = this.height = 0;
     this.metric = "loss";
     this.log = false;
     this.epoch = 0;
@@ -148,7 +159,9 @@ export class Chart {
 
   /** Where a curve leaves the axis, or comes back to it, an arrow says so: one in a few pixels. */
   cross(pen, x, y) {
-    for (const [edge, above] of [[TOP, true], [this.height - BOTTOM, false]]) {
+    /** @type {[number, boolean][]} */
+    const edges = [[TOP, true], [this.height - BOTTOM, false]];
+    for (const [edge, above] of edges) {
       const beyond = (at) => (above ? at < edge - 0.5 : at > edge + 0.5);
       if (beyond(pen.y) === beyond(y)) continue;
       const place = pen.x + ((edge - pen.y) / (y - pen.y)) * (x - pen.x);

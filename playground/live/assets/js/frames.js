@@ -1,8 +1,33 @@
+// @ts-check
 // Frames of the live view: what lies where in them. See playground/live/frames.py.
 
 import { fromDifferences } from "../../../web/assets/js/wire.js";
 
-/** What lies where in a frame of this net: names and sizes are read from the message, never assumed. */
+/** @import { Message } from "../../../web/assets/js/wire.js" */
+
+/**
+ * What Python tells of a net, as far as it is drawn: see playground/live/player.py.
+ * @typedef {{
+ *   problem: string, loss: string, rate: number, classes: number, levels: number, outputs: number,
+ *   train_rows: number, batches: number, batch_size: number, max_layers: number, max_units: number,
+ *   features: { name: string, label: string, on: boolean }[], hidden: number[], activations: string[],
+ *   shapes: [fanOut: number, columns: number][], shown: number[], tile: number, grid: number, low: number, high: number,
+ *   statistics: string[], palette: { classes: string[], neutral: { light: string, dark: string } },
+ * }} Net
+ *
+ * @typedef {[layer: number, unit: number]} Focus
+ * @typedef {ReturnType<typeof frameLayout>} Layout
+ * @typedef {{
+ *   position: number, weights: Float32Array, tiles: Uint8Array, output: Uint8Array, focus: Uint8Array, focusOf: Focus,
+ *   trainLoss: number, testLoss: number, trainScore: number, testScore: number,
+ *   rate: number, penalty: number, gradientNorm: number,
+ * }} Frame
+ */
+
+/**
+ * What lies where in a frame of this net: names and sizes are read from the message, never assumed.
+ * @param {Net} net
+ */
 export function frameLayout(net) {
   let offset = 0, tile = 0;
   const layers = net.shapes.map(([fanOut, columns], index) => {
@@ -16,7 +41,12 @@ export function frameLayout(net) {
   return { layers, statistics, weights: offset, tiles: tile, cells: net.grid * net.grid };
 }
 
-/** The frames of a message, as views. `focus` says which unit the focus map of a frame belongs to. */
+/**
+ * The frames of a message, as views. `focus` says which unit the focus map of a frame belongs to.
+ * @param {Message} message
+ * @param {Layout} layout
+ * @returns {Frame[]}
+ */
 export function frames({ header, section }, layout) {
   const bytes = fromDifferences(section("frames"), header.frame_bytes);
   const list = [];
@@ -31,7 +61,8 @@ function frame({ buffer, byteOffset: start }, focus, layout) {
   const weights = new Float32Array(buffer, statistics.byteOffset + statistics.byteLength, layout.weights);
   const tiles = new Uint8Array(buffer, weights.byteOffset + weights.byteLength, layout.tiles);
   const output = tiles.byteOffset + layout.tiles;
-  const made = { weights, tiles, output: new Uint8Array(buffer, output, layout.cells), focusOf: focus };
+  const map = new Uint8Array(buffer, output, layout.cells);
+  const made = /** @type {Frame} */ ({ weights, tiles, output: map, focusOf: focus });
   made.position = new Float64Array(buffer, start, 1)[0];
   layout.statistics.forEach((name, index) => (made[name] = statistics[index]));
   made.focus = focus ? new Uint8Array(buffer, output + layout.cells, layout.cells) : null;

@@ -1,3 +1,4 @@
+// @ts-check
 // A close look at a unit, an input, a link or a bias: the card beside it. It stands next to what it
 // speaks of, never over it, and takes no pointer events.
 
@@ -6,11 +7,15 @@ import { valueText } from "../../../web/assets/js/format.js";
 
 const ROWS = 9;                // weights listed; of more the largest
 
+/** @import { Layout, Net } from "./frames.js" */
+
 export class Inspector {
   constructor(root) {
     this.root = root;
     this.card = root.querySelector(".card");
     this.target = null;
+    this.net = /** @type {Net} */ (null);
+    this.layout = /** @type {Layout} */ (null);
     this.tip = null;
   }
 
@@ -58,6 +63,7 @@ export class Inspector {
     const inputs = Array.from({ length: fanIn }, (_, input) => input);
     const size = (input) => Math.abs(frame.weights[first + input]);
     const listed = fanIn > ROWS ? inputs.sort((a, b) => size(b) - size(a)).slice(0, ROWS) : inputs;
+    /** @type {{ label: string, index?: number }[]} */
     const rows = listed.map((input) => ({ label: sourceName(this.net, layer, input), index: first + input }));
     if (fanIn > ROWS) rows.push({ label: `and ${fanIn - ROWS} smaller weights` });
     return [...rows, { label: "bias", index: this.biasOf(this.target) }];

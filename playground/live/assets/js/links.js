@@ -1,3 +1,4 @@
+// @ts-check
 // The weights as SVG paths. Their shape is constant; stroke and width are written only when the
 // weight, rounded to what the eye can tell, has changed: this is most of the work of a frame.
 

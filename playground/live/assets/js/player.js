@@ -1,3 +1,4 @@
+// @ts-check
 // Pulls frames from Python and plays them. Python trains only when asked, so whoever stops asking
 // stops the training: a closed or hidden tab has no animation frames and asks for nothing.
 
@@ -9,23 +10,36 @@ const FIRST = 3;               // frames in the first chunk after a change: few,
 const MOST_STEPS = 3;          // steps waiting, when a key is held down for longer than Python can follow
 const CALM = 250;              // ms between pictures for those who asked for reduced motion
 
+/** @import { Focus, Frame, Net } from "./frames.js" */
+/** @import { Wish } from "./wish.js" */
+/** @import { Channel } from "../../../web/assets/js/channel.js" */
+/** @import { Header } from "../../../web/assets/js/wire.js" */
+
 export class Player {
   /**
-   * `channel` goes to Python; `draw(frame)` shows one; `changed()` says that playing or the like changed, `refused()`
-   * that a wish has come to nothing.
+   * `channel` goes to Python; `draw` shows a frame; `changed` says that playing or the like changed, `refused` that a
+   * wish has come to nothing.
+   * @param {Wish} wish
+   * @param {Channel} channel
+   * @param {{ draw: (frame: Frame) => void, changed: () => void, refused: () => void }} listener
    */
   constructor(wish, channel, { draw, changed, refused }) {
-    Object.assign(this, { wish, channel, draw, changed, refused });
-    this.queue = [];           // frames computed, not yet shown
-    this.shown = null;         // the state we are in
-    this.drawn = null;         // the frame on the screen; behind `shown` only under reduced motion
+    this.wish = wish;
+    this.channel = channel;
+    this.draw = draw;
+    this.changed = changed;
+    this.refused = refused;
+    this.net = /** @type {Net} */ (null);
+    this.queue = /** @type {Frame[]} */ ([]);  // computed, not yet shown
+    this.shown = /** @type {Frame} */ (null);  // the state we are in
+    this.drawn = /** @type {Frame} */ (null);  // the one on the screen; behind `shown` only under reduced motion
     this.playing = false;
-    this.steps = [];           // steps wished for, each an epoch or a batch
+    this.steps = /** @type {("epoch" | "batch")[]} */ ([]);  // wished for
     this.stale = false;        // Python is ahead of what is shown, with frames that nobody will show
     this.stepping = false;     // the pending ask is for a step
     this.restart = false;      // wish for a reset
-    this.focus = null;
-    this.problem = null;
+    this.focus = /** @type {Focus} */ (null);
+    this.problem = /** @type {string} */ (null);
     this.frames = 0;
     this.reached = 0;
     this.speed = USUAL;
@@ -79,11 +93,12 @@ export class Player {
   }
 
   setSpeed(index) {
-    const before = stride(this.speed).join();
+    const same = stride(this.speed).join() === stride(index).join();
     this.speed = index;
     this.remark();
-    // Frames computed ahead at the old stride would be played first: forget them, those on their way too. A step has none.
-    if ((this.queue.length || (this.channel.pending && !this.stepping)) && stride(index).join() !== before) this.rewind();
+    // Frames computed ahead at the old stride would be played first: forget them, those on their way too. A step has no
+    // stride.
+    if (!same && (this.queue.length || (this.channel.pending && !this.stepping))) this.rewind();
     this.pump();
   }
 
@@ -106,6 +121,7 @@ export class Player {
     this.ask({ kind: "hello", n: 1, gen, at });
   }
 
+  /** @param {Header} header @param {Net} net @param {Frame[]} frames */
   start(header, net, frames) {
     const playing = this.playing && !this.restart;
     this.begin(header);
@@ -122,7 +138,10 @@ export class Player {
     this.proceed();
   }
 
-  /** A setting that acts at once: what was computed ahead is forgotten, what is shown stays. */
+  /**
+   * A setting that acts at once: what was computed ahead is forgotten, what is shown stays.
+   * @param {Header} header @param {Net} net
+   */
   change(header, net) {
     this.begin(header);
     this.net = net;
@@ -131,6 +150,7 @@ export class Player {
     this.proceed();
   }
 
+  /** @param {Header} header @param {Frame[]} frames */
   chunk(header, frames) {
     // A wish that was heard and is not answered by another net is refused, or is what there is.
     const { pending } = this.channel, { lists } = this.wish;

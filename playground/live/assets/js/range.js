@@ -1,3 +1,4 @@
+// @ts-check
 // Which part of a curve's values its axis shows. A first loss that is a hundred times the second would make a flat line
 // of all that follows: so a few epochs may lie beyond the axis, and an arrow says so.
 
@@ -12,14 +13,23 @@ export function spared(epoch, end) {
 }
 
 /**
+ * @typedef {{
+ *   low: number, high: number, ticks: number[], log?: boolean, outgrown: (high: number, low: number) => boolean,
+ * }} CurveAxis
+ */
+
+/**
  * Axes have an end, `low` and `high`, ticks, and tell by `outgrown(high, low)`, the values of one more epoch, when they
  * have to be made anew. They are made for the largest and the smallest value of each epoch, and may sort those.
+ * @param {Float64Array} peaks
+ * @param {number} few
+ * @returns {CurveAxis}
  */
 export function lossAxis(peaks, few) {
   const largest = peaks.reduce((most, value) => Math.max(most, value), 0), usual = select(peaks, few) || largest;
   const needed = largest > FAR * usual ? usual : largest;
   const high = roundUp(needed > 0 && needed < Infinity ? needed : 1), edge = 1.001 * high;    // a tenth of a pixel
-  const above = peaks.reduce((count, value) => count + (value > edge), 0);
+  const above = peaks.reduce((count, value) => count + (value > edge ? 1 : 0), 0);
   let beyond = above;
   return {
     low: 0, high, ticks: linearTicks(0, high, 4),
@@ -27,19 +37,25 @@ export function lossAxis(peaks, few) {
   };
 }
 
+/** @param {Float64Array} peaks @param {Float64Array} dips */
 export function logAxis(peaks, dips) {
   const high = peaks.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), 0) || 1;
   const low = dips.reduce((least, value) => (value > 0 && value < least ? value : least), high / 1.01);
   const from = Math.floor(Math.log10(low)), to = Math.ceil(Math.log10(high)), every = Math.ceil((to - from) / 5);
-  const axis = { low: 10 ** from, high: 10 ** to, ticks: [], log: true };
+  const axis = /** @type {CurveAxis} */ ({ low: 10 ** from, high: 10 ** to, ticks: [], log: true });
   for (let power = from; power <= to; power += every) axis.ticks.push(10 ** power);
   axis.outgrown = (most, least) => (Number.isFinite(most) && most > axis.high) || (least > 0 && least < axis.low);
   return axis;
 }
 
-/** R² has no lower end; far below zero its size says nothing, so the axis ends at −1. */
+/**
+ * R² has no lower end; far below zero its size says nothing, so the axis ends at −1.
+ * @param {Float64Array} dips
+ * @param {number} few
+ * @returns {CurveAxis}
+ */
 export function scoreAxis(dips, few) {
-  let below = dips.reduce((count, value) => count + (value < 0), 0);
+  let below = dips.reduce((count, value) => count + (value < 0 ? 1 : 0), 0);
   const low = below > few ? -1 : 0;
   return { low, high: 1, ticks: linearTicks(low, 1, 4), outgrown: (_, value) => value < low && low === 0 && ++below > few };
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // The page's sliders act while they are dragged. Streamlit tells Python of a value when the slider is let go, or a fifth
 // of a second after a key; what it shows meanwhile is sent by the line. Its key is the name of the field.
 
@@ -15,7 +16,8 @@ export function watchSliders(tell) {
     shown.clear();
   };
   const observer = new MutationObserver((changes) => {
-    for (const { target } of changes) {
+    for (const change of changes) {
+      const target = /** @type {Element} */ (change.target);
       // Only what somebody moves: Python moves sliders, too, and then knows the value.
       const box = target === document.activeElement && target.closest("[class*=st-key-]");
       const [, name] = (box && KEY.exec(box.className)) || [];

@@ -1,3 +1,4 @@
+// @ts-check
 // How fast the training is shown, and what follows from it: what lies between two pictures and how long they last.
 
 /** At most sixty pictures a second, in ms; faster training puts more epochs into one. */
@@ -7,6 +8,7 @@ const FAST_CHUNK = 4;          // pictures in one answer then: it is bounded by 
 const CHUNK = 160;             // else ms of pictures in one answer
 const MOST = 12;
 
+/** @type {{ words: string, batches?: number, epochs?: number, fast?: boolean }[]} */
 const SPEEDS = [
   { words: "10 batches/s", batches: 10 },
   { words: "1 epoch/s", epochs: 1 },
@@ -26,14 +28,23 @@ export function speedWords(speed) {
   return SPEEDS[speed].words;
 }
 
-/** What lies between two pictures: [unit, count, parts of an epoch]. */
+/**
+ * What lies between two pictures.
+ * @param {number} speed
+ * @returns {[unit: "time" | "batch" | "epoch", count: number, parts: number]}
+ */
 export function stride(speed) {
   const { batches, epochs, fast } = SPEEDS[speed];
   if (fast) return ["time", FAST_TRAINING, 1];
   return batches ? ["batch", 1, 1] : ["epoch", Math.max(1, Math.round(epochs / 60)), epochs === 30 ? 2 : 1];
 }
 
-/** Milliseconds that a picture stays when `epochs` lie between it and the one before, or as many as usual. */
+/**
+ * Milliseconds that a picture stays when `epochs` lie between it and the one before, or as many as usual.
+ * @param {number} speed
+ * @param {{ batches: number }} net
+ * @param {number} [epochs]
+ */
 export function lasting(speed, net, epochs) {
   const { batches, epochs: rate, fast } = SPEEDS[speed];
   if (fast) return PICTURE;
@@ -46,7 +57,7 @@ export function lasting(speed, net, epochs) {
   return Math.max(0.8 * PICTURE, wanted);
 }
 
-/** Pictures to ask for at once. */
+/** Pictures to ask for at once. @param {number} speed @param {{ batches: number }} net */
 export function chunkLength(speed, net) {
   if (SPEEDS[speed].fast) return FAST_CHUNK;
   return Math.min(MOST, Math.max(1, Math.round(CHUNK / lasting(speed, net))));

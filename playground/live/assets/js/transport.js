@@ -1,3 +1,4 @@
+// @ts-check
 // The row that drives the training, and the numbers reached.
 
 import { batchText, epochText, lossText, percentText, r2Text, rateText, stepText } from "../../../web/assets/js/format.js";

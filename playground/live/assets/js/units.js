@@ -1,3 +1,4 @@
+// @ts-check
 // The maps of all units of one column, on one small canvas that CSS scales up: one putImageData a
 // column, however many units it has. The bias is the square at the lower left of its unit.
 

@@ -1,3 +1,4 @@
+// @ts-check
 // The live view: its parts, and what flows between them. Python's messages come in at `take`,
 // what the user asks for goes out by the channel; in between the player says which frame is to be drawn.
 

@@ -1,11 +1,15 @@
+// @ts-check
 // The net that the user wants, until Python shows it. Clicks come faster than Python answers, so a wish always says the
 // whole of it, and travels with every ask.
 
 const MOST_GENERATIONS = 3;    // that may come without it before it is taken for refused
 
+/** @import { Net } from "./frames.js" */
+/** @typedef {{ features: string[], hidden: number[] }} Lists */
+
 export class Wish {
   constructor() {
-    this.lists = null;
+    this.lists = /** @type {Lists} */ (null);
   }
 
   /** The features and the hidden layers as wished, or as they are. */
@@ -13,6 +17,7 @@ export class Wish {
     return this.lists ?? listsOf(net);
   }
 
+  /** @param {Lists} lists */
   make(lists) {
     this.lists = lists;
     this.missed = 0;
@@ -34,6 +39,7 @@ export class Wish {
   }
 }
 
+/** @param {Net} net */
 function listsOf(net) {
   return { features: net.features.filter((feature) => feature.on).map((feature) => feature.name), hidden: net.hidden };
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // The widget of each setting, made from its declaration: a slider, a choice or a switch. A change is sent at once,
 // while a slider is still being dragged; Python's answer carries the values as they then are.
 
@@ -8,8 +9,12 @@ const FEW = 4;                 // choices that stand side by side; more of them 
 const FEW_LETTERS = 36;
 
 export class Controls {
+  /** @param {Element} place @param {(values: Record<string, any>) => void} set */
   constructor(place, set) {
-    Object.assign(this, { place, set, shape: null, widgets: new Map() });
+    this.place = place;
+    this.set = set;
+    this.shape = "";
+    this.widgets = new Map();
   }
 
   build(specs) {
@@ -41,7 +46,8 @@ function letters({ options }) {
   return options.reduce((sum, [, label]) => sum + label.length, 0);
 }
 
-function boxOf({ label, help }, ...parts) {
+/** @returns {HTMLDivElement & { dragged?: boolean }} */
+function boxOf({ help }, ...parts) {
   return element("div", { className: "control", title: help }, ...parts);
 }
 
@@ -64,7 +70,7 @@ function slider(spec, set) {
     set(number);
   };
   const show = (number) => {
-    input.value = nearest(stops, number);
+    input.value = String(nearest(stops, number));
     say(number);
   };
   return { box, show, enable: (on) => (input.disabled = !on) };

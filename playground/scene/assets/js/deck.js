@@ -1,3 +1,4 @@
+// @ts-check
 // What drives a scene: Play, Step, Reset, the counter, the speed, the lesson's buttons and the settings.
 
 import { Controls } from "./controls.js";

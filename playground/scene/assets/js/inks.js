@@ -1,3 +1,4 @@
+// @ts-check
 // The colours of a scene: the data's palette, the lines that are compared, and the theme's own.
 
 import { css, mix, Palette } from "../../../web/assets/js/palette.js";

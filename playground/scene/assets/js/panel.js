@@ -1,12 +1,20 @@
+// @ts-check
 // What all panels share: a heading with a caption, a stage to draw on, a key of the lines, and a note.
 
 import { element } from "../../../web/assets/js/dom.js";
 
 const LABEL_GAP = 10;         // between a label and the axis, and before it
 
+/** @import { Inks } from "./inks.js" */
+
 export class Panel {
+  /** @param {any} spec @param {{ inks: Inks, set: (values: Record<string, any>) => void }} host */
   constructor(spec, { inks, set }) {
-    Object.assign(this, { spec, inks, set, values: {} });
+    this.spec = spec;
+    this.inks = inks;
+    this.set = set;
+    this.values = /** @type {Record<string, any>} */ ({});
+    this.drawn = /** @type {Set<number>} */ (null);
     this.caption = element("span", { className: "caption" });
     this.header = element("header", {}, ...(spec.title ? [element("h2", { textContent: spec.title })] : []), this.caption);
     this.header.hidden = !spec.title;
@@ -26,7 +34,7 @@ export class Panel {
       this.caption.textContent = values.caption ?? "";
       if (values.caption) this.header.hidden = false;
     }
-    this.changed?.(values);
+    this.changed(values);
     this.draw();
   }
 
@@ -35,13 +43,13 @@ export class Panel {
     this.values = {};
     this.widest = undefined;
     this.caption.textContent = "";
-    this.cleared?.();
+    this.cleared();
   }
 
   /** The theme is another one. */
   repaint() {
     this.buildKey();
-    this.themed?.();
+    this.themed();
     this.draw();
   }
 
@@ -49,6 +57,11 @@ export class Panel {
     this.draw();
   }
 
+  // What a kind of panel may have to do besides.
+
+  changed(_values) {}
+  cleared() {}
+  themed() {}
   draw() {}
 
   /** The styles that have a name. */
@@ -70,7 +83,8 @@ export class Panel {
   thinKey() {
     const { drawn, key, labelled, spec: { styles } } = this;
     if (!drawn) return;
-    labelled.forEach((style, at) => (key.children[at].style.visibility = drawn.has(styles.indexOf(style)) ? "" : "hidden"));
+    const lines = key.querySelectorAll("li");
+    labelled.forEach((style, at) => (lines[at].style.visibility = drawn.has(styles.indexOf(style)) ? "" : "hidden"));
   }
 }
 
@@ -83,8 +97,11 @@ export class CanvasPanel extends Panel {
     this.stage.append(this.canvas);
   }
 
+  paint(_context, _width, _height) {}
+  sized() {}
+
   /** Height for a width, in CSS pixels. */
-  tall() {
+  tall(_width) {
     return this.spec.height;
   }
 
@@ -102,7 +119,7 @@ export class CanvasPanel extends Panel {
     if (this.canvas.width !== w || this.canvas.height !== h) {
       this.stage.style.height = `${height}px`;
       Object.assign(this.canvas, { width: w, height: h });
-      this.sized?.();
+      this.sized();
     }
     const { context } = this;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -1,3 +1,4 @@
+// @ts-check
 // Values side by side: a group for each label, in it a bar for each style.
 
 import { Axis } from "../../../web/assets/js/axis.js";

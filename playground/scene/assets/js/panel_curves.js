@@ -1,3 +1,4 @@
+// @ts-check
 // Lines over an axis: appended row by row as the pictures are shown, or given as a whole.
 
 import { Axis } from "../../../web/assets/js/axis.js";

@@ -1,3 +1,4 @@
+// @ts-check
 // A computational graph: gates as boxes, left to right; a gate's value where its edges leave it, and on each edge its
 // gradient where that comes from, at the gate that the edge goes to.
 

@@ -1,3 +1,4 @@
+// @ts-check
 // Densities below each other on one axis, each with its name and a line of words; as a line what they were before.
 
 import { tickText } from "../../../web/assets/js/format.js";

@@ -1,3 +1,4 @@
+// @ts-check
 // The plane: a field of colours, the points of the data, and lines, rings and crosses upon it.
 
 import { tickText } from "../../../web/assets/js/format.js";
@@ -254,7 +255,7 @@ export class MapPanel extends CanvasPanel {
 
   pick(x1, x2) {
     const { x, y } = this.ranges, [nameX, nameY] = this.spec.pick;
-    const within = (value, [low, high]) => +Math.min(high, Math.max(low, value)).toFixed(3);
+    const within = (value, /** @type {number[]} */ [low, high]) => +Math.min(high, Math.max(low, value)).toFixed(3);
     this.at = [within(x1, x), within(x2, y)];
     this.set({ [nameX]: this.at[0], [nameY]: this.at[1] });
   }

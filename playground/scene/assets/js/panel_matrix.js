@@ -1,3 +1,4 @@
+// @ts-check
 // A table of cells coloured by value. Cells that can be chosen are buttons.
 
 import { element } from "../../../web/assets/js/dom.js";

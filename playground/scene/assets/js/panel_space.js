@@ -1,3 +1,4 @@
+// @ts-check
 // Three dimensions on a canvas: a surface, points and lines, far things first. Dragging turns it.
 
 import { tickText } from "../../../web/assets/js/format.js";
@@ -107,6 +108,7 @@ export class SpacePanel extends CanvasPanel {
     context.textAlign = "center";
     context.textBaseline = "middle";
     const name = (place, words) => context.fillText(words, ...this.outwards(this.project(...place), context.measureText(words).width / 2));
+    /** @type {(range: number[], axis: string) => string} */
     const said = ([low, high], axis) => `${axis}  ${tickText(+low.toPrecision(2))} … ${tickText(+high.toPrecision(2))}`;
     const front = (points) => points.reduce((best, point) => (this.project(...point)[2] < this.project(...best)[2] ? point : best));
     name(front([[mx, y[0], z[0]], [mx, y[1], z[0]]]), said(x, this.spec.axes[0]));
@@ -115,7 +117,12 @@ export class SpacePanel extends CanvasPanel {
     name(uprights.reduce((best, point) => (this.project(...point)[0] < this.project(...best)[0] ? point : best)), this.spec.axes[2]);
   }
 
-  /** A little further from the middle, where nothing is drawn; never off the canvas. */
+  /**
+   * A little further from the middle, where nothing is drawn; never off the canvas.
+   * @param {number[]} place
+   * @param {number} half of the width of what stands there
+   * @returns {[number, number]}
+   */
   outwards([x, y], half) {
     const { clientWidth: width, clientHeight: height } = this.stage;
     const move = (value, middle, room) => Math.min(2 * middle - room, Math.max(room, middle + (value - middle) * 1.12));

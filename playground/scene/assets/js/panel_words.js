@@ -1,3 +1,4 @@
+// @ts-check
 // A sentence on what was just seen, with its numbers.
 
 import { element } from "../../../web/assets/js/dom.js";

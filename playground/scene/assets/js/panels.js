@@ -1,3 +1,4 @@
+// @ts-check
 // Which class draws which kind of panel.
 
 import { BarsPanel } from "./panel_bars.js";

@@ -1,3 +1,4 @@
+// @ts-check
 // Pulls pictures from Python and plays them. Python computes only when asked, so whoever stops asking stops the work.
 
 const AHEAD = 220;             // ms of pictures in hand when the next chunk is asked for
@@ -8,14 +9,24 @@ const CALM = 250;              // ms between pictures for those who asked for re
 
 export const RATES = [1, 2, 5, 10, 20, 30, 60];
 
+/** @import { Channel } from "../../../web/assets/js/channel.js" */
+/** @import { Header } from "../../../web/assets/js/wire.js" */
+/** @typedef {{ position: number, values: Map<string, Record<string, any>> }} Picture */
+
 export class Reel {
-  /** `channel` goes to Python, `show(frame)` takes a picture, `changed()` says that playing or the like changed. */
+  /**
+   * `channel` goes to Python, `show` takes a picture, `changed` says that playing or the like changed.
+   * @param {Channel} channel
+   * @param {{ show: (picture: Picture) => void, changed: () => void }} listener
+   */
   constructor(channel, { show, changed }) {
-    Object.assign(this, { channel, show, changed });
-    this.queue = [];
+    this.channel = channel;
+    this.show = show;
+    this.changed = changed;
+    this.queue = /** @type {Picture[]} */ ([]);
     this.playing = this.over = this.last = this.preparing = false;
     this.steps = 0;
-    this.wishes = null;        // settings changed here that Python has not been told of
+    this.wishes = /** @type {Record<string, any>} */ (null);  // settings changed here that Python has not been told of
     this.rate = 30;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.tick = this.tick.bind(this);
@@ -62,6 +73,7 @@ export class Reel {
 
   // --- messages -------------------------------------------------------------------------------
 
+  /** @param {Header} header @param {Picture} frame */
   start(header, frame) {
     this.channel.begin(header);
     this.queue.length = 0;
@@ -76,6 +88,7 @@ export class Reel {
     this.wake();
   }
 
+  /** @param {Header} header @param {Picture[]} frames */
   chunk(header, frames) {
     this.channel.follow(header);
     this.queue.push(...frames);

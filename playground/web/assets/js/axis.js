@@ -1,10 +1,16 @@
+// @ts-check
 // One axis of a picture: its range, its round numbers, and where a value stands on it.
 
 import { linearTicks } from "./history.js";
 
 export class Axis {
-  /** `low` and `high` may be equal or missing; `fixed` keeps them as they are, else they grow to round numbers. */
+  /**
+   * `low` and `high` may be equal or missing; `fixed` keeps them as they are, else they grow to round numbers.
+   * @param {number} low @param {number} high
+   */
   constructor(low, high, { log = false, fixed = false, parts = 4 } = {}) {
+    this.ticks = /** @type {number[]} */ ([]);
+    this.low = this.high = 0;
     this.log = log;
     if (!(Number.isFinite(low) && Number.isFinite(high))) [low, high] = log ? [0.1, 1] : [0, 1];
     if (log) this.spanDecades(low, high, fixed);
@@ -29,16 +35,16 @@ export class Axis {
     if (to - from < 1) to = from + 1;
     Object.assign(this, { low: 10 ** from, high: 10 ** to });
     const every = Math.ceil((to - from) / 5);
-    this.ticks = [];
     for (let power = Math.ceil(from); power <= to + 1e-9; power += every) this.ticks.push(10 ** power);
   }
 
-  /** 0 at the low end, 1 at the high one. */
+  /** 0 at the low end, 1 at the high one. @param {number} value */
   share(value) {
     if (!this.log) return (value - this.low) / (this.high - this.low);
     return Math.log(Math.max(value, 1e-300) / this.low) / Math.log(this.high / this.low);
   }
 
+  /** @param {number} share */
   value(share) {
     return this.log ? this.low * (this.high / this.low) ** share : this.low + share * (this.high - this.low);
   }

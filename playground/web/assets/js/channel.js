@@ -1,3 +1,4 @@
+// @ts-check
 // What the browser keeps of its side of a channel: the generation that it is in, the number seen last, and the one ask
 // that is on its way. See playground/web/channel.py.
 
@@ -12,12 +13,19 @@ const TOLD = 8000;             // ms that a sentence about the past stands
 const WAITING = "Waiting for the server …";
 const AGAIN = "The connection was lost for long. This is the same start.";
 
+/** @import { Bytes, Message } from "./wire.js" */
+/** @typedef {{ gen: number, seq: number, kind: string, [name: string]: any }} Ask */
+
 export class Channel {
-  /** `take(message)` is given every message that was not seen before; `note(text)` what is to be told of the server. */
+  /**
+   * `take` is given every message that was not seen before; `note` what is to be told of the server.
+   * @param {{ take: (message: Message) => void, note: (text: string) => void }} listener
+   */
   constructor({ take, note }) {
-    Object.assign(this, { take, note });
+    this.take = take;
+    this.note = note;
     this.gen = this.seen = this.asked = 0;
-    this.pending = null;       // the ask on its way
+    this.pending = /** @type {Ask} */ (null);  // the one on its way
     this.line = new Line({
       receive: (bytes) => this.receive(bytes),
       ready: () => this.resume(),
@@ -26,14 +34,18 @@ export class Channel {
     });
   }
 
-  /** What the component is given at every run of the page, with the way back by its fragment. */
+  /**
+   * What the component is given at every run of the page, with the way back by its fragment.
+   * @param {Bytes} data
+   * @param {(ask: Ask) => void} byFragment
+   */
   mount(data, byFragment) {
     const { header, section } = unpack(data), payload = section("payload");
     if (payload.length) this.receive(payload);
     this.line.mount(header.token, byFragment);
   }
 
-  /** Payloads are taken in the order in which they come, however long each takes to unsqueeze. */
+  /** Payloads are taken in the order in which they come, however long each takes to unsqueeze. @param {Bytes} bytes */
   receive(bytes) {
     if (!this.unsqueezing && !isSqueezed(bytes)) return this.read(bytes);
     const whole = Promise.all([isSqueezed(bytes) ? unsqueezed(bytes) : bytes, this.unsqueezing]);
@@ -97,7 +109,7 @@ export class Channel {
     this.settle(seq);
   }
 
-  /** Asks, in place of what was asked last. */
+  /** Asks, in place of what was asked last. @param {{ kind: string, [name: string]: any }} question */
   ask(question) {
     this.settle();
     this.asked = Math.max(this.asked, this.seen) + 1;
@@ -106,7 +118,10 @@ export class Channel {
     this.expect();
   }
 
-  /** Says something that needs no answer, where there is a line: a fragment's run would be too slow for it. */
+  /**
+   * Says something that needs no answer, where there is a line: a fragment's run would be too slow for it.
+   * @param {{ kind: string, [name: string]: any }} question
+   */
   say(question) {
     this.line.say({ gen: this.gen, seq: 0, ...question });
   }

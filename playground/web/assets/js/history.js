@@ -1,3 +1,4 @@
+// @ts-check
 // Losses and scores by epoch, and the scales of their axes. Rows are indexed by their epoch, never
 // appended: a message that comes twice changes nothing.
 
@@ -14,7 +15,7 @@ export class History {
     this.length = 0;
   }
 
-  /** Takes rows of (epoch, train loss, test loss, train score, test score). */
+  /** Takes rows of (epoch, train loss, test loss, train score, test score). @param {Float64Array} rows */
   take(rows) {
     for (let at = 0; at + 4 < rows.length; at += 5) {
       const epoch = Math.round(rows[at]);
@@ -34,19 +35,26 @@ export class History {
     return epoch < this.length ? this.values[4 * epoch + series] : NaN;
   }
 
-  /** The larger of two series at an epoch; of what is no number, the other. */
+  /**
+   * The larger of two series at an epoch; of what is no number, the other.
+   * @param {number} epoch @param {number[]} series
+   */
   peak(epoch, [one, other]) {
     const a = this.at(epoch, one), b = this.at(epoch, other);
     return a > b || Number.isNaN(b) ? a : b;
   }
 
+  /** The smaller. @param {number} epoch @param {number[]} series */
   dip(epoch, [one, other]) {
     const a = this.at(epoch, one), b = this.at(epoch, other);
     return a < b || Number.isNaN(b) ? a : b;
   }
 }
 
-/** The end of the epoch axis: it moves rarely, so that curves are mostly continued, seldom redrawn. */
+/**
+ * The end of the epoch axis: it moves rarely, so that curves are mostly continued, seldom redrawn.
+ * @param {number} epoch
+ */
 export function axisEnd(epoch) {
   let end = 20;
   for (const factor of cycle([2.5, 2, 2])) {
@@ -59,7 +67,10 @@ function* cycle(list) {
   for (let at = 0; ; at++) yield list[at % list.length];
 }
 
-/** Round numbers that cut [low, high] into about `count` parts. */
+/**
+ * Round numbers that cut [low, high] into about `count` parts.
+ * @param {number} low @param {number} high @param {number} count
+ */
 export function linearTicks(low, high, count) {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -72,7 +83,7 @@ export function linearTicks(low, high, count) {
   return ticks;
 }
 
-/** A round number at or above the value: 1, 1.5, 2, 3, 5, 7 times a power of ten. */
+/** A round number at or above the value: 1, 1.5, 2, 3, 5, 7 times a power of ten. @param {number} value */
 export function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 1.5, 2, 3, 5, 7].find((factor) => factor * power >= value * 0.9999) ?? 10) * power;

@@ -1,3 +1,4 @@
+// @ts-check
 // Space, K, →, R and Escape, wherever the focus is, unless it is somewhere that has its own use for them.
 
 const roles = (names) => names.split(" ").map((name) => `[role=${name}]`).join(", ");
@@ -51,6 +52,7 @@ function freeKeysAfterPointer() {
   let escaped = -Infinity;
   // Only then has the focus come to what was clicked, and has a list been opened or closed.
   const later = (act) => setTimeout(() => byPointer && act());
+  /** @type {Record<string, (event: any) => void>} */
   const events = {
     pointerdown: () => (byPointer = came = true),
     keydown: ({ key, timeStamp }) => {
@@ -76,7 +78,7 @@ function freeKeysAfterPointer() {
 }
 
 function focused() {
-  let at = document.activeElement;
+  let at = /** @type {any} */ (document.activeElement);
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   return at;
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // How asks go up and payloads come down: by a socket of the component's own, or, where a host passes none, by
 // Streamlit's runs of a fragment.
 
@@ -13,19 +14,31 @@ const IDLE = 1000;             // nothing was asked for long: the socket is open
 /** Beside the modules: where the app is served, its pages' addresses do not tell. */
 const ADDRESS = import.meta.url.replace(/playground\/static\/.*/, ROUTE).replace(/^http/, "ws");
 
+/** @import { Ask } from "./channel.js" */
+/** @import { Bytes } from "./wire.js" */
+/** @typedef {"closed" | "opening" | "open" | "waiting for another token" | "refused" | "destroyed"} State */
+
 export class Line {
   /**
-   * `receive(bytes)` takes payloads; `ready()` is told when asks can be sent: what was sent before may be lost; `lost()`
-   * is told when a socket that worked is gone. `seen()` says what was received last.
+   * `receive` takes payloads; `ready` is told when asks can be sent: what was sent before may be lost; `lost` is told
+   * when a socket that worked is gone. `seen` says what was received last.
+   * @param {{ receive: (bytes: Bytes) => void, ready: () => void, lost: () => void, seen: () => string }} listener
    */
   constructor({ receive, ready, lost, seen }) {
-    Object.assign(this, { receive, ready, lost, seen });
+    this.receive = receive;
+    this.ready = ready;
+    this.lost = lost;
+    this.seen = seen;
     this.token = null;
-    this.state = "closed";     // closed, opening, open, waiting for another token, refused
+    this.state = /** @type {State} */ ("closed");
     this.failures = 0;
   }
 
-  /** Every run of the page says the token and the way by a fragment. */
+  /**
+   * Every run of the page says the token and the way by a fragment.
+   * @param {string} token
+   * @param {(ask: Ask) => void} byFragment
+   */
   mount(token, byFragment) {
     this.byFragment = byFragment;
     if (token !== this.token) {
@@ -37,13 +50,14 @@ export class Line {
     }
   }
 
+  /** @param {Ask} ask */
   send(ask) {
     if (this.state === "open") this.socket.send(JSON.stringify(ask));
     else if (this.state === "refused") this.byFragment(ask);
     else if (this.state === "closed") this.connect();
   }
 
-  /** What may be lost. */
+  /** What may be lost. @param {Ask} words */
   say(words) {
     if (this.state === "open") this.socket.send(JSON.stringify(words));
   }
@@ -75,7 +89,7 @@ export class Line {
 
   close(code) {
     this.drop();
-    if (code === UNKNOWN_TOKEN && this.works) this.state = "waiting";
+    if (code === UNKNOWN_TOKEN && this.works) this.state = "waiting for another token";
     else if (code === REPLACED || code === IDLE) this.state = "closed";
     else this.fail();
   }

@@ -1,3 +1,4 @@
+// @ts-check
 // Bytes to colours. The signed scale runs from class 0 through the theme's neutral to class 1 and
 // is the same for weights, activations, points and maps: one value has one colour everywhere.
 

@@ -1,3 +1,4 @@
+// @ts-check
 // Keeps Streamlit's hands off what it has placed.
 
 /**

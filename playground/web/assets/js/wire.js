@@ -1,9 +1,16 @@
+// @ts-check
 // The binary messages from Python: `u32 header length | JSON header | body`. Sections and frames are views into the
 // message, since at 60 frames a second copies would be garbage to collect.
 
 const decoder = new TextDecoder();
 
-/** The header and the sections of one message. */
+/**
+ * @typedef {{ kind: string, gen: number, seq: number, [name: string]: any }} Header
+ * @typedef {Uint8Array<ArrayBuffer>} Bytes
+ * @typedef {{ header: Header, section: (name: string) => Bytes }} Message
+ */
+
+/** The header and the sections of one message. @param {Bytes} data @returns {Message} */
 export function unpack(data) {
   // Typed arrays need their elements aligned. In a message that begins at a multiple of 8 all is, sections and frames
   // included; one that lies elsewhere, inside a larger one, is copied once, as a whole.
@@ -18,27 +25,35 @@ export function unpack(data) {
   return { header, section };
 }
 
+/** @param {Bytes} bytes */
 export function floats(bytes) {
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 }
 
-/** As wide as Python's own: the loss of a run about to diverge is larger than single precision can say. */
+/**
+ * As wide as Python's own: the loss of a run about to diverge is larger than single precision can say.
+ * @param {Bytes} bytes
+ */
 export function doubles(bytes) {
   return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 3);
 }
 
-/** Whether a message travels squeezed: a header is never empty. */
+/** Whether a message travels squeezed: a header is never empty. @param {Bytes} bytes */
 export function isSqueezed(bytes) {
   return bytes.length > 8 && bytes.subarray(0, 8).every((byte) => byte === 0);
 }
 
-/** A promise of the message itself. */
+/** The message itself. @param {Bytes} bytes */
 export async function unsqueezed(bytes) {
   const stream = new Blob([bytes.subarray(8)]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Undoes, in place, what frames of so many bytes each were made smaller by: all but the first are differences. */
+/**
+ * Undoes, in place, what frames of so many bytes each were made smaller by: all but the first are differences.
+ * @param {Bytes} bytes
+ * @param {number} size
+ */
 export function fromDifferences(bytes, size) {
   for (let at = size; at < bytes.length; at++) bytes[at] += bytes[at - size];
   return bytes;
