@@ -7,7 +7,7 @@ import { aligned, makeBrowser, makeChannel, pack, set } from "./browser.js";
 
 const PATIENCE = 2500, TOLD = 8000, COUNTER = 2 ** 20;
 const WAITING = "Waiting for the server …";
-const AGAIN = "The server was started again. This is the same start.";
+const AGAIN = "The connection was lost for long. This is the same start.";
 
 const squeeze = (message) => aligned(Buffer.concat([Buffer.alloc(8), deflateSync(message)]));
 
@@ -91,6 +91,16 @@ test("an ask that is not answered is repeated with the same number, and the lear
   assert.equal(notes.at(-1), "");
   pass(10 * PATIENCE);
   assert.equal(asks.length, 3);
+});
+
+test("a line on which an ask stays unanswered twice is opened anew", (t) => {
+  const { channel, pass } = made(t), renewed = [];
+  channel.line.renew = () => renewed.push(true);
+  channel.ask({ kind: "next" });
+  pass(PATIENCE);
+  assert.equal(renewed.length, 0);
+  pass(PATIENCE);
+  assert.equal(renewed.length, 1);
 });
 
 test("only the last ask is repeated", (t) => {

@@ -54,6 +54,7 @@ function made(t) {
     receive: (bytes) => happened.push([...bytes]),
     ready: () => happened.push("ready"),
     lost: () => happened.push("lost"),
+    seen: () => "7 3",
   });
   t.after(() => line.destroy());
   makeBrowser(t);
@@ -78,7 +79,7 @@ test("a line says its token first and is ready when the server has greeted", (t)
   const { happened, pass } = made(t);
   assert.equal(latest().binaryType, "arraybuffer");
   latest().open();
-  assert.deepEqual([latest().sent, happened], [["token"], []]);
+  assert.deepEqual([latest().sent, happened], [["token 7 3"], []]);
   latest().onmessage({ data: "" });
   assert.deepEqual(happened, ["ready"]);
   pass(10 * HANDSHAKE);
@@ -90,7 +91,7 @@ test("an open line sends asks up as text and takes bytes down", (t) => {
   line.send({ kind: "next", n: 3 });
   latest().say(1, 2);
   latest().say(3);
-  assert.deepEqual(latest().sent, ["token", '{"kind":"next","n":3}']);
+  assert.deepEqual(latest().sent, ["token 7 3", '{"kind":"next","n":3}']);
   assert.deepEqual(happened, ["ready", [1, 2], [3]]);
   assert.deepEqual(byFragment, []);
 });
@@ -100,7 +101,7 @@ test("what may be lost is said by an open line only", (t) => {
   line.say({ kind: "set" });
   latest().greet();
   line.say({ kind: "set" });
-  assert.deepEqual(latest().sent, ["token", '{"kind":"set"}']);
+  assert.deepEqual(latest().sent, ["token 7 3", '{"kind":"set"}']);
   latest().hangUp(IDLE);
   line.say({ kind: "set" });
   pass(100 * HANDSHAKE);
@@ -111,7 +112,7 @@ test("what is asked while a line opens is not sent: whoever asks is told when it
   const { line, byFragment } = made(t);
   line.send({ kind: "hello" });
   latest().greet();
-  assert.deepEqual([latest().sent, byFragment, count()], [["token"], [], 1]);
+  assert.deepEqual([latest().sent, byFragment, count()], [["token 7 3"], [], 1]);
 });
 
 for (const [how, refuse] of [
@@ -174,7 +175,7 @@ test("a server that does not know the token is asked again with another token on
   assert.deepEqual([count(), byFragment], [1, []]);
   mount("another");
   latest().greet();
-  assert.deepEqual(latest().sent, ["another"]);
+  assert.deepEqual(latest().sent, ["another 7 3"]);
   assert.deepEqual(happened, ["ready", "ready"]);
 });
 
@@ -227,3 +228,43 @@ for (const [when, bring] of [
     assert.ok(socket.readyState === 3);
   });
 }
+
+test("a server that never knew the token is asked by the fragment: another process may have it", (t) => {
+  const { line, byFragment } = made(t);
+  latest().open();
+  latest().hangUp(UNKNOWN_TOKEN);
+  line.send({ kind: "next" });
+  assert.deepEqual(byFragment, [{ kind: "next" }]);
+});
+
+test("a way that was refused is tried again after a while, when the page runs", (t) => {
+  const { line, mount, byFragment } = made(t);
+  latest().hangUp(BROKEN);
+  mount();
+  assert.equal(count(), 1);
+  line.tried -= 60_000;
+  mount();
+  line.send({ kind: "look" });
+  assert.deepEqual([count(), byFragment], [2, [{ kind: "look" }]]);
+  latest().greet();
+  line.send({ kind: "next" });
+  assert.equal(latest().sent.at(-1), '{"kind":"next"}');
+});
+
+test("a line that has worked and does no more gives way to the fragment", (t) => {
+  const { line, byFragment, pass } = opened(t);
+  latest().hangUp(BROKEN);
+  for (let time = 0; time < 30; time++) {
+    pass(LONGEST);
+    if (latest().readyState < 3) latest().hangUp(BROKEN);
+  }
+  line.send({ kind: "next" });
+  assert.deepEqual([line.state, byFragment], ["refused", [{ kind: "next" }]]);
+});
+
+test("an open line that is silent is opened anew", (t) => {
+  const { line, pass } = opened(t);
+  line.renew();
+  pass(LONGEST);
+  assert.equal(count(), 2);
+});
