@@ -41,6 +41,8 @@ test("a history grows and keeps what it has", () => {
   assert.ok(Number.isNaN(history.at(5000, TRAIN_LOSS)), "an epoch that was left out is not known");
   history.clear();
   assert.ok(Number.isNaN(history.at(0, TRAIN_LOSS)) && history.length === 0);
+  history.take(Float64Array.of(2000, 1, 0, 0, 0));
+  assert.ok(Number.isNaN(history.at(1024, TRAIN_LOSS)), "nothing of the last run is left");
 });
 
 test("of two series the larger and the smaller, and of what is no number the other", () => {
@@ -127,7 +129,7 @@ test("a loss that is 0, infinite or unknown has an axis", () => {
 
 test("the logarithmic axis has whole decades round all values", () => {
   const axis = logAxis(Float64Array.of(30, 2, 0), Float64Array.of(20, 0.004, 0));
-  assert.deepEqual([axis.low, axis.high], [0.001, 100]);
+  assert.deepEqual([axis.low, axis.high, axis.log], [0.001, 100, true]);
   assert.deepEqual(axis.ticks, [0.001, 0.01, 0.1, 1, 10, 100]);
   assert.deepEqual([axis.outgrown(50, 0.002), axis.outgrown(101, 1), axis.outgrown(1, 0.0009)], [false, true, true]);
   assert.deepEqual([axis.outgrown(NaN, NaN), axis.outgrown(Infinity, 0)], [false, false]);

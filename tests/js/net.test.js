@@ -80,6 +80,8 @@ for (const [width, height] of ROOMS) {
       assert.ok(wide >= width && tall >= height && size >= SMALLEST && size % 4 === 0);
       assert.ok(Number.isInteger(gap) && gap >= 1, "a whole number of a tile's pixels");
       assert.ok(pitch > size && between >= LEAST && between > size);
+      assert.ok(Math.abs(columns.at(-1).x + size / 2 - (wide - EDGE)) <= 1, "the outputs stand at the right edge");
+      columns.slice(1).forEach(({ x }, index) => assert.ok(Math.abs(x - columns[index].x - between) <= 1));
       assert.deepEqual(columns.map(({ count, ys }) => [count, ys.length]), [3, ...each.shown].map((count) => [count, count]));
       for (const { x, top, ys } of columns) {
         assert.ok(x - size / 2 >= EDGE && x + size / 2 <= wide - EDGE + 1 && top >= -1e-9);
