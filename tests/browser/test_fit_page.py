@@ -86,4 +86,5 @@ def test_more_units_show_at_once(open_fit):
     scene.effect_time(slider, 20)
     expect(scene.root.get_by_text("21 units of ReLU").first).to_be_visible()
     scene.play.click()
-    expect(scene.root.get_by_text("2 of 10 widths")).to_be_visible(timeout=60_000)
+    # Not one count of widths: a fast machine has gone past it before anybody looks.
+    expect(scene.root.get_by_text(re.compile(r"^([2-9]|10) of 10 widths"))).to_be_visible(timeout=60_000)
