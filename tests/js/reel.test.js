@@ -20,8 +20,8 @@ function started(t, { calm, ...more } = {}) {
   /** Python's answer to what was asked last: pictures at these positions. */
   const answer = (positions, { over = false, preparing = false, seq = channel.asked } = {}) =>
     reel.chunk({ gen: channel.gen, seq, over, preparing }, positions.map((position) => ({ position })));
-  const start = ({ moves = true, preparing = false } = {}) =>
-    reel.start({ gen: channel.gen + 1, seq: 0, preparing, scene: { moves } }, { position: 0 });
+  const start = ({ moves = true, preparing = false, fresh = true } = {}) =>
+    reel.start({ gen: channel.gen + 1, seq: 0, preparing, scene: { moves, fresh } }, { position: 0 });
   reel.rate = 60;
   start(more);
   const all = { reel, channel, asks, browser, shown, answer, start, last: () => asks.at(-1) };
@@ -53,7 +53,7 @@ test("play asks for one chunk at a time, until there is enough in hand", (t) => 
   answer([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   assert.equal(asks.length, 2);
   answer([11, 12, 13, 14]);
-  assert.equal(asks.length, 2, "fourteen are more than 220 ms");
+  assert.equal(asks.length, 2, "fourteen are more than 200 ms");
 });
 
 test("at every rate a chunk holds one picture at least and no more than a click can wait for", (t) => {
@@ -151,8 +151,7 @@ test("a step shows what is in hand, and asks for one picture where nothing is", 
   const { reel, browser, shown, asks, answer } = playing(t, 14);
   browser.refresh();
   reel.step();
-  assert.deepEqual([reel.playing, shown, asks.length], [false, [1, 2], 1 + 1]);
-  answer([]);
+  assert.deepEqual([reel.playing, shown, asks.length], [false, [1, 2], 1]);
   for (let step = 0; step < 12; step++) reel.step();
   reel.step();
   assert.deepEqual([shown.at(-1), asks.at(-1).n], [14, 1]);
@@ -209,6 +208,48 @@ test("a reset ends at rest and forgets what was computed", (t) => {
   start();
   browser.refresh();
   assert.deepEqual(shown, [0]);
+});
+
+test("a setting that is on its way is not lost by a reset, which is asked for when it has come", (t) => {
+  const { reel, asks, start, channel } = playing(t);
+  asks.length = 0;
+  reel.set({ rate: 1 });
+  reel.set({ rate: 2 });
+  reel.reset();
+  assert.deepEqual([channel.pending.kind, channel.pending.values], ["set", { rate: 1 }], "it may have to be asked again");
+  start({ fresh: false });
+  assert.deepEqual(channel.pending.values, { rate: 2 });
+  start({ fresh: false });
+  assert.deepEqual([channel.pending.kind, reel.playing], ["reset", false]);
+  start();
+  assert.deepEqual(asks.map(({ kind, gen }) => [kind, gen]), [["set", 1], ["set", 2], ["reset", 3]]);
+});
+
+test("a reset is not asked for where a setting has begun the show anew", (t) => {
+  const { reel, asks, start } = playing(t);
+  asks.length = 0;
+  reel.set({ rate: 1 });
+  reel.reset();
+  start();
+  assert.deepEqual(asks.map(({ kind }) => kind), ["set"]);
+});
+
+test("a reset that another setting of the page has overtaken is asked for again", (t) => {
+  const { reel, start, channel } = playing(t);
+  reel.reset();
+  start({ fresh: false });
+  assert.equal(channel.pending.kind, "reset");
+  start();
+  assert.equal(channel.pending, null);
+});
+
+test("settings wait for a reset that is on its way, and are told after it", (t) => {
+  const { reel, asks, start } = playing(t);
+  asks.length = 0;
+  reel.reset();
+  reel.set({ rate: 1 });
+  start();
+  assert.deepEqual(asks.map(({ kind }) => kind), ["reset", "set"]);
 });
 
 // --- preparing --------------------------------------------------------------------------------

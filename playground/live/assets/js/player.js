@@ -1,21 +1,19 @@
 // @ts-check
-// Pulls frames from Python and plays them. Python trains only when asked, so whoever stops asking
-// stops the training: a closed or hidden tab has no animation frames and asks for nothing.
+// Pulls frames from Python and plays them.
 
+import { CALM, Playback } from "../../../web/assets/js/playback.js";
 import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 
-const SLACK = 8;               // half a display refresh: a frame due in 3 ms is drawn now, not 16 ms late
-const AHEAD = 200;             // ms of frames in hand when the next chunk is asked for: longer than a busy answer
 const FIRST = 3;               // frames in the first chunk after a change: few, so that its effect is seen soon
 const MOST_STEPS = 3;          // steps waiting, when a key is held down for longer than Python can follow
-const CALM = 250;              // ms between pictures for those who asked for reduced motion
 
 /** @import { Focus, Frame, Net } from "./frames.js" */
 /** @import { Wish } from "./wish.js" */
 /** @import { Channel } from "../../../web/assets/js/channel.js" */
 /** @import { Header } from "../../../web/assets/js/wire.js" */
 
-export class Player {
+/** @extends {Playback<Frame>} */
+export class Player extends Playback {
   /**
    * `channel` goes to Python; `draw` shows a frame; `changed` says that playing or the like changed, `refused` that a
    * wish has come to nothing.
@@ -24,40 +22,30 @@ export class Player {
    * @param {{ draw: (frame: Frame) => void, changed: () => void, refused: () => void }} listener
    */
   constructor(wish, channel, { draw, changed, refused }) {
+    super(channel, changed);
     this.wish = wish;
-    this.channel = channel;
     this.draw = draw;
-    this.changed = changed;
     this.refused = refused;
     this.net = /** @type {Net} */ (null);
-    this.queue = /** @type {Frame[]} */ ([]);  // computed, not yet shown
     this.shown = /** @type {Frame} */ (null);  // the state we are in
     this.drawn = /** @type {Frame} */ (null);  // the one on the screen; behind `shown` only under reduced motion
-    this.playing = false;
     this.steps = /** @type {("epoch" | "batch")[]} */ ([]);  // wished for
     this.stale = false;        // Python is ahead of what is shown, with frames that nobody will show
     this.stepping = false;     // the pending ask is for a step
-    this.restart = false;      // wish for a reset
     this.focus = /** @type {Focus} */ (null);
     this.problem = /** @type {string} */ (null);
     this.frames = 0;
     this.reached = 0;
     this.speed = USUAL;
-    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
-    this.tick = this.tick.bind(this);
   }
 
   // --- what the user does ---------------------------------------------------------------------
 
   play() {
     if (this.playing || this.problem || !this.net) return;
-    this.playing = true;
     this.steps.length = 0;
-    this.due = performance.now();
     this.remark();
-    this.changed();
-    this.pump();
-    this.wake();
+    super.play();
   }
 
   pause() {
@@ -84,12 +72,8 @@ export class Player {
 
   reset() {
     if (!this.net) return;
-    this.playing = false;
     this.steps.length = 0;
-    this.queue.length = 0;
-    this.restart = true;
-    this.changed();
-    this.pump();
+    super.reset();
   }
 
   setSpeed(index) {
@@ -193,7 +177,7 @@ export class Player {
 
   proceed() {
     this.pump();
-    if (this.playing) this.wake();
+    this.wake();
   }
 
   /** The run diverged and what was computed before that has been shown. */
@@ -222,7 +206,7 @@ export class Player {
     if (this.steps.length && this.takeStep()) return;
     if (this.needsLook()) return this.ask({ kind: "look", n: 1 });
     if (!this.playing || this.trouble) return;
-    if (this.queue.length >= Math.ceil(AHEAD / lasting(this.speed, this.net))) return;
+    if (this.stocked(lasting(this.speed, this.net))) return;
     const [unit, count, parts] = stride(this.speed);
     const n = chunkLength(this.speed, this.net);
     this.ask({ kind: "next", n: this.channel.seen ? n : Math.min(n, FIRST), unit, count, parts });
@@ -264,30 +248,13 @@ export class Player {
     this.channel.ask({ gen, kind, n, unit, count, parts, focus, at, back, edit });
   }
 
-  get gen() {
-    return this.channel.gen;
-  }
-
   // --- the clock ------------------------------------------------------------------------------
 
-  wake() {
-    this.request ??= requestAnimationFrame(this.tick);
-  }
-
-  tick(now) {
-    this.request = null;
-    if (this.playing) this.advance(now);
-    this.pump();
-    if (this.playing) this.wake();
+  lasts() {
+    return lasting(this.speed, this.net, this.queue[0].position - this.shown.position);
   }
 
   advance(now) {
-    if (!this.queue.length) return;
-    const gap = lasting(this.speed, this.net, this.queue[0].position - this.shown.position);
-    const due = this.due + gap;
-    if (now < due - SLACK) return;
-    // After a stall the clock starts from now: frames are never hurried to catch up.
-    this.due = now > due + gap ? now : due;
     this.shown = this.queue.shift();
     if (!this.calm.matches || now - this.last >= CALM) this.paint(this.shown, now);
     this.measure(now);
@@ -312,10 +279,5 @@ export class Player {
     if (seconds < 0.5) return;
     this.reached = (this.shown.position - this.mark.position) / seconds;
     this.mark = { now, position: this.shown.position };
-  }
-
-  destroy() {
-    this.playing = false;
-    if (this.request) cancelAnimationFrame(this.request);
   }
 }

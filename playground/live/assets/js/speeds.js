@@ -1,12 +1,12 @@
 // @ts-check
 // How fast the training is shown, and what follows from it: what lies between two pictures and how long they last.
 
+import { chunkOf } from "../../../web/assets/js/playback.js";
+
 /** At most sixty pictures a second, in ms; faster training puts more epochs into one. */
 export const PICTURE = 1000 / 60;
 const FAST_TRAINING = 12;      // ms of training per picture when it goes as fast as it can
 const FAST_CHUNK = 4;          // pictures in one answer then: it is bounded by the server's time
-const CHUNK = 160;             // else ms of pictures in one answer
-const MOST = 12;
 
 /** @type {{ words: string, batches?: number, epochs?: number, fast?: boolean }[]} */
 const SPEEDS = [
@@ -59,6 +59,5 @@ export function lasting(speed, net, epochs) {
 
 /** Pictures to ask for at once. @param {number} speed @param {{ batches: number }} net */
 export function chunkLength(speed, net) {
-  if (SPEEDS[speed].fast) return FAST_CHUNK;
-  return Math.min(MOST, Math.max(1, Math.round(CHUNK / lasting(speed, net))));
+  return SPEEDS[speed].fast ? FAST_CHUNK : chunkOf(lasting(speed, net));
 }

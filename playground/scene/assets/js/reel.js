@@ -1,11 +1,7 @@
 // @ts-check
-// Pulls pictures from Python and plays them. Python computes only when asked, so whoever stops asking stops the work.
+// Pulls a lesson's pictures from Python and plays them.
 
-const AHEAD = 220;             // ms of pictures in hand when the next chunk is asked for
-const CHUNK = 160;             // ms of pictures in one answer
-const MOST = 12;
-const SLACK = 8;               // half a display refresh
-const CALM = 250;              // ms between pictures for those who asked for reduced motion
+import { CALM, chunkOf, Playback } from "../../../web/assets/js/playback.js";
 
 export const RATES = [1, 2, 5, 10, 20, 30, 60];
 
@@ -13,34 +9,27 @@ export const RATES = [1, 2, 5, 10, 20, 30, 60];
 /** @import { Header } from "../../../web/assets/js/wire.js" */
 /** @typedef {{ position: number, values: Map<string, Record<string, any>> }} Picture */
 
-export class Reel {
+/** @extends {Playback<Picture>} */
+export class Reel extends Playback {
   /**
    * `channel` goes to Python, `show` takes a picture, `changed` says that playing or the like changed.
    * @param {Channel} channel
    * @param {{ show: (picture: Picture) => void, changed: () => void }} listener
    */
   constructor(channel, { show, changed }) {
-    this.channel = channel;
+    super(channel, changed);
     this.show = show;
-    this.changed = changed;
-    this.queue = /** @type {Picture[]} */ ([]);
-    this.playing = this.over = this.last = this.preparing = false;
+    this.over = this.last = this.preparing = false;
     this.steps = 0;
-    this.wishes = /** @type {Record<string, any>} */ (null);  // settings changed here that Python has not been told of
+    this.wishes = /** @type {Record<string, any> | null} */ (null);  // settings changed here, of which Python knows nothing yet
     this.rate = 30;
-    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
-    this.tick = this.tick.bind(this);
   }
 
   // --- what the user does ---------------------------------------------------------------------
 
   play() {
-    if (this.playing || this.over) return;
-    this.playing = true;
-    this.due = performance.now();
-    this.changed();
-    this.pump();
-    this.wake();
+    // What is in hand is shown at once, at the slowest speed, too.
+    if (!this.playing && !this.over) super.play(-Infinity);
   }
 
   pause() {
@@ -58,11 +47,8 @@ export class Reel {
   }
 
   reset() {
-    this.playing = false;
     this.steps = 0;
-    this.queue.length = 0;
-    this.changed();
-    this.ask({ kind: "reset" });
+    super.reset();
   }
 
   /** Settings wished for; while one wish is on its way the next ones are gathered. */
@@ -75,6 +61,8 @@ export class Reel {
 
   /** @param {Header} header @param {Picture} frame */
   start(header, frame) {
+    // Whatever has begun anew has been reset; a setting on the way may have changed the show in its course.
+    if (header.scene.fresh && this.channel.pending?.kind !== "hello") this.restart = false;
     this.channel.begin(header);
     this.queue.length = 0;
     this.over = this.last = false;
@@ -82,7 +70,6 @@ export class Reel {
     this.steps = 0;
     if (!header.scene.moves) this.playing = false;
     this.show(frame);
-    this.due = performance.now();
     this.changed();
     this.pump();
     this.wake();
@@ -113,7 +100,7 @@ export class Reel {
 
   /** What is still being prepared is no step of the way: it is shown as it comes. */
   showAll() {
-    while (this.queue.length) this.show(this.queue.shift());
+    while (this.queue.length) this.takeFirst();
     this.changed();
   }
 
@@ -121,7 +108,7 @@ export class Reel {
     if (this.preparing) return;
     while (this.steps && this.queue.length) {
       this.steps -= 1;
-      this.show(this.queue.shift());
+      this.takeFirst();
     }
     this.finish();
   }
@@ -129,52 +116,36 @@ export class Reel {
   // --- asking ---------------------------------------------------------------------------------
 
   hello() {
-    this.ask({ kind: "hello" });
+    this.channel.ask({ kind: "hello" });
   }
 
-  /** Asks for what is wanted next. A wish waits only for a wish; the rest is one at a time. */
+  /** Asks for what is wanted next, one at a time; but a setting and a reset wait for each other only. */
   pump() {
-    if (this.wishes && this.channel.pending?.kind !== "set") {
-      const values = this.wishes;
+    const { channel, wishes } = this, { pending } = channel;
+    if (pending?.kind === "set" || pending?.kind === "reset") return;
+    if (wishes) {
       this.wishes = null;
-      return this.ask({ kind: "set", values });
+      return channel.ask({ kind: "set", values: wishes });
     }
-    if (this.channel.pending || this.last || this.over || !this.gen) return;
-    if ((this.steps || (this.preparing && !this.playing)) && !this.queue.length) return this.ask({ kind: "next", n: 1 });
-    if (!this.playing || this.queue.length >= (AHEAD * this.rate) / 1000) return;
-    this.ask({ kind: "next", n: Math.min(MOST, Math.max(1, Math.round((CHUNK * this.rate) / 1000))) });
+    if (this.restart) return channel.ask({ kind: "reset" });
+    if (pending || this.last || this.over || !this.gen) return;
+    if ((this.steps || (this.preparing && !this.playing)) && !this.queue.length) return channel.ask({ kind: "next", n: 1 });
+    if (this.playing && !this.stocked(this.lasts())) channel.ask({ kind: "next", n: chunkOf(1000 / this.rate) });
   }
 
-  ask(question) {
-    this.channel.ask(question);
+  // --- the clock ------------------------------------------------------------------------------
+
+  lasts() {
+    return Math.max(1000 / this.rate, this.calm.matches ? CALM : 0);
   }
 
-  get gen() {
-    return this.channel.gen;
+  advance() {
+    this.takeFirst();
+    this.finish();
   }
 
-  // --- playing --------------------------------------------------------------------------------
-
-  wake() {
-    if (this.playing) this.frame ??= requestAnimationFrame(this.tick);
-  }
-
-  tick(now) {
-    this.frame = null;
-    if (!this.playing) return;
-    const lasts = Math.max(1000 / this.rate, this.calm.matches ? CALM : 0);
-    if (now >= this.due - SLACK && this.queue.length) {
-      this.show(this.queue.shift());
-      // After a stall the clock starts from now: pictures are never hurried to catch up.
-      this.due = now > this.due + lasts ? now + lasts : this.due + lasts;
-      this.finish();
-    }
-    this.pump();
-    this.wake();
-  }
-
-  destroy() {
-    this.playing = false;
-    cancelAnimationFrame(this.frame);
+  takeFirst() {
+    const first = this.queue.shift();
+    if (first) this.show(first);
   }
 }
