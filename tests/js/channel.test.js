@@ -232,6 +232,7 @@ test("a payload that cannot be read is reported, and does not hold up those behi
   channel.receive(aligned(Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 1])));
   await allRead(channel);
   assert.deepEqual(taken, [0, 2]);
+  // The third is known as broken at once, and has its turn all the same after those that take longer to unsqueeze.
   assert.equal(reported[0], "cannot be drawn");
   assert.equal(reported.length, 2);
 });

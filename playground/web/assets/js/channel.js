@@ -48,11 +48,12 @@ export class Channel {
   /** Payloads are taken in the order in which they come, however long each takes to unsqueeze. @param {Bytes} bytes */
   receive(bytes) {
     if (!this.unsqueezing && !isSqueezed(bytes)) return this.read(bytes);
-    const whole = Promise.all([isSqueezed(bytes) ? unsqueezed(bytes) : bytes, this.unsqueezing]);
-    // One that cannot be read is reported, and does not hold up those behind it.
-    const turn = whole.then(([message]) => this.read(message)).catch(reportError).then(() => {
-      if (this.unsqueezing === turn) this.unsqueezing = null;
-    });
+    const before = this.unsqueezing, message = isSqueezed(bytes) ? unsqueezed(bytes) : Promise.resolve(bytes);
+    // One that cannot be read is reported, in its turn too, and does not hold up those behind it.
+    const turn = Promise.allSettled([message, before]).then(() => message).then((whole) => this.read(whole)).catch(reportError)
+      .then(() => {
+        if (this.unsqueezing === turn) this.unsqueezing = null;
+      });
     this.unsqueezing = turn;
   }
 
