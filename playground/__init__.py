@@ -12,3 +12,4 @@ from playground.engine.run import Run
 from playground.engine.seeds import Seeds
 
 __all__ = ["Config", "Data", "Run", "Seeds"]
+__version__ = "0.9.0"
