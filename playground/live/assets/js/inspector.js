@@ -2,6 +2,7 @@
 // A close look at a unit, an input, a link or a bias: the card beside it. It stands next to what it
 // speaks of, never over it, and takes no pointer events.
 
+import { element, write } from "../../../web/assets/js/dom.js";
 import { sourceName, targetName } from "./targets.js";
 import { valueText } from "../../../web/assets/js/format.js";
 
@@ -71,24 +72,19 @@ export class Inspector {
 
   write(title, note, rows) {
     const made = rows.map(({ label, index }) => {
-      const row = document.createElement("div"), value = document.createElement("b");
-      row.textContent = label;
-      row.append(value);
-      return { row, value, index };
+      const value = element("b");
+      return { row: element("div", {}, label, value), value, index };
     });
     this.values = made.filter(({ index }) => index !== undefined);
-    const head = title ? [line("strong", title)] : [];
-    this.card.replaceChildren(...head, ...(note ? [line("p", note)] : []), ...made.map(({ row }) => row));
+    const head = title ? [element("strong", {}, title)] : [];
+    this.card.replaceChildren(...head, ...(note ? [element("p", {}, note)] : []), ...made.map(({ row }) => row));
     this.card.hidden = false;
   }
 
   /** Numbers follow the frames, so a value can be watched as it learns. */
   update(frame) {
     if (this.card.hidden || !frame) return;
-    for (const { value, index } of this.values) {
-      const text = valueText(frame.weights[index]);
-      if (value.textContent !== text) value.textContent = text;
-    }
+    for (const { value, index } of this.values) write(value, valueText(frame.weights[index]));
   }
 
   /** To the right of what it speaks of, or to the left, or below: where there is room inside `within`. */
@@ -118,12 +114,6 @@ export class Inspector {
     this.card.hidden = true;
     this.target = this.tip = null;
   }
-}
-
-function line(tag, words) {
-  const made = document.createElement(tag);
-  made.textContent = words;
-  return made;
 }
 
 export function capital(words) {

@@ -2,15 +2,15 @@
 // The weights as SVG paths. Their shape is constant; stroke and width are written only when the
 // weight, rounded to what the eye can tell, has changed: this is most of the work of a frame.
 
+import { svg } from "../../../web/assets/js/dom.js";
 import { curve, descent } from "./geometry.js";
 import { LINK_STEPS, LINK_TOP } from "../../../web/assets/js/palette.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const REACH = 6;               // pixels from a link that still count as pointing at it
 
 export class Links {
-  constructor(svg) {
-    this.svg = svg;
+  constructor(place) {
+    this.svg = place;
     this.links = [];
   }
 
@@ -18,13 +18,8 @@ export class Links {
     this.links = links;
     this.svg.setAttribute("width", geometry.width);
     this.svg.setAttribute("height", geometry.height);
-    this.glow = document.createElementNS(SVG, "path");
-    this.glow.setAttribute("class", "glow");
-    this.paths = links.map((link) => {
-      const path = document.createElementNS(SVG, "path");
-      path.setAttribute("d", curve(link));
-      return path;
-    });
+    this.glow = svg("path", { class: "glow" });
+    this.paths = links.map((link) => svg("path", { d: curve(link) }));
     this.svg.replaceChildren(this.glow, ...this.paths);
     this.forget();
   }

@@ -1,9 +1,11 @@
+// @ts-check
 // The network's picture: features, layers, outputs, and the controls that belong to them. The DOM
 // is built when the shape of the net or the room for it changes, never for a frame.
 
 import { arrange, connect } from "./geometry.js";
 import { Links } from "./links.js";
 import { Column, MARK } from "./units.js";
+import { element } from "../../../web/assets/js/dom.js";
 import { inputTarget, targetName, unitTarget } from "./targets.js";
 
 const HEAD = 40;               // room above the columns for their − n +
@@ -17,7 +19,12 @@ export class Network {
    * wished for last.
    */
   constructor(section, wish, { inspect, point, pin, edit }) {
-    Object.assign(this, { section, wish, inspect, point, pin, edit });
+    this.section = section;
+    this.wish = wish;
+    this.inspect = inspect;
+    this.point = point;
+    this.pin = pin;
+    this.edit = edit;
     this.box = section.querySelector(".box");
     this.plane = section.querySelector(".plane");
     this.links = new Links(section.querySelector(".links"));
@@ -65,15 +72,15 @@ export class Network {
     const { geometry, net } = this;
     const [column] = geometry.columns;
     return net.features.map((feature, index) => {
-      const button = element("button", "target feature", feature.label);
-      const label = element("span", "label", feature.label);
-      button.replaceChildren(label);
-      button.dataset.name = "input " + feature.name;
-      button.setAttribute("aria-label", targetName(inputTarget(index), net));
-      button.target = inputTarget(index);
-      place(button, 0, column.ys[index] - geometry.pitch / 2, column.x + geometry.size / 2, geometry.pitch);
-      return button;
+      const label = element("span", { className: "label", textContent: feature.label });
+      const button = this.target("feature", inputTarget(index), "input " + feature.name, label);
+      return place(button, 0, column.ys[index] - geometry.pitch / 2, column.x + geometry.size / 2, geometry.pitch);
     });
+  }
+
+  target(className, target, name, ...content) {
+    const looks = { type: "button", className: `target ${className}`, target, "data-name": name };
+    return element("button", { ...looks, "aria-label": targetName(target, this.net) }, ...content);
   }
 
   units() {
@@ -81,15 +88,12 @@ export class Network {
     const half = geometry.size / 2, scale = geometry.size / net.tile, mark = MARK * scale;
     return geometry.columns.slice(1).flatMap((column, index) =>
       column.ys.flatMap((y, unit) => {
-        const button = element("button", "target unit");
-        button.target = unitTarget(index + 1, unit);
-        button.dataset.name = `unit ${index + 1} ${unit}`;
-        button.setAttribute("aria-label", targetName(button.target, net));
-        place(button, column.x - half, y - half, geometry.size, geometry.size);
-        const bias = element("span", "bias");
-        bias.bias = button.target;
-        place(bias, column.x - half - mark - scale, y + half - mark, mark, mark);
-        return [button, bias];
+        const target = unitTarget(index + 1, unit), bias = element("span", { className: "bias", bias: target });
+        const button = this.target("unit", target, `unit ${index + 1} ${unit}`);
+        return [
+          place(button, column.x - half, y - half, geometry.size, geometry.size),
+          place(bias, column.x - half - mark - scale, y + half - mark, mark, mark),
+        ];
       }));
   }
 
@@ -101,37 +105,23 @@ export class Network {
     net.hidden.forEach((count, index) => {
       const column = geometry.columns[index + 1];
       const width = Math.min(120, geometry.between);
-      const head = element("div", "head");
-      place(head, column.x - width / 2, -HEAD, width, 32);
-      const fewer = this.control("−", `Remove a unit from layer ${index + 1}`, `fewer ${index}`);
-      const more = this.control("+", `Add a unit to layer ${index + 1}`, `more ${index}`);
-      fewer.resize = [index, -1];
-      more.resize = [index, 1];
-      head.replaceChildren(fewer, element("span", "count"), more);
-      const foot = element("div", "foot", net.activations[index] ?? "");
-      place(foot, column.x - geometry.between / 2, geometry.height + 4, geometry.between, 20);
-      parts.push(head, foot);
+      const fewer = control("−", `Remove a unit from layer ${index + 1}`, `fewer ${index}`, [index, -1]);
+      const more = control("+", `Add a unit to layer ${index + 1}`, `more ${index}`, [index, 1]);
+      const head = element("div", { className: "head" }, fewer, element("span", { className: "count" }), more);
+      parts.push(
+        place(head, column.x - width / 2, -HEAD, width, 32),
+        place(foot(net.activations[index]), column.x - geometry.between / 2, geometry.height + 4, geometry.between, 20),
+      );
       if (net.shown[index] < count) {
-        const rest = element("div", "foot", `+${count - net.shown[index]} more`);
         const under = Math.min(geometry.height - 12, column.ys.at(-1) + geometry.pitch / 2);
-        place(rest, column.x - geometry.between / 2, under, geometry.between, 20);
-        parts.push(rest);
+        const rest = foot(`+${count - net.shown[index]} more`);
+        parts.push(place(rest, column.x - geometry.between / 2, under, geometry.between, 20));
       }
     });
-    const name = element("div", "foot", net.outputs > 1 ? "outputs" : "output");
-    place(name, outputs.x - 40, -HEAD + 6, 80, 20);
-    const foot = element("div", "foot", net.outputs > 1 && net.loss === "cross-entropy" ? "softmax" : "");
-    place(foot, outputs.x - 40, geometry.height + 4, 80, 20);
-    parts.push(name, foot);
+    const name = foot(net.outputs > 1 ? "outputs" : "output");
+    const rule = foot(net.outputs > 1 && net.loss === "cross-entropy" ? "softmax" : "");
+    parts.push(place(name, outputs.x - 40, -HEAD + 6, 80, 20), place(rule, outputs.x - 40, geometry.height + 4, 80, 20));
     return parts;
-  }
-
-  control(sign, label, name) {
-    const button = element("button", "small", sign);
-    button.dataset.name = name;
-    button.setAttribute("aria-label", label);
-    button.title = label;
-    return button;
   }
 
   /** What is wished for is shown at once where it is a word, a number or a mark; the rest follows with the new net. */
@@ -281,14 +271,16 @@ function nearest(ys, y) {
   return ys.reduce((best, other, index) => (Math.abs(other - y) < Math.abs(ys[best] - y) ? index : best), 0);
 }
 
-function element(tag, name, text = "") {
-  const made = document.createElement(tag);
-  made.className = name;
-  if (tag === "button") made.type = "button";
-  made.textContent = text;
-  return made;
+function control(sign, title, name, resize) {
+  const looks = { type: "button", className: "small", textContent: sign, title, resize, "data-name": name };
+  return element("button", { ...looks, "aria-label": title });
+}
+
+function foot(words = "") {
+  return element("div", { className: "foot", textContent: words });
 }
 
 function place(made, left, top, width, height) {
   Object.assign(made.style, { left: left + "px", top: top + "px", width: width + "px", height: height + "px" });
+  return made;
 }

@@ -1,9 +1,12 @@
 // @ts-check
 // The row that drives the training, and the numbers reached.
 
+import { write } from "../../../web/assets/js/dom.js";
+import { Drive } from "../../../web/assets/js/drive.js";
 import { batchText, epochText, lossText, percentText, r2Text, rateText, stepText } from "../../../web/assets/js/format.js";
 import { FASTEST, lasting, speedWords, stride } from "./speeds.js";
 
+const WORDS = { reset: "the same start again", step: "Step one epoch", stepTitle: "one epoch (→), with Shift one batch" };
 const READABLE = 100;          // ms between numbers in play
 const NEARLY = 0.9;            // of the speed asked for, from which on nothing is said
 const SLOW = 1 / 3;            // of an epoch: where there is less between two pictures, batches are counted
@@ -12,9 +15,7 @@ export class Transport {
   constructor(root, player) {
     this.player = player;
     const part = (name) => root.querySelector(name);
-    this.playButton = part(".play");
-    this.stepButton = part(".step");
-    this.resetButton = part(".reset");
+    this.drive = new Drive(part(".drive"), player, WORDS);
     this.epoch = part(".epoch output");
     this.batch = part(".batch");
     this.words = part(".speed-words");
@@ -34,18 +35,10 @@ export class Transport {
 
   listen() {
     const { player } = this;
-    this.playButton.onclick = () => this.toggle();
-    this.stepButton.onclick = ({ shiftKey }) => player.step(shiftKey ? "batch" : "epoch");
-    this.resetButton.onclick = () => player.reset();
     this.slider.oninput = () => {
       player.setSpeed(+this.slider.value);
       this.showSpeed();
     };
-  }
-
-  toggle() {
-    if (this.player.playing) this.player.pause();
-    else this.player.play();
   }
 
   showSpeed() {
@@ -57,12 +50,7 @@ export class Transport {
 
   /** Playing, paused, diverged. */
   showState({ playing, problem, net }) {
-    const { playButton, stepButton } = this;
-    playButton.classList.toggle("playing", playing);
-    playButton.setAttribute("aria-label", playing ? "Pause" : "Play");
-    playButton.title = playing ? "Pause (Space)" : "Play (Space)";
-    playButton.disabled = stepButton.disabled = !net || !!problem;
-    this.resetButton.disabled = !net;
+    if (net) this.drive.showState(playing, !!problem);
     if (!playing) this.reached.textContent = "";
     // A hint for those who have not played yet; a sentence when something went wrong; else nothing.
     this.played ||= playing;
@@ -128,11 +116,4 @@ function writeRow(element, text) {
   const { parentNode: { style } } = element, visibility = text ? "" : "hidden";
   if (style.visibility !== visibility) style.visibility = visibility;
   if (text) write(element, text);
-}
-
-/** Changing the text node in place is cheaper than putting in another, which counts at frame rate. */
-function write(element, text) {
-  const { firstChild } = element;
-  if (!firstChild) element.textContent = text;
-  else if (firstChild.data !== text) firstChild.data = text;
 }

@@ -2,6 +2,7 @@
 // The maps of all units of one column, on one small canvas that CSS scales up: one putImageData a
 // column, however many units it has. The bias is the square at the lower left of its unit.
 
+import { element } from "../../../web/assets/js/dom.js";
 import { stripe } from "../../../web/assets/js/palette.js";
 
 const RADIUS = 3;              // rounded corners, in tile pixels
@@ -10,7 +11,7 @@ export const MARK = 5;         // side of the bias mark, in tile pixels, one pix
 export class Column {
   constructor(tile, geometry, column, biases) {
     const scale = geometry.size / tile;
-    const canvas = document.createElement("canvas");
+    const canvas = element("canvas");
     this.canvas = canvas;
     this.tile = tile;
     this.stride = tile + geometry.gap;

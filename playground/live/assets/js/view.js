@@ -63,7 +63,7 @@ export class LiveView {
     this.announcer = new Announcer(root.querySelector(".announcer"));
     this.listen();
     this.deafen = listenToKeys({
-      toggle: () => this.transport.toggle(),
+      toggle: () => this.player.toggle(),
       step: (unit, held) => this.player.step(unit, held),
       reset: () => this.player.reset(),
       dismiss: () => this.dismiss(),

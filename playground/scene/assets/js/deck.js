@@ -2,7 +2,8 @@
 // What drives a scene: Play, Step, Reset, the counter, the speed, the lesson's buttons and the settings.
 
 import { Controls } from "./controls.js";
-import { element } from "../../../web/assets/js/dom.js";
+import { element, write } from "../../../web/assets/js/dom.js";
+import { Drive } from "../../../web/assets/js/drive.js";
 import { RATES } from "./reel.js";
 
 const habit = { rate: null };   // the speed chosen outlives a visit to another page
@@ -11,19 +12,14 @@ export class Deck {
   constructor(root, reel) {
     const part = (name) => root.querySelector(name);
     this.reel = reel;
-    this.drive = part(".deck .drive");
-    this.playButton = part(".play");
-    this.stepButton = part(".step");
-    this.resetButton = part(".reset");
+    this.driven = part(".deck .drive");
+    this.drive = new Drive(this.driven, reel, { reset: "from the beginning", step: "Step", stepTitle: "one picture (→)" });
     this.counter = part(".counter output");
     this.counts = part(".counter .name");
     this.note = part(".note");
     this.tempo = part(".tempo select");
     this.buttons = part(".buttons");
     this.controls = new Controls(part(".controls"), (values) => reel.set(values));
-    this.playButton.onclick = () => this.toggle();
-    this.stepButton.onclick = () => reel.step();
-    this.resetButton.onclick = () => reel.reset();
     this.tempo.append(...RATES.map((rate) => element("option", { value: rate, textContent: `${rate} /s` })));
     this.tempo.onchange = () => {
       habit.rate = reel.rate = +this.tempo.value;
@@ -31,13 +27,8 @@ export class Deck {
     };
   }
 
-  toggle() {
-    if (this.reel.playing) this.reel.pause();
-    else this.reel.play();
-  }
-
   build({ moves, counts, rate, buttons, controls }) {
-    this.drive.hidden = !moves;
+    this.driven.hidden = !moves;
     this.counts.textContent = counts[0].toUpperCase() + counts.slice(1);
     this.reel.rate = habit.rate ?? rate;
     this.tempo.value = this.reel.rate;
@@ -55,20 +46,10 @@ export class Deck {
 
   /** What is to be told of the server. */
   showNote(text) {
-    if (this.note.textContent !== text) this.note.textContent = text;
+    write(this.note, text);
   }
 
   count(position) {
-    const text = Number.isInteger(position) ? position.toLocaleString("en") : position.toFixed(1);
-    if (this.counter.textContent !== text) this.counter.textContent = text;
-  }
-
-  showState(playing, over) {
-    const { playButton } = this;
-    playButton.classList.toggle("playing", playing);
-    playButton.setAttribute("aria-label", playing ? "Pause" : "Play");
-    playButton.title = playing ? "Pause (Space)" : "Play (Space)";
-    playButton.disabled = this.stepButton.disabled = over;
-    this.resetButton.disabled = false;
+    write(this.counter, Number.isInteger(position) ? position.toLocaleString("en") : position.toFixed(1));
   }
 }

@@ -2,10 +2,10 @@
 // A computational graph: gates as boxes, left to right; a gate's value where its edges leave it, and on each edge its
 // gradient where that comes from, at the gate that the edge goes to.
 
+import { element, svg, write } from "../../../web/assets/js/dom.js";
 import { valueText } from "../../../web/assets/js/format.js";
 import { Panel } from "./panel.js";
 
-const NS = "http://www.w3.org/2000/svg";
 const GRAPH_GIVEN = ["input", "target", "parameter", "running"];
 const GRAPH_WIDE = 64, GRAPH_TALL = 36, GRAPH_EDGE = 12;
 const GRAPH_COLUMN = [148, 220];    // from one column to the next, at least and at most: few columns take the room
@@ -20,8 +20,7 @@ export class GraphPanel extends Panel {
     super(spec, host);
     this.stage.classList.add("graph-box");
     this.stage.style.overflowX = "auto";
-    this.said = document.createElement("p");
-    this.said.className = "note";
+    this.said = element("p", { className: "note" });
     this.stage.after(this.said);
   }
 
@@ -53,7 +52,7 @@ export class GraphPanel extends Panel {
     const [above, below] = [-1, 1].map((side) => (sides.includes(side) ? GRAPH_ARCH : 8));
     this.top = GRAPH_EDGE + above + GRAPH_TALL / 2;
     const width = 2 * GRAPH_EDGE + GRAPH_WIDE + this.column * right, height = 2 * GRAPH_EDGE + above + below + GRAPH_TALL + this.row * bottom;
-    const picture = make("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": this.spec.title });
+    const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": this.spec.title });
     const pair = ({ from, to }) => `${at.get(from).x} ${at.get(to).x}`;
     const between = new Map(), told = new Set();
     for (const edge of edges) between.set(pair(edge), (between.get(pair(edge)) ?? 0) + 1);
@@ -85,10 +84,10 @@ export class GraphPanel extends Panel {
     const arch = Math.min(GRAPH_ARCH, 28 + 12 * (to.x - from.x)) / 0.75; // the curve rises to ¾ of its handles
     const bend = side ? Math.min(60, (x1 - x0) / 3) : (x1 - x0) / 2;
     const [h0, h1] = side ? [side * Math.max(side * y0, side * y1) + side * arch].flatMap((y) => [y, y]) : [y0, y1];
-    const path = make("path", { d: `M${x0} ${y0}C${x0 + bend} ${h0} ${x1 - bend} ${h1} ${x1} ${y1}`, fill: "none", "stroke-width": 1.5 });
+    const path = svg("path", { d: `M${x0} ${y0}C${x0 + bend} ${h0} ${x1 - bend} ${h1} ${x1} ${y1}`, fill: "none", "stroke-width": 1.5 });
     const t = GRAPH_BACK, along = (a, b, c, d) => a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t * t * (1 - t) + d * t ** 3;
     const [x, y] = [along(x0, x0 + bend, x1 - bend, x1), along(y0, h0, h1, y1)];
-    const words = (attributes) => make("text", { "font-size": 12, "paint-order": "stroke", "stroke-width": 3, ...attributes });
+    const words = (attributes) => svg("text", { "font-size": 12, "paint-order": "stroke", "stroke-width": 3, ...attributes });
     const value = words({ x: x0 + 6, y: y0 - 5 });
     const grad = words({ x, y: y + 13, "text-anchor": "middle", "font-style": "italic" });
     picture.append(path, value, grad);
@@ -96,15 +95,15 @@ export class GraphPanel extends Panel {
   }
 
   box(picture, node, index) {
-    const group = make("g", { transform: `translate(${this.left(node)} ${this.middle(node) - GRAPH_TALL / 2})` });
-    const rim = make("rect", { width: GRAPH_WIDE, height: GRAPH_TALL, rx: GRAPH_GIVEN.includes(node.kind) ? 4 : 18, "stroke-width": 1.5 });
-    const label = make("text", { x: GRAPH_WIDE / 2, y: GRAPH_TALL / 2 + 5, "text-anchor": "middle", "font-size": 14 });
+    const group = svg("g", { transform: `translate(${this.left(node)} ${this.middle(node) - GRAPH_TALL / 2})` });
+    const rim = svg("rect", { width: GRAPH_WIDE, height: GRAPH_TALL, rx: GRAPH_GIVEN.includes(node.kind) ? 4 : 18, "stroke-width": 1.5 });
+    const label = svg("text", { x: GRAPH_WIDE / 2, y: GRAPH_TALL / 2 + 5, "text-anchor": "middle", "font-size": 14 });
     label.textContent = node.label;
-    const hint = make("title", {});
+    const hint = svg("title", {});
     hint.textContent = node.hint ?? node.label;
     group.append(rim, label, hint);
     picture.append(group);
-    if (label.getComputedTextLength && node.label.length > 7) label.setAttribute("textLength", GRAPH_WIDE - 8);
+    if (label.getComputedTextLength && node.label.length > 7) label.setAttribute("textLength", String(GRAPH_WIDE - 8));
     if (this.spec.pick) this.pickable(group, node, index);
     return { group, rim, label };
   }
@@ -146,8 +145,7 @@ export class GraphPanel extends Panel {
       rim.setAttribute("stroke", inks.ink(hot ? 0.9 : 0.35));
       label.setAttribute("fill", hot ? inks.ink(0) : inks.ink(0.95));
     }
-    const text = now?.text ?? "";
-    if (this.said.textContent !== text) this.said.textContent = text;
+    write(this.said, now?.text ?? "");
     this.reveal(now?.node);
   }
 
@@ -164,10 +162,4 @@ export class GraphPanel extends Panel {
   spoken() {
     return this.values.now?.text;
   }
-}
-
-function make(tag, attributes) {
-  const made = document.createElementNS(NS, tag);
-  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-  return made;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // A table of cells coloured by value. Cells that can be chosen are buttons.
 
-import { element } from "../../../web/assets/js/dom.js";
+import { element, write } from "../../../web/assets/js/dom.js";
 import { Panel } from "./panel.js";
 
 export class MatrixPanel extends Panel {
@@ -35,7 +35,7 @@ export class MatrixPanel extends Panel {
       cell.style.background = known ? this.inks.css(colour) : "";
       cell.style.color = known ? readable(colour) : "";
       const text = texts?.[row]?.[column] ?? (known ? this.said(value) : "");
-      if (cell.words.textContent !== text) cell.words.textContent = text;
+      write(cell.words, text);
       // The words of a cell that is no button are read out with its row and column, and may have no other name.
       if (this.spec.pick) cell.words.setAttribute("aria-label", `${cell.where}: ${text || "not known yet"}`);
       cell.classList.toggle("picked", picked?.[0] === row && picked?.[1] === column);

@@ -1,7 +1,7 @@
 // @ts-check
 // A sentence on what was just seen, with its numbers.
 
-import { element } from "../../../web/assets/js/dom.js";
+import { element, write } from "../../../web/assets/js/dom.js";
 import { Panel } from "./panel.js";
 
 export class WordsPanel extends Panel {
@@ -34,8 +34,4 @@ export class WordsPanel extends Panel {
   spoken() {
     return this.values.text;
   }
-}
-
-function write(place, text) {
-  if (place.textContent !== text) place.textContent = text;
 }

@@ -32,12 +32,6 @@ export class Reel extends Playback {
     if (!this.playing && !this.over) super.play(-Infinity);
   }
 
-  pause() {
-    if (!this.playing) return;
-    this.playing = false;
-    this.changed();
-  }
-
   step() {
     if (this.over) return;
     this.pause();

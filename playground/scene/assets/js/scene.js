@@ -28,7 +28,7 @@ export class Scene {
     });
     this.deck = new Deck(root, this.reel);
     this.unlisten = listenToKeys({
-      toggle: () => this.moves && this.deck.toggle(),
+      toggle: () => this.moves && this.reel.toggle(),
       step: () => this.moves && this.reel.step(),
       reset: () => this.moves && this.reel.reset(),
       dismiss: () => this.panels.forEach((panel) => panel.dismiss?.()),
@@ -93,7 +93,7 @@ export class Scene {
     const { playing, over, preparing } = this.reel;
     this.root.dataset.playing = String(playing);
     this.root.dataset.preparing = String(preparing);
-    this.deck.showState(playing, over);
+    this.deck.drive.showState(playing, over);
     if (!playing) this.announce();
   }
 

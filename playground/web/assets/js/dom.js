@@ -1,5 +1,5 @@
 // @ts-check
-// Elements in one line.
+// Elements in one line, and their words.
 
 /**
  * An element with properties (class, text, handlers; "aria-…" and "data-…" as attributes) and children.
@@ -15,5 +15,19 @@ export function element(tag, properties = {}, ...children) {
     else made[name] = value;
   }
   made.append(...children);
+  return made;
+}
+
+/** Changing the text node in place is cheaper than putting in another, which counts at frame rate. */
+export function write(element, text) {
+  const { firstChild } = element;
+  if (!firstChild) element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
+}
+
+/** An element of a drawing in vectors, with attributes. @template {keyof SVGElementTagNameMap} Tag @param {Tag} tag */
+export function svg(tag, attributes = {}) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   return made;
 }

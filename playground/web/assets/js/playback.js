@@ -42,6 +42,17 @@ export class Playback {
     this.wake();
   }
 
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    this.changed();
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
   reset() {
     this.playing = false;
     this.queue.length = 0;
