@@ -7,6 +7,7 @@ from playground import Config
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import LOSSES
 from tests.nets import TASKS, legal, random_run, through_the_gates
+from tests.pairs import each_pair
 
 H = 6e-6
 """About the cube root of the rounding unit, where the two errors of a central difference are equally small."""
@@ -18,6 +19,7 @@ TREATMENTS = {
     "l1": {"regularizer": "l1", "penalty": 0.05},
     "l2": {"regularizer": "l2", "penalty": 0.05},
 }
+SIZES = [(), (1,), (1, 1), (16,), (3, 2, 3, 2, 3)]
 HEADS = [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)]
 
 
@@ -62,16 +64,12 @@ def check(run, inbox, mask, rng):
     assert np.array_equal(run.machine.trainer.running, running)
 
 
-@pytest.mark.parametrize("treatment", TREATMENTS)
-@pytest.mark.parametrize(("loss", "task"), HEADS)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@each_pair("activation, loss, task, treatment", ACTIVATIONS, HEADS, TREATMENTS)
 def test_backprop_is_the_derivative_of_the_loss(activation, loss, task, treatment):
     check(*case(activation, loss, task, **TREATMENTS[treatment]))
 
 
-@pytest.mark.parametrize("hidden", [(), (1,), (1, 1), (16,), (3, 2, 3, 2, 3)])
-@pytest.mark.parametrize("batch_norm", [False, True])
-@pytest.mark.parametrize(("loss", "task"), HEADS)
+@each_pair("hidden, batch_norm, loss, task", [(sizes,) for sizes in SIZES], [False, True], HEADS)
 def test_backprop_is_right_at_every_width_and_depth(hidden, batch_norm, loss, task):
     check(*case("tanh", loss, task, hidden=hidden, batch_norm=batch_norm))
 

@@ -13,12 +13,13 @@ from playground.study.placing import place
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import LOSSES
 from tests.nets import TASKS, legal, random_run
+from tests.pairs import each_pair
 
 HEADS = [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)]
 GRAINS = {"layers": by_layers, "units": by_units, "operations": operations.whole}
 NORMS = pytest.mark.parametrize("batch_norm", [False, True])
 EVERY = pytest.mark.parametrize(("loss", "task"), HEADS)
-ALL = pytest.mark.parametrize("activation", ACTIVATIONS)
+NETS = each_pair("activation, loss, task, batch_norm", ACTIVATIONS, HEADS, [False, True])
 
 ROUNDING = 1e-12
 """Of numbers of order 1 that are made of a few hundred operations in another order; cancelling costs a few digits."""
@@ -49,18 +50,14 @@ def floor(through):
     return 1e-10 * max(1.0, through.loss)
 
 
-@NORMS
-@EVERY
-@ALL
+@NETS
 def test_the_gradient_of_every_parameter_is_the_central_difference(activation, loss, task, batch_norm):
     through, _ = passage(activation, loss, task, batch_norm=batch_norm)
     found = through.differences(range(through.layout.size))
     assert np.abs(found - through.grad).max() < 1e-6 * np.abs(through.grad).max() + floor(through)
 
 
-@NORMS
-@EVERY
-@ALL
+@NETS
 def test_the_operations_give_the_engines_loss_and_gradient(activation, loss, task, batch_norm):
     through, _ = passage(activation, loss, task, batch_norm=batch_norm)
     graph = operations.whole(through)
@@ -71,9 +68,7 @@ def test_the_operations_give_the_engines_loss_and_gradient(activation, loss, tas
     assert close([met[k] for k in range(len(met))], through.grad, size)
 
 
-@NORMS
-@EVERY
-@ALL
+@NETS
 def test_each_operations_local_is_the_central_difference_of_that_operation(activation, loss, task, batch_norm):
     """Every gate on its own: its ufunc, nudged at each input in turn."""
     through, _ = passage(activation, loss, task, batch_norm=batch_norm)
@@ -93,9 +88,7 @@ def test_each_operations_local_is_the_central_difference_of_that_operation(activ
             assert abs(edge.local - difference) < 1e-6 * max(1.0, abs(difference)) + 1e-9 * abs(gate.value[0])
 
 
-@pytest.mark.parametrize("grain", GRAINS)
-@NORMS
-@EVERY
+@each_pair("grain, loss, task, batch_norm", GRAINS, HEADS, [False, True])
 def test_what_a_gate_gets_back_is_the_sum_over_all_that_it_feeds(grain, loss, task, batch_norm):
     through, _ = passage("gelu", loss, task, batch_norm=batch_norm)
     graph = GRAINS[grain](through)
@@ -107,9 +100,7 @@ def test_what_a_gate_gets_back_is_the_sum_over_all_that_it_feeds(grain, loss, ta
                 assert np.allclose(edge.value, gate.value, rtol=1e-15, atol=0)
 
 
-@pytest.mark.parametrize("grain", ["units", "operations"])
-@NORMS
-@EVERY
+@each_pair("grain, loss, task, batch_norm", ["units", "operations"], HEADS, [False, True])
 def test_a_gradient_on_an_edge_is_upstream_times_local(grain, loss, task, batch_norm):
     through, _ = passage("swish", loss, task, batch_norm=batch_norm)
     graph = GRAINS[grain](through)
@@ -127,9 +118,7 @@ def test_gates_come_after_what_feeds_them_and_the_loss_comes_last(grain):
     assert graph.gates[-1].value[0] == pytest.approx(through.loss, rel=1e-14)
 
 
-@NORMS
-@EVERY
-@ALL
+@NETS
 def test_the_graphs_loss_is_the_runs_own(activation, loss, task, batch_norm):
     _, run = passage(activation, loss, task, batch_norm=batch_norm)
     rows = zip(run.data.x_test, run.data.y_test, strict=True)
@@ -138,9 +127,7 @@ def test_the_graphs_loss_is_the_runs_own(activation, loss, task, batch_norm):
     assert np.mean(losses) == pytest.approx(run.loss("test"), rel=1e-12, abs=1e-14)
 
 
-@pytest.mark.parametrize("grain", GRAINS)
-@NORMS
-@EVERY
+@each_pair("grain, loss, task, batch_norm", GRAINS, HEADS, [False, True])
 def test_every_gates_gradient_is_the_difference_of_the_loss_behind_it(grain, loss, task, batch_norm):
     """For gates that give parameters' values: nudge θ, see the loss, in the directions that the gate alone has."""
     through, _ = passage("sigmoid", loss, task, batch_norm=batch_norm)
@@ -150,9 +137,7 @@ def test_every_gates_gradient_is_the_difference_of_the_loss_behind_it(grain, los
         assert np.abs(found - gate.upstream).max() < 1e-6 * np.abs(through.grad).max() + floor(through)
 
 
-@NORMS
-@EVERY
-@ALL
+@NETS
 def test_the_upstream_of_every_engine_gate_is_the_difference_of_the_loss(activation, loss, task, batch_norm):
     """What a gate gave is nudged, number by number, and the engine's gates behind it work again."""
     through, _ = passage(activation, loss, task, batch_norm=batch_norm)
@@ -188,8 +173,7 @@ def test_what_comes_back_to_the_point_is_the_difference_by_its_place(batch_norm)
             assert abs(found[k] - (above - below) / (2 * h)) < 1e-6 * np.abs(found).max()
 
 
-@NORMS
-@ALL
+@each_pair("activation, batch_norm", ACTIVATIONS, [False, True])
 def test_one_unit_in_operations_is_that_row_of_the_engines_gates(activation, batch_norm):
     through, _ = passage(activation, batch_norm=batch_norm)
     for k, stage in enumerate(through.network.stages):
@@ -238,9 +222,7 @@ def test_add_copies_multiply_swaps_copy_sums_and_max_routes():
             assert edges[0].gradient[0] == (upstream if edges[0].value[0] > 0 else 0.0)
 
 
-@NORMS
-@EVERY
-@ALL
+@NETS
 def test_the_gradient_is_torchs(activation, loss, task, batch_norm):
     torch = pytest.importorskip("torch", reason="torch is not installed; differences are checked instead")
     through, _ = passage(activation, loss, task, batch_norm=batch_norm)

@@ -17,6 +17,7 @@ from playground.tables.losses import LOSSES
 from playground.tables.optimizers import OPTIMIZERS
 from playground.tables.regularizers import REGULARIZERS
 from tests.nets import TASKS, legal, random_run, through_the_gates
+from tests.pairs import each_pair
 
 # -- products --------------------------------------------------------------------------------------------
 
@@ -241,11 +242,10 @@ def test_the_tape_computes_what_the_formula_says(activation, loss, task):
     check(Config(activation=activation, optimizer="sgd", **settings(loss, task)), task)
 
 
-@pytest.mark.parametrize("batch_norm", [False, True])
-@pytest.mark.parametrize("dropout", [0.0, 0.4])
-@pytest.mark.parametrize("clip_norm", [0.0, 0.1])
-@pytest.mark.parametrize("regularizer", REGULARIZERS)
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@each_pair(
+    "optimizer, regularizer, clip_norm, dropout, batch_norm",
+    OPTIMIZERS, REGULARIZERS, [0.0, 0.1], [0.0, 0.4], [False, True],
+)  # fmt: skip
 def test_the_tape_computes_every_option_as_the_formula_says(optimizer, regularizer, clip_norm, dropout, batch_norm):
     options = {"regularizer": regularizer, "clip_norm": clip_norm, "dropout": dropout, "batch_norm": batch_norm}
     check(Config(optimizer=optimizer, **options, **settings("cross-entropy", "three classes")), "three classes")
