@@ -162,3 +162,20 @@ def test_a_hosted_app_neither_collects_after_each_run_nor_watches_files():
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["runner"]["postScriptGC"] is False
     assert settings["server"]["fileWatcherType"] == "none"
+
+
+def needless(arrows: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Arrows a → c for which there is a longer way from a to c; the arrows make no circle."""
+    below: dict[str, set[str]] = {}
+    for start in TopologicalSorter({a: {c for b, c in arrows if b == a} for a, _ in arrows}).static_order():
+        nexts = {end for a, end in arrows if a == start}
+        below[start] = nexts.union(*(below[each] for each in nexts))
+    return {(a, c) for a, c in arrows if any(c in below[b] for start, b in arrows if start == a)}
+
+
+def test_the_picture_of_the_architecture_is_the_code():
+    importers = {**{name: path for name, path in MODULES.items() if name != "playground"}, **{p.stem: p for p in PAGES}}
+    arrows = {(part(name) or "pages", part(other)) for name, path in importers.items() for other in at_home(path)}
+    arrows -= {(each, each) for each, _ in arrows}
+    drawn = re.findall(r"^  (\w+)\S?.* --> (\w+)", (ROOT / "docs/architecture.md").read_text(encoding="utf-8"), re.M)
+    assert set(drawn) == arrows - needless(arrows)
