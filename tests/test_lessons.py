@@ -181,6 +181,7 @@ def test_there_are_two_or_three_challenges(lesson):
 
 
 @pytest.mark.parametrize(("lesson", "challenge"), CHALLENGES)
+@pytest.mark.slow
 def test_the_solution_of_a_challenge_solves_it(lesson, challenge):
     settings = dataclasses.replace(lesson.settings(), **challenge.solution)
     verdict = verdict_on(lesson, challenge, settings)

@@ -78,6 +78,7 @@ def test_the_product_does_not_lift_the_disk_but_the_squares_do():
     assert (test >= 0.96).all()
 
 
+@pytest.mark.slow
 def test_two_and_three_sigmoid_units_never_separate_xor_and_three_come_closer():
     two, three = outcome(5, 100), outcome(6, 100)
     assert not two[2].any()
@@ -86,6 +87,7 @@ def test_two_and_three_sigmoid_units_never_separate_xor_and_three_come_closer():
     assert np.median(three[0]) > np.median(two[0])
 
 
+@pytest.mark.slow
 def test_four_sigmoid_units_separate_xor_from_some_seeds_and_eight_from_all():
     four, eight = outcome(7, 100), outcome(8, 100)
     assert 5 <= four[2].sum() < 20
@@ -93,6 +95,7 @@ def test_four_sigmoid_units_separate_xor_from_some_seeds_and_eight_from_all():
     assert (eight[0] >= 0.98).all()
 
 
+@pytest.mark.slow
 def test_layers_without_a_bend_do_no_better_than_the_best_line():
     train, _, separable = outcome(9, 60)
     assert not separable.any()

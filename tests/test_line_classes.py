@@ -43,6 +43,7 @@ def played(name, seed):
 
 
 @pytest.mark.parametrize("name", NETS)
+@pytest.mark.slow
 def test_what_the_net_gets_right_is_called_separable(name):
     """Its output layer is a linear layer on the last row of the table, and has done it."""
     seeds = range(1 if name in ("spiral 3, turns", "spiral 2") else 3)  # those take seconds

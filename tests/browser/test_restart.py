@@ -39,10 +39,16 @@ SHOWN = """() => {{
 }}"""
 
 
+PAGES = pytest.mark.parametrize(
+    "paths", [pytest.param(("", ""), id="main"), pytest.param(LESSONS, id="lessons", marks=pytest.mark.slow)]
+)
+
+
 @BOTH_WAYS
-def test_all_pages_go_on_after_the_server_was_started_again(open_page):
+@PAGES
+def test_pages_go_on_after_the_server_was_started_again(open_page, paths):
     with serving() as server:
-        views = [open_page(server, path) for path in ("", "", *LESSONS)]
+        views = [open_page(server, path) for path in paths]
         moving = [view for view in views if view.play.is_visible()]
         playing, at_rest = moving[0::2], moving[1::2]
         for view in playing:
