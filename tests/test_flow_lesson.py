@@ -206,12 +206,12 @@ def test_each_operation_is_written_out_in_its_numbers(activation):
     show = PointShow(
         LESSON.default.replace(activation=activation, batch_norm=True), Settings(grain="operations", part=1)
     )
-    functions = {"max": max, "min": min, **{name: getattr(np, name) for name in ("exp", "log", "tanh", "sin", "sqrt")}}
+    functions = {**vars(np), "max": max, "min": min}
     for number in show.order:
         text = words.forward(show.graph, number, show.passage.theta)
         if show.graph.gates[number].kind == "copy":
             continue
-        for sign, code in {"×": "*", "−": "-", "÷": "/", "√": "sqrt"}.items():
+        for sign, code in {"×": "*", "−": "-", "÷": "/", "√": "sqrt", "^": "**", "≈ ": ""}.items():
             text = text.replace(sign, code)
         left, right = text.split(" = ")
         # Each number is right to half a unit of its third digit; there are two, or a sum of three, of up to about 3.

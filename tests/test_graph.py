@@ -41,8 +41,14 @@ def leaves(graph, kinds=("parameter",)):
     return [gate for gate in graph.gates if gate.kind in kinds]
 
 
-def close(found, expected, scale):
-    return np.abs(np.asarray(found) - np.asarray(expected)).max(initial=0.0) <= ROUNDING * max(scale, 1.0)
+MEASURED = 1e-8
+"""Where a local derivative is measured: a central difference is right to 1e-10, and weights make it larger."""
+
+
+def close(found, expected, scale, graph=None):
+    measured = graph and any("≈" in gate.label for gate in graph.gates)
+    rounding = MEASURED if measured else ROUNDING
+    return np.abs(np.asarray(found) - np.asarray(expected)).max(initial=0.0) <= rounding * max(scale, 1.0)
 
 
 def floor(through):
@@ -65,7 +71,7 @@ def test_the_operations_give_the_engines_loss_and_gradient(activation, loss, tas
     assert close(graph.gates[-1].value, through.loss, through.loss)
     met = {gate.parameters[0]: gate.upstream[0] for gate in leaves(graph)}
     assert set(met) == set(range(through.layout.size))
-    assert close([met[k] for k in range(len(met))], through.grad, size)
+    assert close([met[k] for k in range(len(met))], through.grad, size, graph)
 
 
 @NETS
@@ -141,9 +147,7 @@ def test_every_gates_gradient_is_the_difference_of_the_loss_behind_it(grain, los
 def test_the_upstream_of_every_engine_gate_is_the_difference_of_the_loss(activation, loss, task, batch_norm):
     """What a gate gave is nudged, number by number, and the engine's gates behind it work again."""
     through, _ = passage(activation, loss, task, batch_norm=batch_norm)
-    network, h = through.network, 6e-6
-    gates = [gate for s in network.stages for gate in (s.affine, s.norm, s.activate) if gate]
-    size = max(np.abs(through.back(gate)).max() for gate in gates)
+    network, h, size = through.network, 6e-6, max(np.abs(gate).max() for gate in through.upstream.values())
     for k, stage in enumerate(network.stages):
         for gate in filter(None, (stage.affine, stage.norm, stage.activate)):
             for i in range(len(gate.out)):
@@ -184,7 +188,7 @@ def test_one_unit_in_operations_is_that_row_of_the_engines_gates(activation, bat
             graph = operations.unit(through, k, i)
             assert close(graph.gates[-1].value, gate.out[i], 1.0)
             for leaf in leaves(graph):
-                assert close(leaf.upstream, through.grad[list(leaf.parameters)], np.abs(through.grad).max())
+                assert close(leaf.upstream, through.grad[list(leaf.parameters)], np.abs(through.grad).max(), graph)
 
 
 @EVERY

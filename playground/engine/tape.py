@@ -90,6 +90,10 @@ class Watched(NDArrayOperatorsMixin):
     def __getitem__(self, key):
         return self._view(self.array[key])
 
+    def __pow__(self, exponent):
+        # As arrays do it; a power of 2 by `power` is slower, and has other bits.
+        return np.square(self) if isinstance(exponent, int | float) and exponent == 2 else np.power(self, exponent)
+
 
 class Slot(Watched):
     """An array on a tape. Behaves as its array does, but each operation is also written down."""

@@ -27,7 +27,11 @@ def _first_is_larger(y, a, b):
 
 def _share(y, a, b):
     """Of log(eᵃ + eᵇ): each input's share of the sum, without an overflow."""
-    return float(np.exp(a - y)), float(np.exp(b - y))
+    return np.exp(a - y), np.exp(b - y)
+
+
+def _flat(y, *x):
+    return (0.0,) * len(x)
 
 
 RULES: dict[str, Rule] = {
@@ -44,9 +48,30 @@ RULES: dict[str, Rule] = {
     "logaddexp": Rule("log Σ exp", _share),
     "sqrt": Rule("√", lambda y, a: (0.5 / y,)),
     "tanh": Rule("tanh", lambda y, a: (1.0 - y * y,)),
-    "sin": Rule("sin", lambda y, a: (float(np.cos(a)),)),
+    "sin": Rule("sin", lambda y, a: (np.cos(a),)),
+    "cos": Rule("cos", lambda y, a: (-np.sin(a),)),
+    "absolute": Rule("abs", lambda y, a: (1.0 if a > 0.0 else -1.0,)),
+    "square": Rule("square", lambda y, a: (2.0 * a,)),
+    "power": Rule("^", lambda y, a, b: (b * np.power(a, b - 1.0), y * np.log(a))),
+    "log1p": Rule("log1p", lambda y, a: (1.0 / (1.0 + a),)),
+    "sign": Rule("sign", _flat),
+    "greater": Rule(">", _flat),
+    "less": Rule("<", _flat),
 }
-"""By NumPy's name of the ufunc. `copy` is no operation of NumPy's: see `Trace.way_back`."""
+"""By NumPy's name of the ufunc; one that is not here gets its `measured` rule when it is first met. `copy` is no
+operation of NumPy's: see `Recorder.way_back`."""
+
+
+def measured(ufunc: np.ufunc) -> Rule:
+    """Local derivatives of an operation by central differences, right to about 1e-10; its sign begins with ≈."""
+
+    def local(y, *x):
+        x = np.array(x, float)
+        h = 6e-6 * np.maximum(1.0, np.abs(x))  # the cube root of the rounding unit: both errors are equally small
+        above, below = (ufunc(*(x[:, None] + side * np.diag(h))) for side in (1.0, -1.0))
+        return tuple(((above - below) / (2.0 * h)).tolist())
+
+    return Rule(f"≈ {ufunc.__name__}", local)
 
 
 class Step(NamedTuple):
@@ -156,20 +181,22 @@ class Traced(Watched):
             return self._matmul(*inputs)
         if method == "reduce" and name in ("add", "maximum"):
             return self._reduce(ufunc, *inputs, **keywords)
-        if method != "__call__" or keywords or name not in RULES:
+        if method != "__call__" or keywords or ufunc.nout != 1:
             raise TypeError(f"a recorder does not know {name}.{method} with {sorted(keywords)}")
         arrays = [x.array if isinstance(x, Traced) else np.asarray(x, float) for x in inputs]
         result = self.recorder.watch(np.asarray(ufunc(*arrays)))
         sources = [np.broadcast_to(_steps(self.recorder, x), result.shape) for x in inputs]
+        RULES.setdefault(name, measured(ufunc))
         for at, address in np.ndenumerate(result.addresses()):
             self._gate(name, address, result.array[at], [int(s[at]) for s in sources])
         return result
 
     def _gate(self, name, address, value, sources):
         recorder = self.recorder
-        numbers = [recorder.steps[source].value for source in sources]
-        value = float(value)
-        step = Step(name, "", value, tuple(sources), RULES[name].local(value, *numbers))
+        numbers = [np.float64(recorder.steps[source].value) for source in sources]
+        with np.errstate(all="ignore"):  # of a number that diverged, or at the edge of what the operation takes
+            local = RULES[name].local(np.float64(value), *numbers)
+        step = Step(name, "", float(value), tuple(sources), tuple(map(float, local)))
         recorder.made(int(address), recorder.write(step))
 
     def _matmul(self, a, b):

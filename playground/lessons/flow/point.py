@@ -243,7 +243,7 @@ class PointShow(Show):
         gate, count = self.graph.gates[number], len(self.order)
         name = words.title(gate)
         if number in passed:
-            rule = words.RULES.get(gate.kind, "")
+            rule = words.RULES.get(gate.kind, words.MEASURED if "≈" in gate.label else "")
             told["seen.text"] = f"{name} gets the upstream gradient {words.vector(gate.upstream)}. {rule}".rstrip()
             single = self.graph.edges[gate.edges_in[0]].local is not None
             told["seen.formula"] = "upstream × local = what flows back" if single else ""

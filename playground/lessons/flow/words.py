@@ -12,6 +12,8 @@ MOST_INPUTS = 8
 NAMED = ("input", "target", "parameter", "running", "affine", "norm", "activation", "loss")
 """Kinds of gates with a name of their own; the others are operations, and go by their sign."""
 
+INFIX = ("+", "−", "×", "÷", "^", ">", "<")
+
 RULES = {
     "add": "Plus hands it on to all its inputs.",
     "subtract": "Minus hands it on, and to its second input with the other sign.",
@@ -25,6 +27,8 @@ RULES = {
     "loss": "The way back begins here.",
 }
 """By kind: what a gate does with the gradient that it gets."""
+
+MEASURED = "Its local factor is measured, by a central difference."
 
 
 def num(value: float) -> str:
@@ -68,7 +72,7 @@ def forward(graph: Graph, number: int, theta: np.ndarray) -> str:
         return f"loss({_joined(x, ', ')}) = {value}"
     if len(edges) == 1:
         return f"{_with_constant(gate.label, x[0])} = {value}"
-    if gate.label in ("+", "−", "×", "÷"):
+    if gate.label in INFIX:
         return f"{_joined(x, f' {gate.label} ')} = {value}"
     return f"{gate.label}({_joined(x, ', ')}) = {value}"
 
@@ -80,9 +84,9 @@ def _with_constant(label: str, x: str) -> str:
     if label == "exp − 1":
         return f"exp({x}) − 1"
     first, *rest = label.split()
-    if rest and first in ("+", "×", "−", "÷"):
+    if rest and first in INFIX:
         return f"{x} {first} {rest[0]}"
-    if rest and rest[0] in ("−", "÷"):
+    if rest and rest[0] in ("−", "÷", "^"):
         return f"{first} {rest[0]} {x}"
     if rest and first in ("max", "min"):
         return f"{first}({x}, {rest[0]})"
