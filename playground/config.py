@@ -11,7 +11,7 @@ from playground.tables.datasets import DATASETS
 from playground.tables.features import FEATURES
 from playground.tables.initializers import INITIALIZERS
 from playground.tables.losses import LOSSES
-from playground.tables.optimizers import BETA1, BETA2, EPS, MU, OPTIMIZERS, RHO
+from playground.tables.optimizers import OPTIMIZERS, HyperParameters
 from playground.tables.regularizers import REGULARIZERS
 from playground.tables.schedules import SCHEDULES
 
@@ -55,7 +55,7 @@ PROBLEMS: dict[str, Problem] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(HyperParameters):
     """One experiment: same Config, same bits (on the same kind of CPU, with the same NumPy and release).
 
     Hashable, comparable, and always legal: a ValueError names the field, the value and what is legal.
@@ -78,11 +78,6 @@ class Config:
     init_seed      0 to 999999
     loss           a name in LOSSES; unsaid: cross-entropy, for regression squared (the only one legal there)
     optimizer      a name in OPTIMIZERS
-    mu             0 to 0.999, momentum and nesterov: share of the last direction kept
-    rho            0 to 0.9999, rmsprop: share of the mean square kept
-    beta1          0 to 0.999, adam: share of the mean gradient kept
-    beta2          0 to 0.99999, adam: share of the mean square kept
-    eps            1e-12 to 0.1, adagrad, rmsprop and adam: added to the root
     rate           1e-05 to 10, learning rate η
     schedule       a name in SCHEDULES
     period         1 to 10000 epochs, step: between steps; cosine: its length
@@ -96,6 +91,8 @@ class Config:
     batch_norm     True: batch normalisation before each hidden activation; a single row left over at the end of an
                    epoch then joins the batch before it
     clip_norm      0 to 100, largest norm of the gradient; 0 is off
+
+    The hyper-parameters of the optimizers (mu, rho, beta1, …) are fields as well: see `HyperParameters`.
     """
 
     problem: str = choice(None, PROBLEMS, "Problem", "Tell classes apart, or predict a number.")
@@ -123,11 +120,6 @@ class Config:
     init_seed: int = integer(0, 0, 999_999, "Weight seed", "Another number, other weights to start from.")
     loss: str = choice(None, LOSSES, "Loss", "What training makes small.")
     optimizer: str = choice("adam", OPTIMIZERS, "Optimizer", "How the gradient becomes a step.", live=True)
-    mu: float = number(**MU, live=True)
-    rho: float = number(**RHO, live=True)
-    beta1: float = number(**BETA1, live=True)
-    beta2: float = number(**BETA2, live=True)
-    eps: float = number(**EPS, live=True)
     rate: float = number(0.01, 1e-5, 10.0, "Learning rate", "Size of a step.", log=True, live=True)
     schedule: str = choice("constant", SCHEDULES, "Schedule", "How the rate changes with the epochs.", live=True)
     period: int = integer(

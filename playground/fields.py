@@ -317,6 +317,11 @@ def layers(default, low, high, most, label, help, *, unit="units", live=False):
     )
 
 
+def unsaid(field: Field):
+    """Declare what is declared elsewhere, with None for what the other one has."""
+    return dataclasses.field(default=None, metadata={"field": dataclasses.replace(field, default=None, live=False)})
+
+
 def fields_of(cls) -> dict[str, Field]:
     """The declared fields of a dataclass, by name and in order."""
     return {f.name: dataclasses.replace(f.metadata["field"], name=f.name) for f in dataclasses.fields(cls)}

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.config import FIELDS, LIVE, PROBLEMS, Config
+from playground.fields import fields_of
 from playground.tables.datasets import DATASETS
 from playground.tables.features import FEATURES
 from playground.tables.losses import LOSSES
+from playground.tables.optimizers import HyperParameters
 from tests.strategies import LEGAL, configs
 
 RANGED = [name for name, field in FIELDS.items() if field.kind in ("number", "integer")]
@@ -174,8 +176,11 @@ def test_dataset_and_loss_must_suit_the_problem(problem):
                     Config(problem=problem, **{name: value})
 
 
-def test_regression_allows_only_the_squared_loss():
-    assert PROBLEMS["regression"].legal["loss"] == ("squared",)
+def test_regression_allows_the_losses_that_have_a_head_for_it():
+    legal = PROBLEMS["regression"].legal["loss"]
+    assert "squared" in legal
+    assert not {"cross-entropy", "hinge"} & set(legal)
+    assert all((name in legal) == (loss.regression is not None) for name, loss in LOSSES.items())
 
 
 def test_a_new_problem_sets_dataset_and_loss_anew_only_if_they_are_illegal_for_it():
@@ -255,7 +260,7 @@ def test_a_config_is_a_value(config):
 
 def test_live_fields_are_those_of_training_and_nothing_of_data_or_net():
     training = {"rate", "schedule", "period", "decay", "warmup", "batch_size", "shuffle"}
-    rule = {"optimizer", "mu", "rho", "beta1", "beta2", "eps"}
+    rule = {"optimizer", *fields_of(HyperParameters)}
     restraint = {"regularizer", "penalty", "dropout", "clip_norm"}
     assert training | rule | restraint == LIVE
 

@@ -10,7 +10,7 @@ from playground import Config, Run
 from playground.fields import fields_of
 from playground.lessons.descent import LESSON
 from playground.lessons.descent.plots import bands, mesh, on_relief, relief, stretch, thinned, view
-from playground.lessons.descent.settings import GROUNDS, LINES, USUAL, Settings, field_of, looked_at, racers
+from playground.lessons.descent.settings import GROUNDS, LINES, Settings, entry, field_of, looked_at, racers, tuning
 from playground.lessons.descent.words import PRESETS, numbered, quantiles, standing
 from playground.scene.director import Director
 from playground.study.race import MOST, RULES
@@ -159,9 +159,14 @@ def test_all_diverged_is_the_end_of_a_race():
 
 def test_every_rule_has_a_line_a_rate_on_every_ground_and_settings():
     assert LINES.keys() == RULES.keys()
-    assert USUAL.keys() == GROUNDS.keys() == {"net", *TERRAINS}
-    assert {len(rates) for rates in USUAL.values()} == {len(RULES)}
-    assert {f"{name.rsplit('-')[-1]}_rate" for name in RULES} <= FIELDS.keys()
+    assert GROUNDS.keys() == {"net", *TERRAINS}
+    for name, rule in RULES.items():
+        settings = Settings(racers=(name,))
+        for ground in GROUNDS:
+            FIELDS["sgd_rate"].check(entry(name, Config(), replace(settings, ground=ground)).rate)
+        tuned = {control.name for control in tuning(Config(), settings)}
+        assert len(tuned) == 2 + len({*rule.parameters} - {"eps"})
+        assert tuned <= FIELDS.keys()
     assert not FIELDS.keys() & fields_of(Config).keys()  # both stand in one link
 
 

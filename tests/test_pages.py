@@ -1,7 +1,6 @@
 """Every page and every entry of every table, run by Streamlit's own test runner; widgets are found by their key."""
 
 import base64
-import dataclasses
 import itertools
 
 import numpy as np
@@ -17,7 +16,7 @@ from playground.tables.schedules import SCHEDULES
 from playground.ui.controls import MIXED, plain
 from playground.ui.experiment import KEY
 from playground.ui.frame import PAGES
-from playground.ui.reference import SECTIONS, parameters
+from playground.ui.reference import SECTIONS
 from playground.ui.thumbnails import POINTS, pictures
 from tests.visitor import config, go, opened, put, run, widget
 
@@ -84,7 +83,7 @@ USED_BY = (
     {name: {} for name, field in FIELDS.items() if field.kind in ("number", "integer")}
     | {p: {"dataset": name} for name, entry in DATASETS.items() for p in entry.parameters}
     | {p: {"schedule": name} for name, entry in SCHEDULES.items() for p in entry.parameters}
-    | {f.name: {"optimizer": name} for name, rule in OPTIMIZERS.items() for f in dataclasses.fields(rule)}
+    | {p: {"optimizer": name} for name, rule in OPTIMIZERS.items() for p in rule.parameters}
 )
 
 
@@ -194,7 +193,7 @@ def test_the_reference_shows_every_entry(about):
     for entry in table.values():
         assert entry.label in headings
         assert entry.formula in {*formulas, entry.label}
-        assert all(FIELDS[name].label in captions for name in parameters(entry))
+        assert all(FIELDS[name].label in captions for name in getattr(entry, "parameters", ()))
     assert len(at.get("plotly_chart")) == len(table)
 
 

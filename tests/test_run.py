@@ -8,9 +8,10 @@ import pytest
 from playground import Config, Data, Run
 from playground.config import FIELDS, LIVE
 from playground.engine.evaluator import Measures
+from playground.fields import fields_of
 from playground.live.maps import Maps
 from playground.tables.losses import LOSSES
-from playground.tables.optimizers import OPTIMIZERS
+from playground.tables.optimizers import OPTIMIZERS, HyperParameters
 from playground.tables.schedules import SCHEDULES
 from tests.nets import TASKS, legal
 
@@ -150,7 +151,7 @@ def test_measures_are_those_of_the_predictions(loss, task):
             assert run.accuracy(part) == pytest.approx((found.argmax(axis=1) == y).mean(), abs=1e-15)
         else:
             assert found.shape == (len(x),)
-            assert run.loss(part) == pytest.approx(((found - y) ** 2).mean() / 2, rel=1e-12)
+            assert run.loss(part) == pytest.approx(LOSSES[loss].regression.value(found, y).mean(), rel=1e-12)
             assert run.r2(part) == pytest.approx(1 - ((found - y) ** 2).sum() / ((y - y.mean()) ** 2).sum(), rel=1e-12)
     if loss == "cross-entropy":
         right = run.predict(data.x_test)[np.arange(len(data.x_test)), data.y_test]
@@ -193,11 +194,7 @@ CHANGES = {
     "decay": 0.25,
     "warmup": 9,
     "optimizer": "rmsprop",
-    "mu": 0.5,
-    "rho": 0.5,
-    "beta1": 0.5,
-    "beta2": 0.5,
-    "eps": 1e-3,
+    **{name: 0.3 * field.low + 0.7 * field.high for name, field in fields_of(HyperParameters).items()},
     "batch_size": 7,
     "shuffle": False,
     "regularizer": "l1",

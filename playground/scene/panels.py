@@ -30,6 +30,11 @@ class Style:
             raise ValueError(f"colour = {self.colour!r} must be one of {', '.join(COLOURS)}")
 
 
+def compared(label: str, k: int) -> Style:
+    """The k-th of several things that are compared: six colours, then the same ones dashed."""
+    return Style(label, f"rule{k % 6}", dash=k >= 6)
+
+
 TRAIN = Style("training", "quiet")
 TEST = Style("test", "ink", dash=True)
 """The same in every picture: training is solid, test dashed."""

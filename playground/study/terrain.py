@@ -3,13 +3,14 @@
 Adding one is one entry in `TERRAINS`. Value and gradient are written as formulas of x and y, arrays of any one shape.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from playground.engine.tape import Tape
-from playground.study.race import EffectiveSteps, Entry, Team
+from playground.study.race import RULES, EffectiveSteps, Entry, Team
 
 STEEP = 25.0
 """How much steeper the ravine is across than along it: its condition number."""
@@ -19,7 +20,9 @@ class Terrain(NamedTuple):
     """A surface z = value(x, y), with gradient(x, y) -> (dz/dx, dz/dy).
 
     It is shown for x and y in `box` (low x, high x, low y, high y); `start` is a telling place to begin, `goals` are
-    its minima.
+    its minima. As a landscape it is seen from `view`, radians turned and tilted; `log`: its walls are so high that
+    only the logarithm of the heights shows anything else. `rates` are by optimizer those that get somewhere in 300
+    steps; for one that is not named they are tried out.
     """
 
     label: str
@@ -30,6 +33,9 @@ class Terrain(NamedTuple):
     box: tuple[float, float, float, float]
     start: tuple[float, float]
     goals: tuple[tuple[float, float], ...]
+    view: tuple[float, float] = (-0.8, 0.8)
+    log: bool = False
+    rates: Mapping[str, float] = {}
 
 
 TERRAINS: dict[str, Terrain] = {
@@ -42,6 +48,8 @@ TERRAINS: dict[str, Terrain] = {
         box=(-5.0, 5.0, -5.0, 5.0),
         start=(-4.5, 3.0),
         goals=((0.0, 0.0),),
+        view=(-0.98, 0.75),
+        rates={"sgd": 0.05, "momentum": 0.01, "nesterov": 0.01, "adagrad": 0.5, "rmsprop": 0.05, "adam": 0.1},
     ),
     "saddle": Terrain(
         "Saddle",
@@ -52,6 +60,8 @@ TERRAINS: dict[str, Terrain] = {
         box=(-2.2, 2.2, -2.2, 2.2),
         start=(-2.0, 0.001),
         goals=((0.0, -1.0), (0.0, 1.0)),
+        view=(-1.15, 0.75),
+        rates={"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.2, "rmsprop": 0.05, "adam": 0.05},
     ),
     "rosenbrock": Terrain(
         "Rosenbrock",
@@ -62,6 +72,9 @@ TERRAINS: dict[str, Terrain] = {
         box=(-2.0, 2.0, -1.0, 3.0),
         start=(-1.2, 1.0),
         goals=((1.0, 1.0),),
+        view=(-0.3, 1.1),
+        log=True,
+        rates={"sgd": 0.002, "momentum": 0.001, "nesterov": 0.001, "adagrad": 0.8, "rmsprop": 0.01, "adam": 0.1},
     ),
     "himmelblau": Terrain(
         "Himmelblau",
@@ -75,6 +88,9 @@ TERRAINS: dict[str, Terrain] = {
         box=(-6.0, 6.0, -6.0, 6.0),
         start=(-0.3, -0.9),
         goals=((3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126)),
+        view=(0.7, 0.8),
+        log=True,
+        rates={"sgd": 0.01, "momentum": 0.002, "nesterov": 0.002, "adagrad": 0.5, "rmsprop": 0.05, "adam": 0.1},
     ),
 }
 
@@ -135,3 +151,17 @@ def descend(
         path[lost] = np.nan
         moved[lost[1:]] = np.nan
         return Descent(path, terrain.value(path[..., 0], path[..., 1]), grads, np.abs(moved))
+
+
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+
+
+@cache
+def usual_rate(terrain: str, rule: str) -> float:
+    """The terrain's own rate for a rule of RULES, else that of RATES with which it is lowest after 300 steps."""
+    own = TERRAINS[terrain]
+    rule = "adam" if rule == "adam-raw" else rule  # with and without correction are compared at one rate
+    if rule in own.rates:
+        return own.rates[rule]
+    heights = descend(own, [Entry(RULES[rule](), rate) for rate in RATES], own.start, 300).heights[-1]
+    return RATES[int(np.where(np.isnan(heights), np.inf, heights).argmin())]

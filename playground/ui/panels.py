@@ -1,7 +1,5 @@
 """The controls of the main page, grouped by the question that they answer."""
 
-import dataclasses
-
 import streamlit as st
 
 from playground.tables.datasets import DATASETS
@@ -61,8 +59,8 @@ def _network(experiment: Experiment) -> None:
 
 def _training(experiment: Experiment) -> None:
     config = experiment.config
-    for parameter in dataclasses.fields(OPTIMIZERS[config.optimizer]):
-        control(experiment, parameter.name)
+    for name in OPTIMIZERS[config.optimizer].parameters:
+        control(experiment, name)
     control(experiment, "schedule")
     for name in SCHEDULES[config.schedule].parameters:
         control(experiment, name)

@@ -1,7 +1,6 @@
 """One section for each table, one card for each entry. A new entry of a table is a new card, with no change here."""
 
-import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -94,7 +93,7 @@ def _card(experiment: Experiment, about: Section, name: str, entry: Any) -> None
     if entry.formula != entry.label:  # some features are their own formula
         st.text(entry.formula)
     st.caption(entry.help)
-    for parameter in parameters(entry):
+    for parameter in getattr(entry, "parameters", ()):
         st.caption(_range(parameter))
 
 
@@ -113,15 +112,6 @@ def _try_it(experiment: Experiment, field: str, name: str) -> None:
     except ValueError:  # as a loss that is for classes only, while a number is to be predicted
         return
     st.page_link("app.py", label="Try it", icon=":material/arrow_forward:", icon_position="right", query_params=query)
-
-
-def parameters(entry: Any) -> Iterable[str]:
-    """Names of the fields of Config that an entry uses."""
-    return (
-        [f.name for f in dataclasses.fields(entry)]
-        if dataclasses.is_dataclass(entry)
-        else getattr(entry, "parameters", ())
-    )
 
 
 def _range(name: str) -> str:

@@ -15,12 +15,6 @@ from playground.study.terrain import TERRAINS, Terrain, descend
 GRID = 61
 PICTURES = 300
 
-LOGARITHMIC = {"rosenbrock", "himmelblau"}
-"""Terrains whose walls are so high that nothing else would be seen of the landscape."""
-
-VIEWS = {"ravine": (-0.98, 0.75), "saddle": (-1.15, 0.75), "rosenbrock": (-0.3, 1.1), "himmelblau": (0.7, 0.8)}
-"""By terrain: radians turned and tilted at which most of the ways can be seen."""
-
 
 def start_of(terrain: Terrain, settings: Settings) -> tuple[float, float]:
     """Where all begin: the place that is set, as far as it is in the picture, else the terrain's own."""
@@ -57,13 +51,13 @@ class GroundShow(Show):
         grid = self._window.grid(GRID)
         heights = terrain.value(grid[..., 0], grid[..., 1])
         self._shades = relief(heights)
-        self._relief = relief(heights, SMOOTH if settings.ground in LOGARITHMIC else None)
+        self._relief = relief(heights, SMOOTH if terrain.log else None)
         self._lowest = min(float(terrain.value(*goal)) for goal in terrain.goals)
 
     def layout(self) -> Layout:
         settings, terrain = self.settings, self._terrain
         look = RULES[looked_at(self.config, settings)].label
-        scale = "Heights are logarithms here." if settings.ground in LOGARITHMIC else "Heights are as they are."
+        scale = "Heights are logarithms here." if terrain.log else "Heights are as they are."
         return Layout(
             rows=[
                 [
@@ -111,7 +105,7 @@ class GroundShow(Show):
             "plane.rings": np.array(self._terrain.goals),
             "space.surface": surface,
             "space.shade": shade,
-            "space.view": np.array(VIEWS[self.settings.ground]),
+            "space.view": np.array(self._terrain.view),
             "space.box": np.array([*self._terrain.box, 0.0, 1.0]),
             "loss.rows": np.column_stack([steps, heights]),
             "factor.rows": np.column_stack([steps[1:], both]),

@@ -1,15 +1,14 @@
 """The settings of the page, and the field of a race that they make."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, make_dataclass
 
-from playground.config import Config
-from playground.fields import FINE, choice, choices, integer, number
+from playground.config import FIELDS, Config
+from playground.fields import FINE, choice, choices, integer, number, unsaid
 from playground.lessons.pace import modest
-from playground.scene.panels import Control, Style
+from playground.scene.panels import Control, Style, compared
 from playground.scene.show import Option
 from playground.study.race import MOST, RULES, Entry
-from playground.study.terrain import TERRAINS
-from playground.tables.optimizers import BETA1, BETA2, MU, RHO
+from playground.study.terrain import TERRAINS, usual_rate
 
 DEFAULT = Config(dataset="moons")
 """Easy enough to be learned within one race, and hard enough that the optimizers part on the way."""
@@ -26,31 +25,32 @@ PLANES = {
     ),
 }
 
-USUAL = {
-    "net": (0.1, 0.032, 0.032, 0.05, 0.01, 0.01, 0.01),
-    "ravine": (0.05, 0.01, 0.01, 0.5, 0.05, 0.1, 0.1),
-    "saddle": (0.1, 0.02, 0.02, 0.2, 0.05, 0.05, 0.05),
-    "rosenbrock": (0.002, 0.001, 0.001, 0.8, 0.01, 0.1, 0.1),
-    "himmelblau": (0.01, 0.002, 0.002, 0.5, 0.05, 0.1, 0.1),
-}
-"""By ground, in the order of RULES: rates with which each gets somewhere within a race."""
+USUAL = {"sgd": 0.1, "momentum": 0.032, "nesterov": 0.032, "adagrad": 0.05}
+"""On the net's own loss: rates with which each gets somewhere within a race, where Config's own default is not one."""
 
-LINES = {
-    "sgd": Style(RULES["sgd"].label, "rule5"),
-    "momentum": Style(RULES["momentum"].label, "rule0"),
-    "nesterov": Style(RULES["nesterov"].label, "rule2"),
-    "adagrad": Style(RULES["adagrad"].label, "rule3"),
-    "rmsprop": Style(RULES["rmsprop"].label, "rule4"),
-    "adam": Style(RULES["adam"].label, "rule1"),
-    "adam-raw": Style(RULES["adam-raw"].label, "ink", dash=True),
-}
+HUES = {"sgd": 5, "momentum": 0, "nesterov": 2, "adagrad": 3, "rmsprop": 4, "adam": 1}
+LINES = {name: compared(rule.label, HUES.get(name, k)) for k, (name, rule) in enumerate(RULES.items())}
+LINES["adam-raw"] = Style(RULES["adam-raw"].label, "ink", dash=True)
 """How each optimizer is drawn, everywhere on the page."""
 
-RATE = {"low": 1e-4, "high": 10.0, "log": True, "digits": FINE, "label": "Learning rate", "help": "Size of its steps."}
+
+def prefix(name: str) -> str:
+    """What the settings of a rule begin with."""
+    return name.rsplit("-", 1)[-1]
+
+
+def _of_each_rule():
+    """A setting for the rate and each hyper-parameter of every rule, but for ε, which only avoids a division by 0."""
+    for name, rule in RULES.items():
+        rate = number(None, 1e-4, 10.0, "Learning rate", "Size of its steps.", log=True, digits=FINE)
+        yield f"{prefix(name)}_rate", float | None, rate
+        for parameter in rule.parameters:
+            if parameter != "eps":
+                yield f"{prefix(name)}_{parameter}", float | None, unsaid(FIELDS[parameter])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(make_dataclass("OfEachRule", _of_each_rule(), frozen=True, kw_only=True)):
     """None stands for what suits the ground, or what the experiment has."""
 
     ground: str = choice("net", GROUNDS, "Surface", "What is to be walked down.")
@@ -58,20 +58,6 @@ class Settings:
         ("sgd", "momentum", "rmsprop", "adam"), RULES, "Optimizers", f"Who takes part: one to {MOST}."
     )
     look: str | None = choice(None, RULES, "Tune", "Whose rate and hyper-parameters can be set here.")
-    sgd_rate: float | None = number(None, **RATE)
-    momentum_rate: float | None = number(None, **RATE)
-    nesterov_rate: float | None = number(None, **RATE)
-    adagrad_rate: float | None = number(None, **RATE)
-    rmsprop_rate: float | None = number(None, **RATE)
-    adam_rate: float | None = number(None, **RATE)
-    raw_rate: float | None = number(None, **RATE)
-    momentum_mu: float | None = number(**MU | {"default": None})
-    nesterov_mu: float | None = number(**MU | {"default": None})
-    rmsprop_rho: float | None = number(**RHO | {"default": None})
-    adam_beta1: float | None = number(**BETA1 | {"default": None})
-    adam_beta2: float | None = number(**BETA2 | {"default": None})
-    raw_beta1: float | None = number(**BETA1 | {"default": None})
-    raw_beta2: float | None = number(**BETA2 | {"default": None})
     batch: float | None = number(
         None, 1, 500, "Batch size", "Points averaged in a step, the same for all; 500 is all of them.", log=True
     )
@@ -92,11 +78,6 @@ class Settings:
     )
 
 
-def prefix(name: str) -> str:
-    """What the settings of a rule begin with."""
-    return name.rsplit("-", 1)[-1]
-
-
 def racers(settings: Settings) -> tuple[str, ...]:
     """Names of those who take part, in the order of the table: at most MOST, and never nobody."""
     return settings.racers[:MOST] or ("sgd",)
@@ -112,9 +93,9 @@ def looked_at(config: Config, settings: Settings) -> str:
 def entry(name: str, config: Config, settings: Settings) -> Entry:
     """A rule with the hyper-parameters and the rate that are set, else those of the experiment or the ground."""
     said = {}
-    for field in fields(RULES[name]):
-        own = getattr(settings, f"{prefix(name)}_{field.name}", None)
-        said[field.name] = getattr(config, field.name) if own is None else own
+    for parameter in RULES[name].parameters:
+        own = getattr(settings, f"{prefix(name)}_{parameter}", None)
+        said[parameter] = getattr(config, parameter) if own is None else own
     return Entry(RULES[name](**said), rate(name, config, settings))
 
 
@@ -123,9 +104,9 @@ def rate(name: str, config: Config, settings: Settings) -> float:
     own = getattr(settings, f"{prefix(name)}_rate")
     if own is not None:
         return own
-    if settings.ground == "net" and name == config.optimizer:
-        return config.rate
-    return USUAL[settings.ground][list(RULES).index(name)]
+    if settings.ground != "net":
+        return usual_rate(settings.ground, name)
+    return config.rate if name == config.optimizer else USUAL.get(name, FIELDS["rate"].default)
 
 
 def field_of(config: Config, settings: Settings) -> list[Entry]:
@@ -137,7 +118,7 @@ def experiment(config: Config, settings: Settings) -> Config:
     """The learner's net at a size that can be raced, with the batch size and the optimizer that are set."""
     name = looked_at(config, settings)
     chosen = entry(name, config, settings)
-    said = {field.name: getattr(chosen.rule, field.name) for field in fields(chosen.rule)}
+    said = {parameter: getattr(chosen.rule, parameter) for parameter in chosen.rule.parameters}
     said["optimizer"] = "adam" if name == "adam-raw" else name
     said["rate"] = chosen.rate
     if settings.batch is not None:
@@ -153,8 +134,8 @@ def tuning(config: Config, settings: Settings) -> list[Control]:
         Control("look", options=racers(settings), value=name),
         Control(f"{prefix(name)}_rate", value=chosen.rate),
     ]
-    for field in fields(chosen.rule):
-        setting = f"{prefix(name)}_{field.name}"
+    for parameter in chosen.rule.parameters:
+        setting = f"{prefix(name)}_{parameter}"
         if hasattr(settings, setting):
-            controls.append(Control(setting, value=getattr(chosen.rule, field.name)))
+            controls.append(Control(setting, value=getattr(chosen.rule, parameter)))
     return controls

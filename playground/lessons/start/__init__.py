@@ -1,4 +1,4 @@
-"""Where to start? The same net from six kinds of starting weights, and what goes through its layers (ideas 17, 18)."""
+"""Where to start? The same net from all kinds of starting weights, and what goes through its layers (ideas 17, 18)."""
 
 from playground.lessons.course import entry
 from playground.lessons.start.checks import CHALLENGES

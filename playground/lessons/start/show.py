@@ -1,4 +1,4 @@
-"""Six nets that differ in their starting weights only: histograms, losses, and what ails each."""
+"""Nets that differ in their starting weights only: histograms, losses, and what ails each."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from playground.config import Config
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.start.settings import TABLE, Settings, experiment
 from playground.lessons.writing import short
-from playground.scene.panels import Button, Control, Curves, Histogram, Layout, Matrix, Style, Words
+from playground.scene.panels import Button, Control, Curves, Histogram, Layout, Matrix, Words, compared
 from playground.scene.show import Show, Values
 from playground.study.histogram import density, edges
 from playground.study.probes import MODES, Probe, flat_ends, in_words, span
@@ -35,7 +35,7 @@ KEY = "Filled: now. Line: before the first step."
 
 
 class StartShow(Show):
-    """Six nets that differ in their starting weights only, trained in one stack."""
+    """Nets that differ in their starting weights only, trained in one stack."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
@@ -73,16 +73,20 @@ class StartShow(Show):
     def layout(self) -> Layout:
         config, depth = self.config, len(self.config.hidden)
         rows = max(16, min(36, 216 // depth))
+        styles = tuple(compared(record.label, k) for k, record in enumerate(TABLE.values()))
+        lines = -(-len(TABLE) // 6)
+        across = -(-len(TABLE) // lines)
         histograms = [
-            Histogram(name, span=2, title=record.label, note=record.formula, colour=f"rule{k}", height=rows)
-            for k, (name, record) in enumerate(TABLE.items())
+            Histogram(
+                name, span=12 // across, title=record.label, note=record.formula, colour=style.colour, height=rows
+            )
+            for (name, record), style in zip(TABLE.items(), styles, strict=True)
         ]
-        styles = tuple(Style(record.label, f"rule{k}") for k, record in enumerate(TABLE.values()))
         flat = self._flat_title()
         mixed = isinstance(config.activation, tuple)
         return Layout(
             rows=[
-                histograms,
+                *(histograms[k : k + across] for k in range(0, len(TABLE), across)),
                 [Words("seen")],
                 [
                     Curves("loss", span=4, title="Loss on the training points", x="epoch", styles=styles, log=True),
