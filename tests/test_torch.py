@@ -10,11 +10,8 @@ import numpy as np
 import pytest
 
 from playground.tables.activations import ACTIVATIONS
-from playground.tables.losses import LOSSES
-from playground.tables.optimizers import OPTIMIZERS
-from playground.tables.regularizers import REGULARIZERS
 from tests.nets import TASKS, legal
-from tests.torch_peer import CASES, RULES, make, make_path, our_path, ours, their_path, theirs
+from tests.torch_peer import CASES, KNOWN, RULES, make, make_path, our_path, ours, their_path, theirs
 
 FOLDER = Path(__file__).parent / "data" / "torch"
 STORED = {
@@ -71,14 +68,14 @@ def test_the_stored_trajectories_are_those_of_the_cases():
 
 def test_every_entry_that_torch_knows_has_a_case():
     configs = [config for _, config in CASES.values()]
-    assert {name for config in configs for name in config.activations} == set(ACTIVATIONS)
-    assert {config.optimizer for config in configs} == set(OPTIMIZERS)
-    assert {config.regularizer for config in configs} == set(REGULARIZERS)
-    heads = {(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)}
+    assert {name for config in configs for name in config.activations} == {*KNOWN["activation"]}
+    for field in ("optimizer", "regularizer", "loss"):
+        assert {getattr(config, field) for config in configs} == {*KNOWN[field]}
+    heads = {(loss, task) for loss in KNOWN["loss"] for task in TASKS if legal(loss, task)}
     assert {(config.loss, task) for task, config in CASES.values()} == heads
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", KNOWN["activation"])
 def test_an_activation_is_torchs(name, torch):
     functional = torch.nn.functional
     peer = {

@@ -1,0 +1,24 @@
+"""One entry adds one: with one more in every table all pages open, play and are linked, and the laws hold for it."""
+
+import os
+import subprocess
+import sys
+
+from tests.one_more import plant
+
+LAWS = ("activations", "features", "fields", "flow_lesson", "gradients", "graph", "losses", "pages", "race", "tables")
+"""Tests that ask the same of every entry: those of the new ones are run, and those of whole tables."""
+
+ASKED = "following or extra or kappa or reference or thumbnails or docstring or flat_where or terrain"
+
+
+def test_an_entry_in_one_place_is_all_that_a_table_asks_for(tmp_path):
+    """In a copy of the project and a process of its own: what is made of a table on import is made with the entry."""
+    plant(tmp_path)
+    files = ["tests/following.py", *(f"tests/test_{name}.py" for name in LAWS)]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", ASKED, *files]
+    told = {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | told, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr
