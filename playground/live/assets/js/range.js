@@ -2,7 +2,8 @@
 // Which part of a curve's values its axis shows. A first loss that is a hundred times the second would make a flat line
 // of all that follows: so a few epochs may lie beyond the axis, and an arrow says so.
 
-import { linearTicks, roundUp } from "../../../web/assets/js/history.js";
+import { Axis } from "../../../web/assets/js/axis.js";
+import { roundUp } from "../../../web/assets/js/history.js";
 
 const SPARED = 0.05;           // of the epochs along the axis: a narrower stroke does not set the scale
 const FAR = 3;                 // times what the others need: what is nearer is shown
@@ -12,14 +13,10 @@ export function spared(epoch, end) {
   return epoch === 0 ? 0 : Math.max(1, Math.floor(SPARED * end));
 }
 
-/**
- * @typedef {{
- *   low: number, high: number, ticks: number[], log?: boolean, outgrown: (high: number, low: number) => boolean,
- * }} CurveAxis
- */
+/** @typedef {Axis & { outgrown: (high: number, low: number) => boolean }} CurveAxis */
 
 /**
- * Axes have an end, `low` and `high`, ticks, and tell by `outgrown(high, low)`, the values of one more epoch, when they
+ * Axes tell by `outgrown(high, low)`, the values of one more epoch, when they
  * have to be made anew. They are made for the largest and the smallest value of each epoch, and may sort those.
  * @param {Float64Array} peaks
  * @param {number} few
@@ -31,21 +28,17 @@ export function lossAxis(peaks, few) {
   const high = roundUp(needed > 0 && needed < Infinity ? needed : 1), edge = 1.001 * high;    // a tenth of a pixel
   const above = peaks.reduce((count, value) => count + (value > edge ? 1 : 0), 0);
   let beyond = above;
-  return {
-    low: 0, high, ticks: linearTicks(0, high, 4),
-    outgrown: (value) => value > edge && (above === 0 || ++beyond > few),
-  };
+  const outgrown = (value) => value > edge && (above === 0 || ++beyond > few);
+  return Object.assign(new Axis(0, high, { fixed: true }), { outgrown });
 }
 
-/** @param {Float64Array} peaks @param {Float64Array} dips */
+/** @param {Float64Array} peaks @param {Float64Array} dips @returns {CurveAxis} */
 export function logAxis(peaks, dips) {
   const high = peaks.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), 0) || 1;
   const low = dips.reduce((least, value) => (value > 0 && value < least ? value : least), high / 1.01);
-  const from = Math.floor(Math.log10(low)), to = Math.ceil(Math.log10(high)), every = Math.ceil((to - from) / 5);
-  const axis = /** @type {CurveAxis} */ ({ low: 10 ** from, high: 10 ** to, ticks: [], log: true });
-  for (let power = from; power <= to; power += every) axis.ticks.push(10 ** power);
-  axis.outgrown = (most, least) => (Number.isFinite(most) && most > axis.high) || (least > 0 && least < axis.low);
-  return axis;
+  const axis = new Axis(low, high, { log: true, decades: Infinity });
+  const outgrown = (most, least) => (Number.isFinite(most) && most > axis.high) || (least > 0 && least < axis.low);
+  return Object.assign(axis, { outgrown });
 }
 
 /**
@@ -57,7 +50,8 @@ export function logAxis(peaks, dips) {
 export function scoreAxis(dips, few) {
   let below = dips.reduce((count, value) => count + (value < 0 ? 1 : 0), 0);
   const low = below > few ? -1 : 0;
-  return { low, high: 1, ticks: linearTicks(low, 1, 4), outgrown: (_, value) => value < low && low === 0 && ++below > few };
+  const outgrown = (_, value) => value < low && low === 0 && ++below > few;
+  return Object.assign(new Axis(low, 1, { fixed: true }), { outgrown });
 }
 
 /** The value that so many others are above, or undefined. Hoare's selection: it sorts `values` as far as it has to. */

@@ -1,39 +1,21 @@
 // @ts-check
-// The colours of a scene: the data's palette, the lines that are compared, and the theme's own.
+// The colours of a scene: the data's palette and the theme's own, by the names that Python gives them.
 
-import { css, mix, Palette } from "../../../web/assets/js/palette.js";
+import { css, mix, Palette, pixel } from "../../../web/assets/js/palette.js";
 
-export class Inks {
-  constructor(root) {
-    this.root = root;
-    this.base = new Palette(root);
-  }
-
+export class Inks extends Palette {
   /** Reads the theme; says whether anything changed. */
   refresh(palette) {
     this.palette = palette;
-    const changed = this.base.refresh({ palette, classes: 2, levels: 127 });
+    const changed = super.refresh({ palette, classes: 2, levels: 127 });
     if (changed) this.maps = new Map();
     return changed;
-  }
-
-  get dark() {
-    return this.base.dark;
-  }
-
-  get font() {
-    return this.base.font;
-  }
-
-  /** The theme's text colour, thinned towards the background. */
-  ink(share) {
-    return this.base.ink(share);
   }
 
   /** A colour by its name in a Style. */
   colour(name) {
     const [, kind, number] = /^(class|rule)?(\d*)/.exec(name);
-    if (kind === "class") return css(this.base.classes[+number % this.base.classes.length]);
+    if (kind === "class") return css(this.classes[+number % this.classes.length]);
     if (kind === "rule") return this.palette.rules[this.dark ? "dark" : "light"][+number];
     if (name === "quiet") return this.ink(0.6);
     return name === "accent" ? getComputedStyle(this.root).getPropertyValue("--accent") : this.ink(1);
@@ -47,8 +29,8 @@ export class Inks {
   }
 
   makeTable(colours, classes) {
-    if (colours === "sequential") return Uint32Array.from({ length: 256 }, (_, byte) => pixelOf(this.shade(byte / 254)));
-    if (colours === "signed" || classes <= 2) return this.base.signed;
+    if (colours === "sequential") return Uint32Array.from({ length: 256 }, (_, byte) => pixel(this.shade(byte / 254)));
+    if (colours === "signed" || classes <= 2) return this.signed;
     const palette = new Palette(this.root);
     palette.refresh({ palette: this.palette, classes, levels: Math.floor(255 / classes) });
     return palette.winner;
@@ -56,22 +38,8 @@ export class Inks {
 
   /** From the background's pale to deep, as [r, g, b]: one hue, so that only lightness says how much. */
   shade(share) {
-    const from = mix(this.base.background, this.base.text, 0.03);
+    const from = mix(this.background, this.text, 0.03);
     const to = this.dark ? [150, 190, 235] : [40, 82, 130];
     return mix(from, to, Math.min(1, Math.max(0, share)));
   }
-
-  /** A place between −1 and 1 on the signed scale, as [r, g, b]. */
-  signed(value) {
-    return this.base.field(Math.min(1, Math.max(-1, value)));
-  }
-
-  css(rgb) {
-    return css(rgb);
-  }
-}
-
-function pixelOf(colour) {
-  const [r, g, b] = colour.map(Math.round);
-  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }

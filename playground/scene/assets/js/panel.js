@@ -1,9 +1,8 @@
 // @ts-check
 // What all panels share: a heading with a caption, a stage to draw on, a key of the lines, and a note.
 
+import { roomFor } from "../../../web/assets/js/axis.js";
 import { element } from "../../../web/assets/js/dom.js";
-
-const LABEL_GAP = 10;         // between a label and the axis, and before it
 
 /** @import { Inks } from "./inks.js" */
 
@@ -129,9 +128,8 @@ export class CanvasPanel extends Panel {
   }
 
   /** Room at the left for these words, `least` or more: it never shrinks while a show plays, or its picture would tremble. */
-  margin(least, words) {
-    const wide = Math.max(...words.map((word) => this.context.measureText(word).width));
-    return (this.widest = Math.max(this.widest ?? least, Math.ceil(wide) + LABEL_GAP));
+  margin(least, words, name = "") {
+    return (this.widest = Math.max(this.widest ?? least, roomFor(this.context, words, name)));
   }
 
   /** A line in a Style's colour and dash. */

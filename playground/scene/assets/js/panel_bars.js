@@ -1,7 +1,7 @@
 // @ts-check
 // Values side by side: a group for each label, in it a bar for each style.
 
-import { Axis } from "../../../web/assets/js/axis.js";
+import { Axis, drawLine, drawUpward } from "../../../web/assets/js/axis.js";
 import { tickText, valueText } from "../../../web/assets/js/format.js";
 import { CanvasPanel } from "./panel.js";
 
@@ -16,7 +16,9 @@ export class BarsPanel extends CanvasPanel {
     const series = this.spec.styles.length, numbers = values.data;
     this.scale(numbers);
     this.frame.left = this.margin(BARS_LEFT, this.y.ticks.map(tickText));
-    this.drawAxis(context);
+    drawUpward(context, this.y, this.frame, this.inks);
+    context.textAlign = "left";
+    context.fillText(this.spec.unit, this.frame.left, 6);
     const { left, right, bottom } = this.frame, group = (right - left) / labels.length;
     const bar = Math.min(64, (group * 0.76) / series);
     labels.forEach((label, index) => {
@@ -52,23 +54,6 @@ export class BarsPanel extends CanvasPanel {
     return bottom - (bottom - top) * Math.min(1, Math.max(0, this.y.share(value)));
   }
 
-  drawAxis(context) {
-    const { left, right } = this.frame;
-    context.setLineDash([]);
-    context.lineWidth = 1;
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    for (const tick of this.y.ticks) {
-      context.strokeStyle = this.inks.ink(tick === 0 ? 0.4 : 0.12);
-      this.across(context, left, right, this.y0(tick));
-      context.fillStyle = this.inks.ink(0.72);
-      context.fillText(tickText(tick), left - 8, this.y0(tick));
-    }
-    if (!this.spec.unit) return;
-    context.textAlign = "left";
-    context.fillText(this.spec.unit, left, 6);
-  }
-
   drawBar(context, x, bar, value, { colour }, words) {
     const floor = this.y.log ? this.frame.bottom : this.y0(0);
     const finite = Number.isFinite(value) && (!this.y.log || value > 0);
@@ -88,14 +73,7 @@ export class BarsPanel extends CanvasPanel {
     context.setLineDash([5, 4]);
     context.lineWidth = 1.5;
     context.strokeStyle = this.inks.ink(0.9);
-    this.across(context, this.frame.left, this.frame.right, this.y0(cut));
+    drawLine(context, this.frame.left, this.y0(cut), this.frame.right, this.y0(cut));
     context.setLineDash([]);
-  }
-
-  across(context, left, right, y) {
-    context.beginPath();
-    context.moveTo(left, y);
-    context.lineTo(right, y);
-    context.stroke();
   }
 }

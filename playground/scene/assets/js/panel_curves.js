@@ -1,7 +1,7 @@
 // @ts-check
 // Lines over an axis: appended row by row as the pictures are shown, or given as a whole.
 
-import { Axis } from "../../../web/assets/js/axis.js";
+import { Axis, drawAcross, drawLine, drawUpward } from "../../../web/assets/js/axis.js";
 import { element } from "../../../web/assets/js/dom.js";
 import { tickText, valueText } from "../../../web/assets/js/format.js";
 import { axisEnd } from "../../../web/assets/js/history.js";
@@ -44,12 +44,15 @@ export class CurvesPanel extends CanvasPanel {
     this.frame = { left: CURVES_LEFT, right: width - CURVES_RIGHT, top: CURVES_TOP, bottom: height - CURVES_BOTTOM };
     this.scale();
     this.frame.left = this.margin(CURVES_LEFT, this.y.ticks.map(tickText));
-    this.drawAxes(context);
+    drawUpward(context, this.y, this.frame, this.inks);
+    drawAcross(context, this.x, this.frame, this.inks, { below: this.spec.x });
+    context.textAlign = "left";
+    context.fillText(this.spec.y, this.frame.left, this.frame.bottom + 21);
     context.save();
     context.beginPath();
     context.rect(this.frame.left - 1, 0, this.frame.right - this.frame.left + 2, this.frame.bottom + 2);
     context.clip();
-    this.spec.styles.forEach((style, k) => this.drawLine(context, style, k + 1));
+    this.spec.styles.forEach((style, k) => this.drawCurve(context, style, k + 1));
     this.drawDots(context);
     context.restore();
     this.drawMarks(context);
@@ -80,33 +83,7 @@ export class CurvesPanel extends CanvasPanel {
     return [left + (right - left) * this.x.share(x), bottom - (bottom - top) * this.y.share(y)];
   }
 
-  drawAxes(context) {
-    const { inks, spec, frame: { left, right, bottom } } = this;
-    context.lineWidth = 1;
-    context.setLineDash([]);
-    context.textBaseline = "middle";
-    context.textAlign = "right";
-    for (const tick of this.y.ticks) {
-      const [, y] = this.at(this.x.low, tick);
-      context.strokeStyle = inks.ink(tick === 0 ? 0.4 : 0.12);
-      line(context, left, y, right, y);
-      context.fillStyle = inks.ink(0.72);
-      context.fillText(tickText(tick), left - 8, y);
-    }
-    context.textBaseline = "top";
-    for (const tick of this.x.ticks) {
-      const [x] = this.at(tick, this.y.low);
-      context.textAlign = x > right - 16 ? "right" : "center";
-      context.fillText(tickText(tick), Math.min(x, right), bottom + 6);
-    }
-    context.textAlign = "right";
-    context.fillText(spec.x, right, bottom + 21);
-    if (!spec.y) return;
-    context.textAlign = "left";
-    context.fillText(spec.y, left, bottom + 21);
-  }
-
-  drawLine(context, style, k) {
+  drawCurve(context, style, k) {
     this.pen(style);
     context.beginPath();
     const every = Math.max(1, Math.floor(this.rows.length / (2 * (this.frame.right - this.frame.left))));
@@ -141,13 +118,13 @@ export class CurvesPanel extends CanvasPanel {
     context.strokeStyle = context.fillStyle = inks.ink(0.8);
     if (Number.isFinite(cut)) {
       const [, y] = this.at(this.x.low, cut);
-      line(context, left, y, right, y);
+      drawLine(context, left, y, right, y);
     }
     context.textBaseline = "top";
     (marks ?? []).forEach(([value, words], index) => {
       const [x] = this.at(value, this.y.low);
       if (x < left - 1 || x > right + 1) return;
-      line(context, x, top, x, bottom);
+      drawLine(context, x, top, x, bottom);
       const over = x > (left + right) / 2;
       context.textAlign = over ? "right" : "left";
       context.fillText(words, x + (over ? -4 : 4), top + 14 * (index % 4));
@@ -189,7 +166,7 @@ export class CurvesPanel extends CanvasPanel {
     const row = this.rows[this.nearest(this.cursor)];
     const [x] = this.at(row[0], this.y.low);
     context.strokeStyle = this.inks.ink(0.4);
-    line(context, x, this.frame.top, x, this.frame.bottom);
+    drawLine(context, x, this.frame.top, x, this.frame.bottom);
     const said = this.spec.styles.map(({ label }, k) => `${label || this.spec.y}  ${valueText(row[k + 1])}`);
     this.tip.textContent = [`${this.spec.x} ${valueText(row[0])}`, ...said].join("\n");
     const over = x > this.stage.clientWidth / 2;
@@ -199,11 +176,4 @@ export class CurvesPanel extends CanvasPanel {
   dismiss() {
     this.point(null);
   }
-}
-
-function line(context, x0, y0, x1, y1) {
-  context.beginPath();
-  context.moveTo(x0, y0);
-  context.lineTo(x1, y1);
-  context.stroke();
 }

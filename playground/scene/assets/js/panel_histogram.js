@@ -1,8 +1,7 @@
 // @ts-check
 // Densities below each other on one axis, each with its name and a line of words; as a line what they were before.
 
-import { tickText } from "../../../web/assets/js/format.js";
-import { linearTicks } from "../../../web/assets/js/history.js";
+import { Axis, drawAcross, drawLine } from "../../../web/assets/js/axis.js";
 import { CanvasPanel } from "./panel.js";
 
 const HISTOGRAM_LEFT = 96, HISTOGRAM_RIGHT = 8, HISTOGRAM_TOP = 4, HISTOGRAM_BOTTOM = 24, HISTOGRAM_WORDS = 16;
@@ -25,10 +24,11 @@ export class HistogramPanel extends CanvasPanel {
     if (!labels || !edges || !density) return;
     // As wide as the longest name, up to a limit.
     this.left = Math.min(HISTOGRAM_LEFT, 8 + Math.max(...labels.map((label) => context.measureText(label).width)));
-    const low = edges.data[0], high = edges.data.at(-1), bins = density.columns;
-    const x = (value) => this.left + ((width - this.left - HISTOGRAM_RIGHT) * (value - low)) / (high - low);
+    const across = new Axis(edges.data[0], edges.data.at(-1), { fixed: true }), bins = density.columns;
+    const x = (value) => this.left + (width - this.left - HISTOGRAM_RIGHT) * across.share(value);
+    const frame = { left: this.left, right: width - HISTOGRAM_RIGHT, top: HISTOGRAM_TOP, bottom: height - this.below };
     const pitch = (height - HISTOGRAM_TOP - this.below) / labels.length;
-    this.drawAxis(context, x, low, high, height);
+    drawAcross(context, across, frame, this.inks, { below: this.spec.x, lines: true });
     labels.forEach((label, row) => {
       const floor = HISTOGRAM_TOP + pitch * (row + 1) - (notes ? HISTOGRAM_WORDS : 2), tall = this.spec.height - 4;
       const own = density.data.subarray(row * bins, (row + 1) * bins);
@@ -42,12 +42,8 @@ export class HistogramPanel extends CanvasPanel {
         if (size > 0) context.fillRect(left, floor - size, Math.max(1, x(edges.data[bin + 1]) - left - 0.5), size);
       });
       this.drawOutline(context, [...before].map((value) => floor - tall * Math.min(1, value / most)), (bin) => x(edges.data[bin]));
-      context.strokeStyle = this.inks.ink(0.3);
       context.lineWidth = 1;
-      context.beginPath();
-      context.moveTo(this.left, floor + 0.5);
-      context.lineTo(width - HISTOGRAM_RIGHT, floor + 0.5);
-      context.stroke();
+      drawLine(context, this.left, floor + 0.5, width - HISTOGRAM_RIGHT, floor + 0.5, this.inks.ink(0.3));
       context.fillStyle = this.inks.ink(0.8);
       context.textAlign = "right";
       context.textBaseline = "bottom";
@@ -67,21 +63,5 @@ export class HistogramPanel extends CanvasPanel {
       context.lineTo(x(bin + 1), y);
     });
     context.stroke();
-  }
-
-  drawAxis(context, x, low, high, height) {
-    context.textBaseline = "top";
-    for (const tick of linearTicks(low, high, 4)) {
-      context.strokeStyle = this.inks.ink(tick === 0 ? 0.3 : 0.1);
-      context.beginPath();
-      context.moveTo(x(tick), HISTOGRAM_TOP);
-      context.lineTo(x(tick), height - this.below);
-      context.stroke();
-      context.fillStyle = this.inks.ink(0.72);
-      context.textAlign = tick === high ? "right" : tick === low ? "left" : "center";
-      context.fillText(tickText(tick), x(tick), height - this.below + 6);
-    }
-    context.textAlign = "right";
-    context.fillText(this.spec.x, x(high), height - this.below + 22);
   }
 }

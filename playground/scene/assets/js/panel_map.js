@@ -1,14 +1,15 @@
 // @ts-check
 // The plane: a field of colours, the points of the data, and lines, rings and crosses upon it.
 
+import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
 import { tickText } from "../../../web/assets/js/format.js";
 import { CanvasPanel, rowsOf } from "./panel.js";
 import { drawPoint, shapeOf } from "../../../web/assets/js/points.js";
 import { element } from "../../../web/assets/js/dom.js";
-
-const roundText = (value) => tickText(+value.toPrecision(3));
+import { css } from "../../../web/assets/js/palette.js";
 
 const MAP_LEFT = 32, MAP_BOTTOM = 22, MAP_EDGE = 6;
+const MAP_WIDE = 240;          // pixels from which on it has ticks as the page's own map
 
 export class MapPanel extends CanvasPanel {
   constructor(spec, host) {
@@ -58,71 +59,42 @@ export class MapPanel extends CanvasPanel {
     context.putImageData(this.pixels, 0, 0);
   }
 
-  get ranges() {
-    const { low, high } = this.spec, box = this.values.box?.data;
-    return box ? { x: [box[0], box[1]], y: [box[2], box[3]] } : { x: [low, high], y: [low, high] };
+  /** The axes, for a picture so wide. */
+  measure(width) {
+    const { low, high } = this.spec, [x0, x1, y0, y1] = this.values.box?.data ?? [low, high, low, high];
+    const looks = { fixed: true, parts: width > MAP_WIDE ? 6 : 4 };
+    this.x = new Axis(x0, x1, looks);
+    this.y = new Axis(y0, y1, looks);
   }
 
   place(x, y) {
-    const { left, top, side, height } = this.frame, { x: [x0, x1], y: [y0, y1] } = this.ranges;
-    return [left + (side * (x - x0)) / (x1 - x0), top + height - (height * (y - y0)) / (y1 - y0)];
+    const { left, right, top, bottom } = this.frame;
+    return [left + (right - left) * this.x.share(x), bottom - (bottom - top) * this.y.share(y)];
   }
 
   paint(context, width, height) {
-    const left = this.margin(MAP_LEFT, this.ranges.y.map(roundText));
+    this.measure(width);
+    const left = this.margin(MAP_LEFT, this.y.ticks.map(tickText), this.spec.y);
     if (left !== this.frame?.left) this.pointsDrawn = false;
-    this.frame = { left, top: MAP_EDGE, side: width - left - MAP_EDGE, height: height - MAP_BOTTOM - MAP_EDGE };
-    const { top, side, height: tall } = this.frame;
-    this.drawAxes(context);
+    this.frame = { left, right: width - MAP_EDGE, top: MAP_EDGE, bottom: height - MAP_BOTTOM };
+    const { frame, spec, inks } = this, place = [left, MAP_EDGE, frame.right - left, frame.bottom - MAP_EDGE];
+    drawUpward(context, this.y, frame, inks, { lines: false, name: spec.y });
+    drawAcross(context, this.x, frame, inks, { name: spec.x });
     context.save();
     context.beginPath();
-    context.roundRect(left, top, side, tall, 4);
+    context.roundRect(...place, 4);
     context.clip();
     if (this.values.field) {
       context.imageSmoothingEnabled = true;
-      context.drawImage(this.image, left, top, side, tall);
+      context.drawImage(this.image, ...place);
     } else {
-      context.fillStyle = this.inks.ink(0.04);
-      context.fillRect(left, top, side, tall);
+      context.fillStyle = inks.ink(0.04);
+      context.fillRect(...place);
     }
     if (this.values.points) this.drawPoints(context, width, height);
     this.drawPaths(context);
     this.drawRings(context);
     this.drawCrosses(context);
-    context.restore();
-  }
-
-  drawAxes(context) {
-    const { left, top, side, height } = this.frame, { x, y } = this.ranges;
-    context.fillStyle = this.inks.ink(0.72);
-    context.textBaseline = "top";
-    const middle = (range) => +(((range[0] + range[1]) / 2).toPrecision(3));
-    const [low, high] = x.map(roundText), [bottom, peak] = y.map(roundText);
-    const below = top + height + 6;
-    context.textAlign = "left";
-    context.fillText(low, left, below);
-    context.textAlign = "right";
-    context.fillText(high, left + side, below);
-    context.textAlign = "center";
-    context.fillText(side > 220 ? `${this.spec.x}` : this.spec.x, left + side / 2, below);
-    context.textAlign = "right";
-    context.textBaseline = "top";
-    context.fillText(peak, left - 6, top);
-    context.textBaseline = "bottom";
-    context.fillText(bottom, left - 6, top + height);
-    context.textBaseline = "middle";
-    this.nameUpwards(context, left - 6, this.place(middle(x), middle(y))[1]);
-  }
-
-  /** The name of the upward axis: along it, where there is no room beside it. */
-  nameUpwards(context, x, y) {
-    const { spec } = this;
-    if (context.measureText(spec.y).width <= x) return context.fillText(spec.y, x, y);
-    context.save();
-    context.translate(x - 6, y);
-    context.rotate(-Math.PI / 2);
-    context.textAlign = "center";
-    context.fillText(spec.y, 0, 0);
     context.restore();
   }
 
@@ -136,9 +108,9 @@ export class MapPanel extends CanvasPanel {
       const radius = points.rows > 2400 || width < 220 ? 2.2 : 3.2;
       for (const [x1, x2, label] of rowsOf(points)) {
         const target = spec.classes < 2;
-        const colour = target ? inks.css(inks.base.scale(Math.max(-1, Math.min(1, label)))) : inks.colour(`class${label}`);
+        const colour = target ? css(inks.scale(Math.max(-1, Math.min(1, label)))) : inks.colour(`class${label}`);
         const [x, y] = this.place(x1, x2);
-        drawPoint(pen, shapeOf(target ? 0 : label, spec.classes), x, y, radius, { colour, palette: inks.base, test: false });
+        drawPoint(pen, shapeOf(target ? 0 : label, spec.classes), x, y, radius, { colour, palette: inks, test: false });
       }
       this.pointsDrawn = true;
     }
@@ -242,20 +214,20 @@ export class MapPanel extends CanvasPanel {
       if (!step) return;
       event.preventDefault();
       event.stopPropagation();
-      const { x, y } = this.ranges, first = (this.values.crosses ?? this.values.rings)?.data;
-      const [x1, x2] = this.at ?? (first?.length ? [first[0], first[1]] : [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2]);
-      this.pick(x1 + (step[0] * (x[1] - x[0])) / 60, x2 + (step[1] * (y[1] - y[0])) / 60);
+      const { x, y } = this, first = (this.values.crosses ?? this.values.rings)?.data;
+      const [x1, x2] = this.at ?? (first?.length ? first : [x.value(0.5), y.value(0.5)]);
+      this.pick(x1 + (step[0] * (x.high - x.low)) / 60, x2 + (step[1] * (y.high - y.low)) / 60);
     };
   }
 
   pickAt({ offsetX, offsetY }) {
-    const { left, top, side, height } = this.frame, { x, y } = this.ranges;
-    this.pick(x[0] + ((offsetX - left) / side) * (x[1] - x[0]), y[1] - ((offsetY - top) / height) * (y[1] - y[0]));
+    const { left, right, top, bottom } = this.frame;
+    this.pick(this.x.value((offsetX - left) / (right - left)), this.y.value((bottom - offsetY) / (bottom - top)));
   }
 
   pick(x1, x2) {
-    const { x, y } = this.ranges, [nameX, nameY] = this.spec.pick;
-    const within = (value, /** @type {number[]} */ [low, high]) => +Math.min(high, Math.max(low, value)).toFixed(3);
+    const { x, y } = this, [nameX, nameY] = this.spec.pick;
+    const within = (value, { low, high }) => +Math.min(high, Math.max(low, value)).toFixed(3);
     this.at = [within(x1, x), within(x2, y)];
     this.set({ [nameX]: this.at[0], [nameY]: this.at[1] });
   }

@@ -2,6 +2,7 @@
 // A table of cells coloured by value. Cells that can be chosen are buttons.
 
 import { element, write } from "../../../web/assets/js/dom.js";
+import { css } from "../../../web/assets/js/palette.js";
 import { Panel } from "./panel.js";
 
 export class MatrixPanel extends Panel {
@@ -31,8 +32,8 @@ export class MatrixPanel extends Panel {
     this.cells.forEach((cells, row) => cells.forEach((cell, column) => {
       const value = values.data[row * values.columns + column], known = Number.isFinite(value);
       const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
-      const colour = this.spec.colours === "signed" ? this.inks.signed(2 * share - 1) : this.inks.shade(share);
-      cell.style.background = known ? this.inks.css(colour) : "";
+      const colour = this.spec.colours === "signed" ? this.inks.field(2 * share - 1) : this.inks.shade(share);
+      cell.style.background = known ? css(colour) : "";
       cell.style.color = known ? readable(colour) : "";
       const text = texts?.[row]?.[column] ?? (known ? this.said(value) : "");
       write(cell.words, text);

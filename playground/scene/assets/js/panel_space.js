@@ -4,6 +4,7 @@
 import { tickText } from "../../../web/assets/js/format.js";
 import { CanvasPanel, rowsOf } from "./panel.js";
 import { drawPoint, shapeOf } from "../../../web/assets/js/points.js";
+import { css } from "../../../web/assets/js/palette.js";
 
 const TURN = 0.01;             // radians a pixel
 const STEEP = 1.45;
@@ -142,7 +143,7 @@ export class SpacePanel extends CanvasPanel {
         const four = [corners[at], corners[at + 1], corners[at + columns + 1], corners[at + columns]];
         const near = (four[0][2] + four[1][2] + four[2][2] + four[3][2]) / 4;
         if (!Number.isFinite(near + four[0][0])) continue;
-        const colour = solid ? this.inks.ink(0.5) : this.inks.css(this.inks.shade(shade.data[at]));
+        const colour = solid ? this.inks.ink(0.5) : css(this.inks.shade(shade.data[at]));
         yield { near, draw: (context) => drawQuad(context, four, colour, solid ? 0.18 : 0.92) };
       }
     }
@@ -152,7 +153,7 @@ export class SpacePanel extends CanvasPanel {
     for (const [x, y, z, label] of rowsOf(this.values.points)) {
       const [left, top, near] = this.project(x, y, z);
       const colour = this.inks.colour(`class${label}`), shape = shapeOf(label, this.spec.classes);
-      yield { near, draw: (context) => drawPoint(context, shape, left, top, 3, { colour, palette: this.inks.base, test: false }) };
+      yield { near, draw: (context) => drawPoint(context, shape, left, top, 3, { colour, palette: this.inks, test: false }) };
     }
   }
 

@@ -1,19 +1,31 @@
 // @ts-check
-// One axis of a picture: its range, its round numbers, and where a value stands on it.
+// One axis of a picture: its range, its round numbers, where a value stands on it, and how it is drawn.
 
+import { tickText } from "./format.js";
 import { linearTicks } from "./history.js";
+
+const GAP = 6;                 // between an axis and its numbers
+const ROW = 15;                // from a row of words to the next
+const EDGE = 4;                // before the numbers of an upward axis
+const WIDE = 40;               // of a name, from which on it has no room between two numbers
+const BESIDE = 6;              // room at the right of a picture, into which a number may reach
+
+/** @import { Palette } from "./palette.js" */
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Frame */
+/** @typedef {CanvasRenderingContext2D} Context */
 
 export class Axis {
   /**
-   * `low` and `high` may be equal or missing; `fixed` keeps them as they are, else they grow to round numbers.
+   * `low` and `high` may be equal or missing; `fixed` keeps them as they are, else they grow to round numbers, in about
+   * so many `parts`. A logarithmic axis has `decades` at most.
    * @param {number} low @param {number} high
    */
-  constructor(low, high, { log = false, fixed = false, parts = 4 } = {}) {
+  constructor(low, high, { log = false, fixed = false, parts = 4, decades = 12 } = {}) {
     this.ticks = /** @type {number[]} */ ([]);
     this.low = this.high = 0;
     this.log = log;
     if (!(Number.isFinite(low) && Number.isFinite(high))) [low, high] = log ? [0.1, 1] : [0, 1];
-    if (log) this.spanDecades(low, high, fixed);
+    if (log) this.spanDecades(Math.max(low, high * 10 ** -decades, 1e-300), high, fixed);
     else this.span(low, high, fixed, parts);
   }
 
@@ -29,7 +41,6 @@ export class Axis {
   }
 
   spanDecades(low, high, fixed) {
-    low = Math.max(low, high * 1e-12, 1e-30);
     const from = fixed ? Math.log10(low) : Math.floor(Math.log10(low) + 1e-9);
     let to = fixed ? Math.log10(high) : Math.ceil(Math.log10(high) - 1e-9);
     if (to - from < 1) to = from + 1;
@@ -48,4 +59,92 @@ export class Axis {
   value(share) {
     return this.log ? this.low * (this.high / this.low) ** share : this.low + share * (this.high - this.low);
   }
+}
+
+/**
+ * The upward axis: a line across at each tick, and its number to the left; `name` between the last two, along the axis
+ * where it is wide.
+ * @param {Context} context @param {Axis} axis @param {Frame} frame @param {Palette} palette
+ */
+export function drawUpward(context, axis, frame, palette, { name = "", text = tickText, lines = true } = {}) {
+  const { left, right, top, bottom } = frame, at = (value) => bottom - (bottom - top) * axis.share(value);
+  begin(context, palette);
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const tick of axis.ticks) {
+    const y = Math.round(at(tick)) + 0.5;
+    if (lines) drawLine(context, left, y, right, y, palette.ink(tick === 0 ? 0.4 : 0.12));
+    context.fillText(text(tick), left - GAP, y);
+  }
+  if (!isWide(context, name)) return drawName(context, name, left - GAP, at(lastGap(axis)), palette);
+  context.save();
+  context.translate(ROW / 2, (top + bottom) / 2);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = "center";
+  context.fillText(name, 0, 0);
+  context.restore();
+}
+
+/** Whether a name has no room between two numbers: one of an upward axis stands along it then. @param {Context} context @param {string} name */
+function isWide(context, name) {
+  return context.measureText(name).width > WIDE;
+}
+
+/** The room at the left that an upward axis takes, with these numbers. @param {Context} context @param {string[]} words */
+export function roomFor(context, words, name = "") {
+  const wide = Math.max(...words.map((word) => context.measureText(word).width));
+  return Math.ceil(wide) + GAP + EDGE + (isWide(context, name) ? ROW : 0);
+}
+
+/**
+ * The axis across: its numbers below the picture, with `lines` a line upright at each. `name` stands between the last
+ * two, a wide one in the middle in place of numbers; or it has a row of its own, `below` them.
+ * @param {Context} context @param {Axis} axis @param {Frame} frame @param {Palette} palette
+ */
+export function drawAcross(context, axis, frame, palette, { name = "", below = "", lines = false } = {}) {
+  const { left, right, top, bottom } = frame, at = (value) => left + (right - left) * axis.share(value);
+  begin(context, palette);
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  const middle = (left + right) / 2, wide = isWide(context, name) ? context.measureText(name).width / 2 + GAP : 0;
+  for (const tick of axis.ticks) {
+    const x = at(tick), half = context.measureText(tickText(tick)).width / 2;
+    if (lines) drawLine(context, x, top, x, bottom, palette.ink(tick === 0 ? 0.4 : 0.12));
+    if (wide && Math.abs(x - middle) < wide + half) continue;
+    context.fillText(tickText(tick), Math.max(half, Math.min(x, right + BESIDE - half)), bottom + GAP);
+  }
+  if (wide) context.fillText(name, middle, bottom + GAP);
+  else drawName(context, name, at(lastGap(axis)), bottom + GAP, palette);
+  context.textAlign = "right";
+  context.fillText(below, right, bottom + GAP + ROW);
+}
+
+function drawName(context, name, x, y, palette) {
+  if (!name) return;
+  const { font } = context;
+  context.font = `600 ${font}`;
+  context.fillStyle = palette.ink(1);
+  context.fillText(name, x, y);
+  context.font = font;
+  context.fillStyle = palette.ink(0.72);
+}
+
+/** The middle of the last two ticks. @param {Axis} axis */
+function lastGap({ ticks, low, high }) {
+  return ticks.length > 1 ? (ticks[ticks.length - 2] + ticks[ticks.length - 1]) / 2 : (low + high) / 2;
+}
+
+function begin(context, palette) {
+  context.lineWidth = 1;
+  context.setLineDash([]);
+  context.fillStyle = palette.ink(0.72);
+}
+
+/** @param {Context} context @param {string | CanvasGradient | CanvasPattern} [colour] */
+export function drawLine(context, x0, y0, x1, y1, colour = context.strokeStyle) {
+  context.strokeStyle = colour;
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
+  context.stroke();
 }

@@ -110,7 +110,7 @@ function table(colour, unknown) {
   return Uint32Array.from({ length: 512 }, (_, at) => pixel(colourOf(at & 255, at >> 8)));
 }
 
-function pixel(colour) {
+export function pixel(colour) {
   const [r, g, b] = colour.map(Math.round);
   return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }
