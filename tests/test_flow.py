@@ -51,23 +51,12 @@ def test_it_looks_at_theta_as_it_stands_and_leaves_the_run_as_it_is():
     flow = Flow(run.machine)
     for _ in range(3):
         before = flow.norms().weights
-        flow.preactivations()
         run.advance()
         other.advance()
         assert not np.allclose(flow.norms().weights, before)
     assert np.array_equal(run.machine.trainer.theta, other.machine.trainer.theta)
     assert np.array_equal(run.machine.trainer.running, other.machine.trainer.running)
     assert np.allclose(flow.norms().weights, Flow(run.machine).norms().weights, rtol=1e-13, atol=0)
-
-
-def test_preactivations_are_what_goes_into_the_activations():
-    run = Run(DEEP)
-    z = Flow(run.machine).preactivations()
-    (W1, b1), (W2, b2) = run.layers()[:2]
-    x = run.data.x_train.T
-    first = W1 @ x + b1[:, None]
-    assert np.allclose(z[0], first, rtol=0, atol=1e-12)
-    assert np.allclose(z[1], W2 @ np.tanh(first) + b2[:, None], rtol=0, atol=1e-12)
 
 
 def test_the_gradient_vanishes_with_depth_under_a_sigmoid_and_grows_under_large_weights():

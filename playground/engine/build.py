@@ -1,6 +1,7 @@
 """From a Config and its data to a net that can be trained, measured and asked."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from playground.config import Config
 from playground.data import Data, make_data
 from playground.engine.evaluator import Evaluator
 from playground.engine.layout import Layout
-from playground.engine.network import Memory, Network
+from playground.engine.reader import Reader
 from playground.engine.trainer import Trainer
 from playground.randomness import WEIGHTS, stream
 from playground.tables.activations import ACTIVATIONS
@@ -38,25 +39,25 @@ class Machine:
             theta = drawn(config, self.layout, config.init_seed)
         else:
             theta = np.stack([drawn(config, self.layout, seed) for seed in seeds])
-        train = self._inbox(data.x_train, data.y_train)
-        both = np.concatenate([train, self._inbox(data.x_test, data.y_test)], axis=1)
-        table = np.ascontiguousarray(train.T)
+        table = np.ascontiguousarray(self._inbox(data.x_train, data.y_train).T)
         self.trainer = Trainer(config, self.layout, self.head, table, theta, seeds or (config.init_seed,))
         labels = np.concatenate([data.y_train, data.y_test])
-        memory = Memory(self.trainer.theta, None, self.trainer.running, both)
-        self.evaluator = Evaluator(self.layout, self.head, memory, labels, len(data.x_train), self.regression)
+        reader = self.reader(np.concatenate([data.x_train, data.x_test]), labels)
+        self.evaluator = Evaluator(reader, labels, len(data.x_train), self.regression)
 
     def features(self, points: np.ndarray) -> np.ndarray:
         """(features + 1, n): the chosen features of (n, 2) points, and the row of ones."""
         x = expand(self.config.features, points, self.config.raw_features)
         return np.concatenate([x, np.ones((1, len(points)))])
 
+    def reader(self, points: np.ndarray, labels: np.ndarray | None = None, **options: Any) -> Reader:
+        """A Reader of the net at (n, 2) points, with `labels` (n,) also of its losses; `options` as Reader has."""
+        inbox = self.features(points) if labels is None else self._inbox(points, labels)
+        return Reader(self.layout, self.head, self.trainer.theta, self.trainer.running, inbox, **options)
+
     def outputs(self, points: np.ndarray) -> np.ndarray:
         """What the net says at (n, 2) points in test mode, (…, outputs, n): behind the output's activation."""
-        trainer = self.trainer
-        memory = Memory(trainer.theta, None, trainer.running, self.features(points))
-        with np.errstate(all="ignore"):
-            return Network(self.layout, self.head, memory, training=False).forward()
+        return self.reader(points, tape=False).read().output
 
     def predict(self, points) -> np.ndarray:
         """Probabilities (…, n, C), or values (…, n) of a regression, at points (n, 2)."""

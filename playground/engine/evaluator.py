@@ -4,10 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.layout import Layout
-from playground.engine.network import Memory, Network
-from playground.engine.tape import Tape
-from playground.tables.losses import Head
+from playground.engine.reader import Reader
 
 SETS = ("train", "test")
 
@@ -25,31 +22,24 @@ class Measures(NamedTuple):
 
 
 class Evaluator:
-    """Looks at a net with memory of its own, so that looking never disturbs training.
+    """Measures what `reader` reads: the training rows, `train_rows` of them, and after them the test rows, all of
+    which have targets. A set without rows has NaN.
 
-    `memory.inbox` (targets + features + 1, n) holds the training rows first, `train_rows` of them, then the test rows;
-    `labels` (n,) are class numbers, or the targets of a regression. A set without rows has NaN.
-
-    The net is in test mode; with `training` all n rows are one batch, normalised by its own mean and variance (which
-    `memory.running` then follows).
+    `labels` (n,) are class numbers, or the targets of a regression.
     """
 
-    def __init__(
-        self, layout: Layout, head: Head, memory: Memory, labels, train_rows: int, regression: bool, training=False
-    ):
-        self._tape = tape = Tape()
-        self._results = np.full((4, *memory.theta.shape[:-1]), np.nan)
+    def __init__(self, reader: Reader, labels: np.ndarray, train_rows: int, regression: bool):
+        self._reader, tape = reader, reader.tape
+        self._results = np.full((4, *reader.theta.shape[:-1]), np.nan)
         self._variance = None
-        self.network = network = Network(layout, head, memory, training=training, tape=tape)
-        network.forward()
-        values = network.loss()[..., 0, :]
+        values = tape.watch(reader.reading.losses)
         parts = [slice(0, train_rows), slice(train_rows, None)][: 1 + (train_rows < len(labels))]
         for k, part in enumerate(parts):
             tape.watch(self._results[k, ...])[...] = values[..., part].mean(axis=-1)
         if regression:
             self._variance = [labels[part].var() for part in parts]
             return
-        hits = self._hits(network.output, tape.watch(labels), head)
+        hits = self._hits(reader.network.output, tape.watch(labels), reader.head)
         for k, part in enumerate(parts):
             tape.watch(self._results[2 + k, ...])[...] = hits[..., part].mean(axis=-1)
 
@@ -62,9 +52,9 @@ class Evaluator:
 
     def measure(self) -> Measures:
         """Losses and scores of theta as it stands."""
-        with np.errstate(all="ignore"):
-            self._tape.play()
-            if self._variance is not None:
+        self._reader.read()
+        if self._variance is not None:
+            with np.errstate(all="ignore"):
                 for k, variance in enumerate(self._variance):
                     self._results[2 + k] = 1.0 - np.divide(2.0 * self._results[k], variance)
         return Measures(*(self._results.copy() if self._results.ndim > 1 else self._results.tolist()))

@@ -12,7 +12,6 @@ import numpy as np
 
 from playground.config import Config
 from playground.data import Data
-from playground.engine.network import Memory, Network
 from playground.engine.run import Run
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.datasets import HALF
@@ -93,16 +92,12 @@ class Parts(NamedTuple):
 
 def parts(run: Run, x: Array) -> Parts:
     """The net of `run`, of one hidden layer, at places x, from the engine's own gates."""
-    machine = run.machine
-    trainer = machine.trainer
-    memory = Memory(trainer.theta, None, trainer.running, machine.features(on_line(x)))
-    network = Network(run.layout, machine.head, memory, training=False)
-    total = network.forward()[0]
+    reading = run.machine.reader(on_line(x), tape=False).read()
     (W, c), (V, b) = run.layers()
-    units = V[0][:, None] * network.a[run.layout.layers[0].rows]
+    units = V[0][:, None] * reading.a[run.layout.layers[0].rows]
     with np.errstate(divide="ignore", invalid="ignore"):  # a unit that does not look at x bends nowhere
         centres = np.where(W[:, 0] == 0.0, np.nan, -c / W[:, 0])
-    return Parts(total, units, float(b[0]), centres)
+    return Parts(reading.output[0], units, float(b[0]), centres)
 
 
 def built(target: str, width: int, activation: str) -> list[tuple[Array, Array]]:

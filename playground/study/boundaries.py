@@ -3,8 +3,6 @@
 import numpy as np
 
 from playground.engine.build import Machine
-from playground.engine.network import Memory, Network
-from playground.engine.tape import Tape
 from playground.study.contours import contours
 from playground.tables.datasets import HALF
 
@@ -19,25 +17,16 @@ class Crowd:
     def __init__(self, machine: Machine, count: int, cells: int = 48):
         self.at = np.linspace(-HALF, HALF, cells + 1)
         self._regression = machine.regression
-        layout = machine.layout
-        self._theta = np.zeros((count, layout.size), np.float32)
-        self._running = np.zeros((count, *machine.trainer.running.shape[-2:]), np.float32)
         x1, x2 = np.meshgrid(self.at, self.at)
-        inbox = machine.features(np.stack([x1.ravel(), x2.ravel()], axis=1)).astype(np.float32)
-        self._tape = Tape(np.float32)
-        memory = Memory(self._theta, None, self._running, inbox)
-        network = Network(layout, machine.head, memory, training=False, tape=self._tape)
-        network.forward()
-        self._output = network.output.array
+        self._reader = machine.reader(np.stack([x1.ravel(), x2.ravel()], axis=1), dtype=np.float32, replicas=count)
 
     def outputs(self, theta: np.ndarray, running: np.ndarray) -> np.ndarray:
-        """(K, outputs, nodes, nodes) of parameters (K, P) and running averages (K, 2, units) or (2, units)."""
-        with np.errstate(all="ignore"):  # a net that diverged has infinities, and no boundary
-            self._theta[...] = theta
-            self._running[...] = running
-            self._tape.play()
-        nodes = len(self.at)
-        return self._output.reshape(*self._output.shape[:2], nodes, nodes)
+        """(K, outputs, nodes, nodes) of parameters (K, P) and running averages (K, 2, units) or (2, units).
+
+        Of a net that diverged they are infinite or NaN, and there is no boundary.
+        """
+        output = self._reader.read(theta, running).output
+        return output.reshape(*output.shape[:2], len(self.at), len(self.at))
 
     def boundaries(self, outputs: np.ndarray) -> list[list[np.ndarray]]:
         """The lines of each net, (n, 2) places: where the predicted class changes, or a regression is 0.

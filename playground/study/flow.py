@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.build import Machine
-from playground.engine.network import Memory, Network
 from playground.engine.run import Run
 
 
@@ -34,39 +33,19 @@ class Flow:
     """
 
     def __init__(self, machine: Machine):
-        trainer = machine.trainer
-        self.layout = machine.layout
-        self._grad, running = np.zeros_like(trainer.theta), trainer.running.copy()
-        inbox = np.ascontiguousarray(trainer.table.T)
-        memory = Memory(trainer.theta, self._grad, running, inbox)
-        self._network = Network(machine.layout, machine.head, memory, training=True)
-        memory = Memory(trainer.theta, None, trainer.running, inbox)
-        self._look = Network(machine.layout, machine.head, memory, training=False)
+        data, self.layout = machine.data, machine.layout
+        self._reader = machine.reader(data.x_train, data.y_train, training=True, backward=True)
 
     def norms(self) -> Norms:
         """One pass forward and back."""
-        network, layers = self._network, self.layout.layers
-        shape = (*self._grad.shape[:-1], len(layers))
-        weights, outputs = np.zeros(shape), np.zeros(shape)
-        last_gate = {id(s.activate or s.norm or s.affine): k for k, s in enumerate(network.stages)}
-
-        def told(gate, upstream):
-            if id(gate) in last_gate:
-                # The upstream gradient is that of a mean over n rows, so each row has 1/n of its own.
-                outputs[..., last_gate[id(gate)]] = _norm(upstream) * np.sqrt(upstream.shape[-1])
-
+        reader = self._reader
+        reader.read()
         with np.errstate(all="ignore"):
-            network.forward()
-            network.backward(told)
-            for k, layer in enumerate(layers):
-                weights[..., k] = _norm(self.layout.W(self._grad, layer)[..., :-1])
-        return Norms(weights, outputs)
-
-    def preactivations(self) -> list[np.ndarray]:
-        """What goes into the activation of each hidden layer at the training rows, in test mode: (…, units, n) each."""
-        with np.errstate(all="ignore"):
-            self._look.forward()
-        return [self._look.z[..., layer.rows, :].copy() for layer in self.layout.hidden]
+            weights = [_norm(self.layout.W(reader.grad, layer)[..., :-1]) for layer in self.layout.layers]
+            outputs = [_norm(reader.upstream(s.activate or s.norm or s.affine)) for s in reader.network.stages]
+        # The upstream gradient is that of a mean over n rows, so each row has 1/n of its own.
+        n = reader.inbox.shape[-1]
+        return Norms(np.stack(weights, axis=-1), np.sqrt(n) * np.stack(outputs, axis=-1))
 
 
 class Steps:

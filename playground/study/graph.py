@@ -6,11 +6,11 @@ formulas are run once more on numbers that record what is done to them (`playgro
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from playground.engine.build import Machine
-from playground.engine.network import Memory, Network
 from playground.study.names import sub, sup, unit_name
 from playground.tables.features import FEATURES
 
@@ -80,28 +80,19 @@ class Passage:
     """
 
     def __init__(self, machine: Machine, point, label):
-        self.machine, self.layout, self.head = machine, machine.layout, machine.head
-        trainer = machine.trainer
-        self.theta, self.running = trainer.theta.copy(), trainer.running.copy()
-        targets = self.head.encode(np.asarray([label]), machine.classes)
-        features = machine.features(np.asarray([point], dtype=float))
-        self.inbox = np.ascontiguousarray(np.concatenate([targets, features]))
+        self.layout, self.head = machine.layout, machine.head
         self.features = [FEATURES[name].label for name in machine.config.features]
-        self.grad = np.zeros_like(self.theta)
-        self.network = Network(self.layout, self.head, self.memory(self.theta, self.grad), training=False)
-        self.upstream: dict[int, np.ndarray] = {}
+        self._reader = partial(machine.reader, np.asarray([point], dtype=float), np.asarray([label]), tape=False)
+        own = self._reader(backward=True)
+        self.loss = float(own.read().losses[0])
+        self.network, self.lay, self._upstream = own.network, own.lay, own.upstream
+        self.theta, self.running, self.grad, self.inbox = own.theta, own.running, own.grad, own.inbox
         with np.errstate(all="ignore"):  # of a net that diverged; its numbers are then shown as they are
-            self.network.forward()
-            self.loss = float(self.network.loss()[0, 0])
-            self.network.backward(lambda gate, upstream: self.upstream.update({id(gate): upstream[:, 0].copy()}))
             self.slope = np.array(self.head.slope(self.network.output, self.network.targets))[:, 0]
-
-    def memory(self, theta, grad=None) -> Memory:
-        return Memory(theta, grad, self.running, self.inbox)
 
     def back(self, gate) -> np.ndarray:
         """dL/d(what the gate gave), (units,)."""
-        return self.upstream[id(gate)]
+        return self._upstream(gate)[:, 0]
 
     def differences(self, indices, h: float = 6e-6) -> np.ndarray:
         """(L(θ + h·e) − L(θ − h·e)) / 2h for each parameter in `indices`: the check of its gradient.
@@ -120,10 +111,7 @@ class Passage:
         return found
 
     def _losses(self, shifts):
-        network = Network(self.layout, self.head, self.memory(self.theta + shifts), training=False)
-        with np.errstate(all="ignore"):
-            network.forward()
-            return network.loss()[..., 0, 0]
+        return self._reader(replicas=len(shifts)).read(self.theta + shifts, self.running).losses[:, 0]
 
     def own_parameters(self, k: int, unit: int | None = None) -> tuple[list[int], list[int]]:
         """Indices of W's row (or all of W) of layer k, the bias last, and of γ and β."""

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.build import Machine
-from playground.engine.network import Memory, Network
 from playground.study.hulls import Between, between
 from playground.study.joint import Joint, one_layer
 
@@ -56,15 +55,9 @@ class LayerWatch:
 
     def __init__(self, machine: Machine):
         data = machine.data
-        self._trainer = machine.trainer
         self.layout = machine.layout
-        self._theta = machine.trainer.theta.copy()
-        self._running = machine.trainer.running.copy()
-        inbox = machine.features(data.x_train)
-        self._network = Network(
-            self.layout, machine.head, Memory(self._theta, None, self._running, inbox), training=False
-        )
-        self._inputs = np.ascontiguousarray(inbox[:-1].T)
+        self._reader = machine.reader(data.x_train)
+        self._inputs = np.ascontiguousarray(machine.features(data.x_train)[:-1].T)
         classes = (1,) if machine.classes == 2 else range(machine.classes)
         sides = [(c, data.y_train == c) for c in classes]
         self.sides = [(c, side) for c, side in sides if side.any() and not side.all()]
@@ -77,33 +70,28 @@ class LayerWatch:
         """(n, units) outputs of the training rows at the last look or `now`; layer 0 is φ(x). A view."""
         if layer == 0:
             return self._inputs
-        return self._network.a[self.layout.layers[layer - 1].rows].T
+        return self._reader.reading.a[self.layout.layers[layer - 1].rows].T
 
     def now(self, layer: int) -> np.ndarray:
         """(n, units) outputs of the net as it stands, without a verdict."""
         if layer:
-            self._pass()
+            self._reader.read()
         return self.outputs(layer)
 
     def look(self, epoch: float, layers: Iterable[int] | None = None) -> list[Seen]:
         """What is known of all layers when these (None: all) have been looked at as the net stands, at this epoch."""
-        self._pass()
+        self._reader.read()
         for layer in range(len(self.seen)) if layers is None else layers:
             if layer or self.seen[0].separable is None:  # φ(x) does not learn
                 self.seen[layer] = self._ask(layer, epoch)
         return self.seen
-
-    def _pass(self):
-        self._theta[...], self._running[...] = self._trainer.theta, self._trainer.running
-        with np.errstate(all="ignore"):
-            self._network.forward()
 
     def _ask(self, layer, epoch):
         points, memory = self.outputs(layer), self._remembered[layer]
         if not np.isfinite(points).all():
             memory.since = None
             return Seen(False, None, memory.first)
-        W = self.layout.W(self._theta, self.layout.layers[layer])
+        W = self.layout.W(self._reader.theta, self.layout.layers[layer])
         W, b = W[:, :-1], W[:, -1]
         own = layer == len(self.layout.hidden) and self._all_right()
         proofs, failed = self._each(points, memory, W)
@@ -148,6 +136,6 @@ class LayerWatch:
 
     def _all_right(self):
         """Whether the net predicts the class of every row, by the rule of the evaluator."""
-        outputs = self._network.output
+        outputs = self._reader.reading.output
         predicted = outputs[0] > 0.0 if self._one_output else outputs.argmax(axis=0)
         return np.array_equal(predicted, self._labels)

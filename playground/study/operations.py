@@ -5,7 +5,6 @@ from collections import Counter
 import numpy as np
 
 from playground.engine.gates import Activate, Affine, Normalise
-from playground.engine.network import Network
 from playground.study.fine import RULES, Recorder
 from playground.study.graph import Graph, Passage
 from playground.study.names import parameter_name, sub, sup, unit_name
@@ -16,7 +15,7 @@ GIVEN = ("input", "target", "parameter", "running")
 def whole(passage: Passage) -> Graph:
     """Every operation from the features to the loss: `Network.forward` and `loss` on a recorder in a tape's place."""
     recorder = _recorder(passage)
-    network = Network(passage.layout, passage.head, passage.memory(passage.theta), training=False, tape=recorder)
+    network = passage.lay(recorder)
     for row in passage.layout.ones:
         recorder.own(network.a[row], "one", lambda _: "1")
     network.forward()
@@ -53,15 +52,13 @@ def loss(passage: Passage) -> Graph:
     recorder, output = _recorder(passage), np.array(passage.network.output)
     names = ["o" if len(output) == 1 else f"o{sub(j + 1)}" for j in range(len(output))]
     recorder.own(output, "input", lambda j: names[j])
-    targets = passage.inbox[: len(passage.inbox) - passage.layout.layers[0].fan_in - 1]
-    value = passage.head.value(recorder.watch(output), recorder.watch(targets))
+    value = passage.head.value(recorder.watch(output), recorder.watch(passage.network.targets))
     return _graph(recorder, recorder.root(value), 1.0, passage, "the loss")
 
 
 def _recorder(passage: Passage) -> Recorder:
     """One that knows what the passage's numbers are called."""
-    recorder, layout = Recorder(), passage.layout
-    targets = len(passage.inbox) - layout.layers[0].fan_in - 1
+    recorder, targets = Recorder(), len(passage.network.targets)
     recorder.own(passage.theta, "parameter", lambda k: f"{k}")
     recorder.own(passage.inbox[:targets], "target", lambda k: "t" if targets == 1 else f"t{sub(k + 1)}")
     recorder.own(passage.inbox[targets:-1], "input", lambda k: passage.features[k])

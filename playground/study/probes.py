@@ -18,7 +18,6 @@ import numpy as np
 
 from playground.engine.build import Machine
 from playground.engine.evaluator import Evaluator
-from playground.engine.network import Memory
 from playground.tables.activations import ACTIVATIONS
 
 FLAT = 0.01
@@ -96,22 +95,16 @@ class Probe:
     def __init__(self, machine: Machine, mode: str = "test"):
         if mode not in MODES:
             raise ValueError(f"mode = {mode!r} must be one of {', '.join(MODES)}")
-        trainer, layout = machine.trainer, machine.layout
-        training = mode == "train"
-        # In train mode the gates let the running averages follow: those of a copy.
-        running = trainer.running.copy() if training else trainer.running
-        memory = Memory(trainer.theta, None, running, np.ascontiguousarray(trainer.table.T))
-        labels, regression = machine.data.y_train, machine.regression
-        self._evaluator = Evaluator(layout, machine.head, memory, labels, trainer.n, regression, training=training)
-        self.signals = tuple(self._signal(layer) for layer in layout.layers)
+        data = machine.data
+        reader = machine.reader(data.x_train, data.y_train, training=mode == "train")
+        self._evaluator = Evaluator(reader, data.y_train, len(data.y_train), machine.regression)
+        z, a, output, _ = reader.reading
+        outs = [a[..., layer.rows, :] for layer in machine.layout.hidden] + [output]
+        self.signals = tuple(
+            Signal(layer.activation, z[..., layer.rows, :], out)
+            for layer, out in zip(machine.layout.layers, outs, strict=True)
+        )
         self.look()
-
-    def _signal(self, layer):
-        network = self._evaluator.network
-        z = network.z[..., layer.rows, :]
-        # The output layer has no activation of its own where it is linear: what comes out is what goes in.
-        plain = layer is network.layout.layers[-1] and layer.activation == "linear"
-        return Signal(layer.activation, z, z if plain else network.bent[..., layer.rows, :])
 
     def look(self) -> tuple[Signal, ...]:
         """One Signal for each layer, the output layer last, of theta as it stands now.

@@ -8,8 +8,6 @@ import numpy as np
 
 from playground.engine.build import Machine
 from playground.engine.layout import Layout
-from playground.engine.network import Memory, Network
-from playground.engine.tape import Tape
 
 CHUNK = 1 << 17
 """Numbers in the units of one chunk: half a megabyte in float32, which stays in a core's own cache."""
@@ -23,30 +21,20 @@ class Landscape:
     """
 
     def __init__(self, machine: Machine, dtype=np.float64, rows: int = CHUNK):
-        layout, trainer = machine.layout, machine.trainer
-        inbox = np.ascontiguousarray(trainer.table.T, dtype=dtype)
-        self.chunk = int(np.clip(rows // (layout.rows * trainer.n), 1, 256))
-        self._theta = np.zeros((self.chunk, layout.size), dtype)
-        self._running = np.zeros((self.chunk, *trainer.running.shape[-2:]), dtype)
-        self._tape, self._losses = Tape(dtype), np.zeros(self.chunk, dtype)
-        network = Network(
-            layout, machine.head, Memory(self._theta, None, self._running, inbox), training=False, tape=self._tape
-        )
-        network.forward()
-        self._tape.watch(self._losses)[...] = network.loss()[..., 0, :].mean(axis=-1)
+        data = machine.data
+        self.chunk = int(np.clip(rows // (machine.layout.rows * len(data.x_train)), 1, 256))
+        self._reader = machine.reader(data.x_train, data.y_train, dtype=dtype, replicas=self.chunk)
 
     def chunks(self, thetas: np.ndarray, running: np.ndarray) -> Iterator[np.ndarray]:
         """Losses of thetas (n, P), so many at a time as one chunk holds. `running` (…, 2, units) are the averages of
         batch normalisation, of one net for all or of each its own."""
         running = np.broadcast_to(running, (len(thetas), *running.shape[-2:]))
         for at in range(0, len(thetas), self.chunk):
-            part = slice(at, at + self.chunk)
-            count = len(thetas[part])
+            some = np.arange(at, at + self.chunk).clip(max=len(thetas) - 1)  # the last one fills up its chunk
+            losses = self._reader.read(thetas[some], running[some]).losses[: len(thetas) - at]
             with np.errstate(all="ignore"):  # far out a loss may be infinite or no number
-                self._theta[:count] = thetas[part]
-                self._running[:count] = running[part]
-                self._tape.play()
-            yield self._losses[:count].astype(float)
+                means = losses.mean(axis=-1)
+            yield means.astype(float)
 
     def losses(self, thetas: np.ndarray, running: np.ndarray) -> np.ndarray:
         """(n,) losses of thetas (n, P)."""
