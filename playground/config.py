@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from playground import query
+from playground import fields, query
 from playground.fields import Field, choice, choices, fields_of, integer, layers, number, switch
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.datasets import DATASETS
@@ -188,11 +188,11 @@ class Config(HyperParameters):
 
     def differences(self, other: "Config") -> frozenset[str]:
         """Names of the fields in which the two differ."""
-        return frozenset(name for name in FIELDS if getattr(self, name) != getattr(other, name))
+        return fields.differences(self, other)
 
     def needs_restart(self, other: "Config") -> bool:
         """Whether going from one to the other starts the run anew: some field that differs is not live."""
-        return not self.differences(other) <= LIVE
+        return fields.needs_restart(self, other)
 
     @staticmethod
     def from_query(mapping: Mapping[str, str | Sequence[str]]) -> tuple["Config", list[str]]:

@@ -9,6 +9,7 @@ import dataclasses
 import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import ceil, floor, log10
 from typing import Any, ClassVar
 
@@ -322,6 +323,17 @@ def unsaid(field: Field):
     return dataclasses.field(default=None, metadata={"field": dataclasses.replace(field, default=None, live=False)})
 
 
+@cache
 def fields_of(cls) -> dict[str, Field]:
-    """The declared fields of a dataclass, by name and in order."""
+    """The declared fields of a dataclass, by name and in order; not to be written to."""
     return {f.name: dataclasses.replace(f.metadata["field"], name=f.name) for f in dataclasses.fields(cls)}
+
+
+def differences(one, other) -> frozenset[str]:
+    """Names of the fields in which two values of one declared class differ."""
+    return frozenset(name for name in fields_of(type(one)) if getattr(one, name) != getattr(other, name))
+
+
+def needs_restart(one, other) -> bool:
+    """Whether going from one value of a declared class to the other starts anew: some field that differs is not live."""
+    return not all(fields_of(type(one))[name].live for name in differences(one, other))

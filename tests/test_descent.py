@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from playground import Config, Run
-from playground.fields import fields_of
+from playground.fields import fields_of, needs_restart
 from playground.lessons.descent import LESSON
 from playground.lessons.descent.plots import bands, mesh, on_relief, relief, stretch, thinned, view
 from playground.lessons.descent.settings import GROUNDS, LINES, Settings, entry, field_of, looked_at, racers, tuning
@@ -16,6 +16,7 @@ from playground.scene.director import Director
 from playground.study.race import MOST, RULES
 from playground.study.surface import Window
 from playground.study.terrain import TERRAINS
+from tests.audience import Audience, ask
 
 SHORT = Settings(length=50)
 FIELDS = fields_of(Settings)
@@ -23,7 +24,7 @@ FIELDS = fields_of(Settings)
 
 def play(show):
     """All pictures to the end: {slot: last value}, and the positions."""
-    values, positions = {**show.still(), **show.whole()}, [show.position]
+    values, positions = {**show.still(), **show.frame()}, [show.position]
     while show.advance():
         values |= show.frame()
         positions.append(show.position)
@@ -83,14 +84,16 @@ def test_a_learners_own_net_is_raced(config):
 def test_a_browser_that_knows_nothing_is_told_of_every_panel(ground, hurry, monkeypatch):
     if hurry:  # the first picture comes before the race is known
         monkeypatch.setattr("playground.lessons.descent.net.AT_ONCE", 0.0)
-    show = LESSON.show(LESSON.default, replace(SHORT, ground=ground))
-    panels = {panel.id for row in show.layout().rows for panel in row}
+    director = Director(LESSON, LESSON.default, replace(SHORT, ground=ground))
+    panels = director.show.layout().panels.keys()
+    while director.show.preparing:
+        ask(director, kind="next", n=1)
     for _ in range(5):
-        values = {**show.still(), **show.whole()}
+        ask(director, kind="next", n=1)
+        header, ((_, values),) = ask(director, kind="hello", gen=0)
+        assert header["scene"]["fresh"]  # what an earlier show has drawn there is not to stay
         assert {name.partition(".")[0] for name in values} == panels
-        # What an earlier show has drawn there is not to stay.
         assert {"loss.rows", "factor.rows", "spread.rows", "space.paths", "seen.text"} <= values.keys()
-        show.advance()
 
 
 def test_the_pictures_show_the_runs_that_they_name():
@@ -106,7 +109,7 @@ def test_the_pictures_show_the_runs_that_they_name():
 
 def test_the_way_gone_is_the_way_that_was_announced():
     show = ready(LESSON.show(LESSON.default, SHORT))
-    announced = show.whole()["plane.paths"]
+    announced = show.frame()["plane.paths"]
     values, _ = play(show)
     gone, count = values["plane.paths"], len(racers(SHORT))
     for k in range(count):
@@ -115,16 +118,15 @@ def test_the_way_gone_is_the_way_that_was_announced():
 
 
 def test_another_plane_is_laid_under_the_same_race():
-    show = ready(LESSON.show(LESSON.default, SHORT))
-    for _ in range(7):
-        show.advance()
-    before = show.whole()
-    assert show.change(replace(SHORT, plane="random"))
-    after = show.whole()
-    assert show.position == 7
+    audience = Audience(ready(LESSON.show(LESSON.default, SHORT)))
+    audience.advance(7)
+    before = audience.values
+    audience.change(replace(SHORT, plane="random"))
+    after = audience.values
+    assert audience.show.position == 7
     assert (after["loss.rows"] == before["loss.rows"]).all()
     assert not np.array_equal(after["plane.field"], before["plane.field"])
-    assert not show.change(replace(SHORT, plane="random", length=60))
+    assert needs_restart(SHORT, replace(SHORT, plane="random", length=60))
 
 
 def test_who_diverged_is_named_and_does_not_spoil_the_picture():

@@ -15,7 +15,7 @@ from playground.scene.panels import Button, Control, Curves, Layout, Style, Word
 from playground.scene.show import Lesson, Show
 from playground.tables.activations import ACTIVATIONS
 from playground.web.channel import MOST_FRAMES
-from playground.web.wire import unpack
+from tests.audience import ask, told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +23,11 @@ class Settings:
     height: int = integer(3, 1, 9, "Height", "How high.")
     tilt: float = number(0.5, 0.0, 1.0, "Tilt", "How far.", step=0.1)
     bend: str = choice("tanh", ACTIVATIONS, "Bend", "Which way.")
-    bright: bool = switch(False, "Bright", "Only seen.")
+    bright: bool = switch(False, "Bright", "Only seen.", live=True)
 
 
 class Counting(Show):
-    """Counts to 20; only `bright` is taken in mid-run."""
+    """Counts to 20; only `bright` is taken in mid-run. Odd numbers are said, and what was counted is kept in place."""
 
     made = 0
 
@@ -35,6 +35,7 @@ class Counting(Show):
         super().__init__(config.replace(hidden=(settings.height,)), settings)
         Counting.made += 1
         self.position = 0
+        self.counter = Counter()
 
     def layout(self):
         panels = [[Curves("curve", x="n", y="n²", styles=(Style("square"),)), Words("words")]]
@@ -45,24 +46,22 @@ class Counting(Show):
         return {"words.formula": "n²"}
 
     def frame(self):
-        return {"curve.row": np.array([self.position, self.position**2]), "words.text": f"{self.position}"}
-
-    def whole(self):
-        rows = np.array([[n, n**2] for n in range(self.position + 1)])
-        return {**self.frame(), "curve.rows": rows}
+        values = {"curve.row": np.array([self.position, self.position**2]), "words.numbers": [self.counter.n]}
+        return {**values, "words.text": f"{self.position}"} if self.position % 2 else values
 
     def advance(self):
         if self.position == 20:
             return False
         self.position += 1
+        self.counter.n += 1
         return True
 
-    def change(self, settings):
-        return settings == type(settings)(**{**vars_of(self.settings), "bright": settings.bright})
+    def moving(self):
+        return [self.counter]
 
 
-def vars_of(settings):
-    return {name: getattr(settings, name) for name in settings.__dataclass_fields__}
+class Counter:
+    n = 0
 
 
 LESSON = Lesson(
@@ -84,24 +83,6 @@ def _plenty_of_time(monkeypatch):
 @pytest.fixture
 def director():
     return Director(LESSON, Config(), Settings())
-
-
-def told(payload):
-    """Header, and the values of each picture with its arrays."""
-    header, sections = unpack(payload)
-    pictures = []
-    for frame in header["frames"]:
-        arrays = {
-            name: np.frombuffer(sections[key], f"<{kind}").reshape(shape)
-            for name, (kind, shape, key) in frame["arrays"].items()
-        }
-        pictures.append((frame["position"], frame["values"] | arrays))
-    return header, pictures
-
-
-def ask(director, **question):
-    header, _ = told(director.payload)
-    return told(director.answer({"gen": header["gen"], "seq": header["seq"] + 1} | question))
 
 
 def test_a_start_tells_everything(director):
@@ -155,10 +136,64 @@ def test_a_setting_starts_another_show(director):
 def test_a_setting_that_is_only_seen_goes_on(director):
     ask(director, kind="next", n=5)
     made = Counting.made
-    header, ((position, values),) = ask(director, kind="set", values={"bright": True})
+    header, ((position, values),) = ask(director, kind="set", values={"bright": True}, at=5)
     assert (Counting.made, position, header["scene"]["fresh"]) == (made, 5, False)
     assert values["curve.rows"].shape == (6, 2)
     assert director.settings.bright
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_a_live_change_goes_back_to_the_picture_that_is_shown(director, at):
+    """Pictures 1 to 5 have been sent; the browser shows number `at`."""
+    ask(director, kind="next", n=5)
+    _, ((position, values),) = ask(director, kind="set", values={"bright": True}, at=at)
+    last_odd = str(at - (at + 1) % 2) if at else None
+    assert (position, values["words.numbers"], values.get("words.text")) == (at, [at], last_odd)
+    assert values["curve.rows"][:, 0].tolist() == list(range(at + 1))
+    _, pictures = ask(director, kind="next", n=2, at=0)
+    assert [position for position, _ in pictures] == [at + 1, at + 2]
+    assert pictures[0][1]["curve.row"].tolist() == [at + 1, (at + 1) ** 2]
+    _, ((position, values),) = ask(director, kind="set", values={"bright": False}, at=1)
+    assert (position, len(values["curve.rows"])) == (at + 1, at + 2)
+
+
+def test_a_change_of_the_page_goes_back_to_what_was_last_known_to_be_shown(director):
+    ask(director, kind="next", n=5, at=0)
+    ask(director, kind="next", n=5, at=3)
+    director.take(director.given, Settings(bright=True))
+    _, ((position, values),) = told(director.payload)
+    assert (position, len(values["curve.rows"])) == (3, 4)
+
+
+def test_a_browser_that_comes_back_is_told_all_rows(director):
+    ask(director, kind="next", n=5, at=0)
+    _, ((position, values),) = ask(director, kind="hello", gen=0)
+    assert (position, values["words.text"]) == (5, "5")
+    assert values["curve.rows"].tolist() == [[n, n**2] for n in range(6)]
+
+
+def test_a_live_change_of_a_show_that_is_over_can_be_played_again(director):
+    for _ in range(2):
+        ask(director, kind="next", n=MOST_FRAMES, at=0)
+    header, _ = ask(director, kind="set", values={"bright": True}, at=19)
+    assert not header["over"]
+    header, pictures = ask(director, kind="next", n=3, at=0)
+    assert ([position for position, _ in pictures], header["over"]) == ([20], True)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("curves.row", "curves.row is for a panel that is not there; there are curve, words"),
+        ("curve.raw", "curve.raw is for a slot that curves does not have; it has caption, cut, dots, marks, row, rows"),
+    ],
+)
+def test_a_value_for_what_was_not_declared_is_an_error(director, monkeypatch, name, said):
+    monkeypatch.setattr(Counting, "frame", lambda self: {name: np.zeros(2)})
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        ask(director, kind="next", n=1)
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        Director(LESSON, Config(), Settings())
 
 
 @pytest.mark.parametrize("values", [{"height": 99}, {"tilt": "steep"}, {"unheard": 1}, None, [1], {"bend": None}])

@@ -11,13 +11,14 @@ from threadpoolctl import threadpool_limits
 
 from playground import Config, Run
 from playground.data import make_data
-from playground.fields import fields_of
+from playground.fields import fields_of, needs_restart
 from playground.lessons.fit import LESSON
 from playground.lessons.fit.looks import GHOST
 from playground.lessons.fit.settings import DEPTHS, FEW, WIDTHS, Settings, braked
 from playground.query import read
 from playground.scene.director import Director
 from playground.study.stopping import best_epoch
+from tests.audience import Audience
 from tests.strategies import LEGAL, configs
 
 REGRESSION = Config(problem="regression", dataset="waves", hidden=(5,))
@@ -37,11 +38,7 @@ SHORT = {"nets": 4, "length": 50}
 
 def shown(settings, config=FEW):
     show = LESSON.show(config, settings)
-    layout = show.layout()
-    names = {panel.id for row in layout.rows for panel in row}
-    values = {**show.still(), **show.whole()}
-    assert {name.split(".")[0] for name in values} <= names
-    return show, values
+    return show, Audience(show).values
 
 
 def played(show, most=100_000):
@@ -86,7 +83,7 @@ def test_the_solution_solves_and_the_page_as_it_opens_does_not(number):
 def test_the_table_fills_to_the_end_and_says_what_its_cells_are():
     show, _ = shown(Settings(**SHORT, sample="few"))
     played(show)
-    values = show.whole()
+    values = show.frame()
     assert values["grid.values"].shape == (len(DEPTHS), len(WIDTHS))
     assert np.isfinite(values["grid.values"]).all()
     assert show.position == 4 * len(DEPTHS) * len(WIDTHS)
@@ -97,32 +94,32 @@ def test_the_table_fills_to_the_end_and_says_what_its_cells_are():
 
 def test_another_number_or_cell_leaves_the_table_as_it_is():
     settings = Settings(**SHORT, sample="few")
-    show, _ = shown(settings)
-    while show.position < 12:
-        show.advance()
-    before = show.whole()["grid.values"]
+    audience = Audience(LESSON.show(FEW, settings))
+    while audience.show.position < 12:
+        audience.advance()
+    before = audience.values["grid.values"]
     for change in ({"line": 0, "column": 0}, {"shown": "train"}, {"bar": 0.6}, {"line": -1, "column": -1}):
         settings = replace(settings, **change)
-        assert show.change(settings)
-    show.change(replace(settings, shown="test"))
-    assert np.array_equal(show.whole()["grid.values"], before, equal_nan=True)
-    assert not show.change(replace(settings, nets=8))
+        audience.change(settings)
+    audience.change(replace(settings, shown="test"))
+    assert np.array_equal(audience.values["grid.values"], before, equal_nan=True)
+    assert needs_restart(settings, replace(settings, nets=8))
 
 
 def test_a_cell_that_is_clicked_trains_again_and_ends_where_it_was():
     settings = Settings(**SHORT, sample="few")
-    show, _ = shown(settings)
-    while show.position < 4:
-        show.advance()
-    show.change(replace(settings, line=0, column=0))
-    at_rest = show.whole()["map.field"]
+    audience = Audience(LESSON.show(FEW, settings))
+    while audience.show.position < 4:
+        audience.advance()
+    audience.change(replace(settings, line=0, column=0))
+    at_rest = audience.values["map.field"]
     epochs = []
-    while not epochs or show.whole()["map.caption"] != epochs[0]:
-        epochs.append(show.whole()["map.caption"])
-        show.advance()
+    while not epochs or audience.values["map.caption"] != epochs[0]:
+        epochs.append(audience.values["map.caption"])
+        audience.advance()
     assert len(set(epochs)) > 10  # it was seen on its way
-    assert np.array_equal(show.whole()["map.field"], at_rest)
-    assert show.config.hidden == (1,)
+    assert np.array_equal(audience.values["map.field"], at_rest)
+    assert audience.show.config.hidden == (1,)
 
 
 def test_a_cell_that_is_not_there_yet_comes_next():
@@ -132,28 +129,28 @@ def test_a_cell_that_is_not_there_yet_comes_next():
     show.change(replace(settings, line=2, column=7))
     while show.position < 8:
         show.advance()
-    assert np.isfinite(show.whole()["grid.values"][2, 7])
+    assert np.isfinite(show.frame()["grid.values"][2, 7])
 
 
 def test_both_nets_start_alike_and_only_one_is_held_back():
-    show, values = shown(Settings(view="brakes"))
-    assert np.array_equal(values["map0.field"], values["map1.field"])
-    assert show.config == FEW.replace(regularizer="l2", penalty=0.001, dropout=0.2)
-    played(show, 60)
-    rows = show.whole()["curve0.rows"]
+    audience = Audience(LESSON.show(FEW, Settings(view="brakes")))
+    assert np.array_equal(audience.values["map0.field"], audience.values["map1.field"])
+    assert audience.show.config == FEW.replace(regularizer="l2", penalty=0.001, dropout=0.2)
+    audience.advance(60)
+    rows = audience.values["curve0.rows"]
     run = Run(FEW).advance(int(rows[-1, 0]))
-    assert np.array_equal(rows[:, 1:], run.history.rows[:, :2])
+    assert np.array_equal(rows[:, 1:], run.history.rows[rows[:, 0].astype(int), :2])
 
 
 def test_the_best_epoch_is_marked_and_shown_with_one_click():
     settings = Settings(view="brakes")
     show, _ = shown(settings)
     played(show, 80)
-    losses = show.whole()["curve0.rows"][:, 2]
+    losses = Run(FEW).advance(int(show.frame()["curve0.row"][0])).history.test_loss
     best = best_epoch(losses)
     assert show.frame()["curve0.marks"] == [[best, f"best {best}"]]
     (button,) = show.layout().buttons
-    assert show.change(replace(settings, **button.sets))
+    show.change(replace(settings, **button.sets))
     seen = show.frame()
     assert seen["gap.values"][0, 1] == losses[best]
     assert f"epoch {best}:" in seen["curve0.caption"]
@@ -165,7 +162,7 @@ def test_penalty_and_dropout_act_in_mid_run():
     played(show, 20)
     at = show.position
     assert (show.frame()["map1.paths"][:, 2] != GHOST).all()
-    assert show.change(replace(settings, price="l1", strength=0.1, silent=0.5))
+    show.change(replace(settings, price="l1", strength=0.1, silent=0.5))
     assert show.position == at
     assert show.config == braked(FEW, show.settings)
     assert (show.frame()["map1.paths"][:, 2] == GHOST).any()
@@ -175,7 +172,7 @@ def test_penalty_and_dropout_act_in_mid_run():
 def test_what_the_units_add_is_what_the_net_says(bend):
     show, _ = shown(Settings(view="line", bend=bend, units=5))
     played(show, 10)
-    values = show.whole()
+    values = show.frame()
     units = values["units.paths"][:, 1].reshape(5, -1)[:, :-1]
     net = values["fit.paths"][:, 1].reshape(2, -1)[1, :-1]
     offset = float(values["units.caption"].split()[1].replace("−", "-"))
@@ -188,9 +185,9 @@ def test_another_width_keeps_what_is_known_of_all_widths():
     while not len(show.frame()["widths.dots"]):
         show.advance()
     before = show.frame()["widths.dots"]
-    assert show.change(replace(settings, units=8))
+    show.change(replace(settings, units=8))
     assert np.array_equal(show.frame()["widths.dots"], before)
-    assert not show.change(replace(settings, units=8, bend="tanh"))
+    assert needs_restart(settings, replace(settings, bend="tanh"))
 
 
 def test_the_experiment_of_a_view_can_be_opened_in_the_playground():
@@ -205,10 +202,10 @@ def test_a_net_that_diverged_does_not_hold_up_the_other():
     tame = Settings(view="brakes", price="l2", strength=1.0)
     show, _ = shown(tame, wild.replace(clip_norm=0.0))
     played(show, 40)
-    rows = [len(show.whole()[f"curve{k}.rows"]) for k in (0, 1)]
-    assert show.position >= max(rows) - 1
+    epochs = [show.frame()[f"curve{k}.row"][0] for k in (0, 1)]
+    assert show.position >= max(epochs)
     if show.advance():
-        assert max(rows) > 20
+        assert max(epochs) > 20
     assert show.frame()["seen.text"].startswith("After epoch")
 
 
@@ -245,4 +242,4 @@ def test_every_legal_setting_of_every_experiment_can_be_shown_and_played(config,
         if not director.show.advance():
             break
         director.show.frame()
-    assert director.show.whole()
+    assert director.show.frame()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground import Config
+from playground.fields import needs_restart
 from playground.lessons.flow import LESSON, words
 from playground.lessons.flow.depth import DepthShow
 from playground.lessons.flow.drawn import drawn
@@ -99,7 +100,7 @@ def test_forward_fills_the_values_and_backward_the_gradients(grain):
     show = PointShow(LESSON.default, Settings(grain=grain))
     show.still()
     count = len(show.order)
-    seen = [show.whole()["graph.edges"]]
+    seen = [show.frame()["graph.edges"]]
     while show.advance():
         seen.append(show.frame()["graph.edges"])
     assert len(seen) == 2 * count + 1
@@ -114,7 +115,7 @@ def test_forward_fills_the_values_and_backward_the_gradients(grain):
 
 def test_going_epoch_by_epoch_shows_the_net_as_it_stands():
     show = PointShow(LESSON.default, Settings(walk="epochs"))
-    before = show.whole()
+    before = show.frame()
     for _ in range(3):
         show.advance()
     after = show.frame()
@@ -126,7 +127,7 @@ def test_going_epoch_by_epoch_shows_the_net_as_it_stands():
 
 def test_the_table_sets_each_gradient_beside_its_difference():
     show = PointShow(LESSON.default, Settings(walk="epochs"))
-    frame = show.whole()
+    frame = show.frame()
     assert len(frame["check.lines"]) == show.machine.layout.size
     gradients, checks = frame["check.values"][:, 1], frame["check.values"][:, 2]
     assert np.allclose(gradients, checks, rtol=1e-6, atol=1e-9)
@@ -158,12 +159,12 @@ def test_a_gate_can_be_opened():
 def test_what_was_picked_is_forgotten_as_the_walk_goes_on():
     show = PointShow(LESSON.default, Settings())
     picked = replace(show.settings, gate=3)
-    assert show.change(picked)
+    show.change(picked)
     assert show.frame()["graph.now"]["node"] == "g3"
     show.advance()
     first = f"g{show.order[0]}"
     assert show.frame()["graph.now"]["node"] == first
-    assert show.change(replace(picked, at_x1=-1.0))
+    show.change(replace(picked, at_x1=-1.0))
     assert show.frame()["graph.now"]["node"] == first
     assert show.steps == 1
 
@@ -173,9 +174,9 @@ def test_another_cut_acts_from_the_next_step_on():
     for _ in range(3):
         show.advance()
     position, largest = show.position, show.steps.run.gradient_norm / 2
-    assert show.change(replace(show.settings, cut=largest))
+    show.change(replace(show.settings, cut=largest))
     assert (show.position, show.config.clip_norm) == (position, largest)
-    assert not show.change(replace(show.settings, depth=3))
+    assert needs_restart(show.settings, replace(show.settings, depth=3))
     show.advance()
     assert 0 < show.steps.cut <= show.steps.taken
     assert show.still()["steps.cut"] == largest

@@ -16,7 +16,9 @@ from playground.fields import fields_of
 from playground.lessons.course import COURSE
 from playground.query import read, write
 from playground.scene.director import Director
+from playground.scene.known import grown
 from playground.scene.show import Lesson, Verdict, as_sent
+from tests.audience import ask, told
 
 PAGES = Path(__file__).parent.parent / "pages"
 
@@ -35,16 +37,12 @@ EACH = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 def shown(director: Director):
     """The panels by name and all values that the browser would be told."""
     show = director.show
-    panels = {panel.id: panel for row in show.layout().rows for panel in row}
-    return panels, {**show.still(), **show.whole()}
+    return show.layout().panels, {**show.still(), **show.frame()}
 
 
 def check_values(panels, values):
-    for name, value in values.items():
-        panel, slot = name.split(".")
-        assert panel in panels, f"{name} is for a panel that is not there"
-        assert slot in panels[panel].slots, f"{name}: a {panels[panel].kind} has no such slot"
-        value = as_sent(value)
+    grown({}, values, panels)  # refuses what is not declared
+    for value in map(as_sent, values.values()):
         if not isinstance(value, np.ndarray):
             json.dumps(value, allow_nan=False)
 
@@ -142,17 +140,81 @@ def _steady_clock(monkeypatch):
                 monkeypatch.setattr(module, clock, lambda: next(ticks) / 256)
 
 
+def same(pictures, others):
+    """Whether positions and values are the same, number by number."""
+    assert [position for position, _ in pictures] == [position for position, _ in others]
+    for (_, a), (_, b) in zip(pictures, others, strict=True):
+        assert a.keys() == b.keys()
+        for name in a:
+            np.testing.assert_array_equal(a[name], b[name], name)
+
+
 @EACH
 @pytest.mark.usefixtures("_steady_clock")
 def test_playing_it_to_and_fro_gives_the_same_pictures(lesson):
-    first, second = (Director(lesson, Config(), lesson.settings()).show for _ in range(2))
+    first, second = (Director(lesson, Config(), lesson.settings()) for _ in range(2))
+    _, ((_, seen),) = told(first.payload)
     for _ in range(5):
-        assert first.advance() == second.advance()
-        second.whole()  # a browser that comes back changes nothing
-        a, b = first.frame(), second.frame()
-        assert a.keys() == b.keys()
-        for name in a:
-            np.testing.assert_array_equal(a[name], b[name])
+        _, pictures = ask(first, kind="next", n=1)
+        same(pictures, ask(second, kind="next", n=1)[1])
+        for _, values in pictures:
+            seen |= {name: value for name, value in values.items() if not name.endswith(".row")}
+            rows = {f"{name}s": value[None] for name, value in values.items() if name.endswith(".row")}
+            seen |= {name: np.concatenate([seen[name], row]) if name in seen else row for name, row in rows.items()}
+        # A browser that comes back is told what the other one has seen, and changes nothing.
+        same([(first.show.position, seen)], ask(second, kind="hello", gen=0)[1])
+
+
+def live_settings(lesson, **base):
+    """(settings, name, value) for each live setting that these settings have a widget for, or a place to click."""
+    settings = lesson.settings(**base)
+    director = Director(lesson, Config(), settings)
+    layout = director.show.layout()
+    picks = (getattr(panel, "pick", None) or () for panel in layout.panels.values())
+    names = {control.name for control in layout.controls if not control.disabled}
+    names |= {name for pick in picks for name in ([pick] if isinstance(pick, str) else pick)}
+    names |= {name for button in layout.buttons for name in button.sets}
+    for name in sorted(names):
+        field = director.fields[name]
+        if field.live:
+            shown = next((control.value for control in layout.controls if control.name == name), None)
+            now = shown if getattr(settings, name) is None else getattr(settings, name)
+            value = next(value for value in values_of(field, now) if value != now)
+            yield settings, name, 2 if name in ("layer", "gate") else value
+
+
+BASES = [
+    *(("what_flows_back", {"view": view}) for view in ("point", "slopes", "depth")),
+    *(("too_little_too_much", {"view": view}) for view in ("sizes", "brakes", "line")),
+    *(("what_is_wrong", {"view": view}) for view in ("losses", "pair")),
+    ("what_flows_back", {"walk": "epochs"}),
+    ("where_to_start", {"normalise": True}),
+    ("too_little_too_much", {"shown": "solved"}),
+    ("which_way_down", {"plane": "random", "length": 50}),
+    ("which_way_down", {"ground": "saddle"}),
+    ("can_a_line_do_it", {}),
+    ("can_a_line_do_it", {"data": "blobs", "net": "4-3"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "base"), BASES, ids=str)
+@pytest.mark.usefixtures("_steady_clock")
+def test_what_is_changed_in_mid_run_follows_the_picture_that_is_shown(name, base):
+    """Of two browsers that show the same picture one has more in hand: after the change both see the same."""
+    lesson = LESSONS[name]
+    for settings, setting, value in live_settings(lesson, **base):
+        starts = []
+        for ahead in (0, 7):
+            director = Director(lesson, Config(), settings)
+            while director.show.preparing:
+                ask(director, kind="next", n=1)
+            ask(director, kind="set", values={})  # so that pictures are counted from 0
+            pictures = [ask(director, kind="next", n=1, at=0) for _ in range(4 + ahead)]
+            at = min(4, sum(map(len, (some for _, some in pictures))))
+            changed = ask(director, kind="set", values={setting: value}, at=at)[1]
+            assert getattr(director.settings, setting) == value
+            starts.append([*changed, *(one for _ in range(3) for one in ask(director, kind="next", n=1)[1])])
+        same(*starts)
 
 
 CHALLENGES = [

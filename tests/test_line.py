@@ -15,6 +15,7 @@ from playground.lessons.line.show import LineShow
 from playground.lessons.line.words import percent
 from playground.study.layers import LayerWatch
 from playground.study.separability import verdict
+from tests.audience import Audience
 
 SEEDS = range(9000, 9020)
 """For the data and the starting weights alike."""
@@ -117,14 +118,13 @@ def panels_of(show):
 @pytest.mark.parametrize("walk", range(len(WALK)))
 def test_every_stop_can_be_played_and_every_row_looked_at(walk):
     show = show_of(walk)
+    audience = Audience(show)
     for row in range(len(show.rows)):
-        assert show.change(replace(show.settings, shown=row))
-        panels, values = panels_of(show), {**show.still(), **show.whole()}
-        assert {name.split(".")[0] for name in values} <= set(panels)
-        assert values["table.picked"][0] == row
-        assert all(show.advance() for _ in range(3))
+        audience.change(replace(show.settings, shown=row))
+        assert audience.values["table.picked"][0] == row
+        assert audience.advance(3)
     assert show.position == 3 * len(show.rows)
-    assert len(show.whole()["curve.rows"]) == 1 + 3 * len(show.rows)
+    assert len(audience.values["curve.rows"]) == 1 + 3 * len(show.rows)
 
 
 def test_next_leads_through_all_stops_and_home_again():
@@ -150,7 +150,7 @@ def test_a_row_that_became_separable_says_since_when():
     for _ in range(60):
         show.advance()
     (since,) = {seen.since for seen in show.seen[1:]}
-    values = show.whole()
+    values = show.frame()
     assert values["table.texts"][-1][:2] == ["yes", f"{since:g}"]
     assert values["curve.marks"] == [[since, "layer 1"]]
     assert f"epoch {since:g}" in values["seen.text"]
@@ -169,7 +169,7 @@ def test_the_lifted_curve_lies_on_the_plane_of_the_verdict():
 def test_the_matrix_of_a_linear_net_is_the_one_that_is_shown():
     show = show_of(9)
     show.advance()
-    values = show.whole()
+    values = show.frame()
     parts = [values[f"factor{k}.values"] for k in (3, 2, 1)]
     W = parts[0][:, :-1] @ parts[1][:, :-1] @ parts[2][:, :-1]
     assert np.allclose(values["product.values"][:, :-1], W, rtol=1e-12, atol=1e-15)
@@ -185,8 +185,8 @@ def test_more_than_three_units_are_seen_along_the_net_s_own_plane(shown):
         show.advance()
     if show.rows[show.shown][1] != 1:
         return
-    points = show.whole()["room.points"]
-    level = np.nanmean(show.whole()["room.surface"][..., 2])
+    points = show.frame()["room.points"]
+    level = np.nanmean(show.frame()["room.surface"][..., 2])
     scores = show.machine.outputs(show.points)[0]
     assert ((points[:, 2] > level) == (scores > 0)).all()
 
@@ -229,7 +229,7 @@ THREE = {"inputs": "three", "axis_1": "x1^2", "axis_2": "x2^2", "axis_3": "x1", 
 
 def named(show, panel):
     """(label, dashed) of each line of a panel that is drawn, and of each that its key names."""
-    panels, values = panels_of(show), {**show.still(), **show.whole()}
+    panels, values = panels_of(show), {**show.still(), **show.frame()}
     styles = getattr(panels[panel], "styles", ())
     numbers = values.get(f"{panel}.paths", np.empty((0, 3)))[:, -1]
     drawn = {styles[int(number)] for number in numbers[np.isfinite(numbers)]}

@@ -52,7 +52,7 @@ def test_what_the_net_gets_right_is_called_separable(name):
 
 def test_classes_in_a_row_are_told_apart_though_a_line_cannot_part_the_middle_one():
     show = show_of("pinwheel 3")
-    values = {**show.still(), **show.whole()}
+    values = {**show.still(), **show.frame()}
     assert not show.raw.separable
     assert values["table.texts"][0][0] == "yes"
     assert values["table.texts"][0][2].startswith(f"not class\N{NO-BREAK SPACE}{show.positive}: ")
@@ -82,7 +82,7 @@ def test_every_row_can_be_drawn_for_many_classes(hidden, shown):
     panels = {panel.id: panel for row in show.layout().rows for panel in row}
     for _ in range(5):
         show.advance()
-        values = {**show.still(), **show.whole()}
+        values = {**show.still(), **show.frame()}
         for name in ("map.paths", "room.paths"):
             styles = getattr(panels[name.split(".")[0]], "styles", ())
             numbers = values.get(name, np.empty((0, 3)))[:, -1]

@@ -5,18 +5,20 @@ within a generation; a message that comes twice, or too late, is known as such. 
 change of a setting. The protocol is the live view's, with values by name in place of fixed frames.
 """
 
+from collections import deque
 from dataclasses import asdict, replace
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import numpy as np
 
 from playground.config import Config
-from playground.fields import Field, fields_of
+from playground.fields import Field, fields_of, needs_restart
 from playground.palette import CLASSES, NEUTRAL, RULES
 from playground.query import write
 from playground.scene.ask import SceneAsk
+from playground.scene.known import grown, kept, whole
 from playground.scene.panels import Layout
 from playground.scene.show import Lesson, Values, as_sent
 from playground.web.channel import Channel
@@ -26,6 +28,17 @@ from playground.web.wire import pack, squeeze
 BUDGET = 0.06
 """Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
 
+MOST_AHEAD = 64
+"""Pictures that the show can go back to: more than a browser ever has in hand."""
+
+
+class Moment(NamedTuple):
+    """A picture that was given: its number in its generation, all that a browser then knows, and the show's mark."""
+
+    number: int
+    known: Values
+    mark: list
+
 
 class Director(Channel):
     """One learner's show of one lesson."""
@@ -34,6 +47,7 @@ class Director(Channel):
         super().__init__()
         self.lesson, self.settings = lesson, settings
         self.fields: dict[str, Field] = fields_of(lesson.settings)
+        self._trail: deque[Moment] = deque(maxlen=MOST_AHEAD)
         with TURNS.turn():
             self._begin(config)
 
@@ -62,6 +76,13 @@ class Director(Channel):
     def _read(self, raw):
         return SceneAsk.read(raw)
 
+    def _answer(self, ask):
+        if ask.gen == self.gen:
+            self._shown = ask.at
+            while self._trail and self._trail[0].number < ask.at:
+                self._trail.popleft()
+        super()._answer(ask)
+
     def _restart(self):
         self._begin(self.given)
 
@@ -78,29 +99,46 @@ class Director(Channel):
         self._change(replace(self.settings, **changes))
 
     def _change(self, settings) -> None:
-        self.settings = settings
-        if not self.show.change(settings):
+        """To what the browser shows, and on from there by other rules; or another show, where one is needed."""
+        before, self.settings = self.settings, settings
+        if self.show.preparing or needs_restart(before, settings):
             self._begin(self.given)
             return
-        self.show.settings = settings
+        moment = next((moment for moment in self._trail if moment.number >= self._shown), None)
+        if moment:
+            self.show.go_back(moment.mark)
+            self._known = moment.known
+        self.show.change(settings)
         self._introduce(fresh=False)
 
     def _begin(self, config: Config) -> None:
         self.given = config
         self.show = self.lesson.show(self.lesson.experiment(config), self.settings)
+        self._known, self._panels = {}, {}
         self._introduce()
 
     def _introduce(self, fresh: bool = True) -> None:
         """Everything about the show as it stands. `fresh`: another show, so the browser goes back to its beginning."""
         self._next_generation()
-        self.over = False
+        self._trail.clear()
+        self._shown, self._given, self.over = 0.0, 0, False
         layout = self.show.layout()
-        values = {**self.show.still(), **self.show.whole()}
+        self._known = kept(self._known, self._panels, layout.panels)
+        self._panels = layout.panels
+        position, _ = self._picture({**self.show.still(), **self.show.frame()})
         header = {
             "scene": {**self._spec(layout), "fresh": fresh},
             "palette": {"classes": CLASSES, "neutral": NEUTRAL, "rules": RULES},
         }
-        self.payload = self._message("start", [(self.show.position, values)], header)
+        self.payload = self._message("start", [(position, whole(self._known))], header)
+
+    def _picture(self, values: Values) -> tuple[float, Values]:
+        """Position and values of the picture as it stands, which is kept in mind."""
+        self._known = grown(self._known, values, self._panels)
+        if not self.show.preparing:
+            self._trail.append(Moment(self._given, self._known, self.show.mark()))
+        self._given += 1
+        return self.show.position, values
 
     def _spec(self, layout: Layout) -> dict:
         return {
@@ -131,22 +169,23 @@ class Director(Channel):
         while not self.over and len(frames) < ask.n and perf_counter() - began < BUDGET:
             self.over = not self.show.advance()
             if not self.over:
-                frames.append((self.show.position, self.show.frame()))
+                frames.append(self._picture(self.show.frame()))
         return self._message("chunk", frames, {})
 
     def _message(self, kind: str, frames: list[tuple[float, Values]], more: dict) -> bytes:
-        sections, told = {}, []
-        for number, (position, values) in enumerate(frames):
+        sections, pictures = {}, []
+        for index, (position, values) in enumerate(frames):
             plain, arrays = {}, {}
             for name, value in values.items():
                 value = as_sent(value)
                 if isinstance(value, np.ndarray):
-                    key = f"{number}.{name}"
+                    key = f"{index}.{name}"
                     sections[key] = value
                     arrays[name] = [value.dtype.str[1:], list(value.shape), key]
                 else:
                     plain[name] = value
-            told.append({"position": position, "values": plain, "arrays": arrays})
+            number = self._given - len(frames) + index
+            pictures.append({"number": number, "position": position, "values": plain, "arrays": arrays})
         state = {"over": self.over, "preparing": self.show.preparing}
-        header = {"kind": kind, "gen": self.gen, "seq": self.seq, **state, "frames": told, **more}
+        header = {"kind": kind, "gen": self.gen, "seq": self.seq, **state, "frames": pictures, **more}
         return squeeze(pack(header, sections))

@@ -54,7 +54,7 @@ class Panel:
 
     def spec(self) -> dict[str, Any]:
         """The declaration as JSON for the browser."""
-        return {"kind": self.kind, **asdict(self)}
+        return {"kind": self.kind, "slots": sorted(self.slots), **asdict(self)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,3 +247,8 @@ class Layout:
         names = [panel.id for row in self.rows for panel in row]
         if len(set(names)) < len(names):
             raise ValueError(f"panels {', '.join(sorted(names))} are not all named differently")
+
+    @property
+    def panels(self) -> dict[str, Panel]:
+        """All of them, by name."""
+        return {panel.id: panel for row in self.rows for panel in row}

@@ -1,12 +1,13 @@
 """What a lesson gives to the scene: a Show that computes pictures, and a Lesson that says what they are about."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from playground.config import Config
+from playground.fields import differences
 from playground.scene.panels import Layout
 
 Values = dict[str, Any]
@@ -14,10 +15,13 @@ Values = dict[str, Any]
 
 
 class Show:
-    """One moving picture. It is made anew when the settings change, unless `change` takes them over.
+    """One moving picture. A setting that is not declared `live` makes another one.
 
     `config` is the experiment that the picture is of, `position` what the counter shows. Making a Show and asking for
     its first frame takes less than 60 ms; what takes longer is done in slices by `advance`.
+
+    What changes while it plays is either an attribute that gets another value and is never changed in place, or belongs
+    to one of the objects in `moving`: so the show can go back to a picture that it has given.
     """
 
     config: Config
@@ -33,24 +37,52 @@ class Show:
         raise NotImplementedError
 
     def still(self) -> Values:
-        """What does not change while this show plays."""
+        """What does not change while this show plays; asked again after each change of settings."""
         return {}
 
     def frame(self) -> Values:
-        """What has changed since the last frame; the first time everything."""
-        return {}
+        """What has changed since the last frame; the first time, and after a change of settings, everything.
 
-    def whole(self) -> Values:
-        """All values as they are now, for a browser that knows nothing: histories included."""
-        return self.frame()
+        Of a curve that grows the new `row` is enough: the server keeps those before it.
+        """
+        return {}
 
     def advance(self) -> bool:
         """Go on to the next picture, in at most 30 ms; False if there is none."""
         return False
 
-    def change(self, settings: Any) -> bool:
-        """Take these settings without starting anew, if that is possible."""
-        return False
+    def change(self, settings: Any) -> None:
+        """Take other values of live settings."""
+        names = differences(self.settings, settings)
+        self.settings = settings
+        self.changed(names)
+
+    def changed(self, names: frozenset[str]) -> None:
+        """What else is to be done when these live settings have changed."""
+
+    def moving(self) -> Sequence[Any]:
+        """The objects that change in place while it plays: runs, trainers, whatever has `snapshot` and `restore`, and
+        objects that keep to the rule for attributes themselves."""
+        return ()
+
+    def mark(self) -> list:
+        """This moment, for `go_back`."""
+        return [(each, each.snapshot() if hasattr(each, "snapshot") else dict(vars(each)))
+                for each in (self, *self.moving())]  # fmt: skip
+
+    def go_back(self, mark: list) -> None:
+        """To a moment of this show, as if it had never gone on; the settings must be those that it had then."""
+        for each, state in mark:
+            if hasattr(each, "restore"):
+                each.restore(state)
+            else:
+                vars(each).clear()
+                vars(each).update(state)
+
+
+def by_view(shows: Mapping[str, Callable[[Config, Any], Show]], setting: str = "view") -> Callable[[Config, Any], Show]:
+    """For a lesson of several pictures: makes the show that this setting names."""
+    return lambda config, settings: shows[getattr(settings, setting)](config, settings)
 
 
 class Option(NamedTuple):
@@ -94,7 +126,7 @@ class Lesson:
     title: str
     icon: str
     question: str
-    show: type[Show]
+    show: Callable[[Config, Any], Show]
     settings: type
     default: Config
     challenges: tuple[Challenge, ...] = ()

@@ -97,7 +97,7 @@ class Training:
         return not self.finished
 
     def _next(self):
-        self._done.append(self.nets)
+        self._done = [*self._done, self.nets]
         if not self.finished:
             self.nets = Seeds(self.config, self._groups[len(self._done)], self._data)
 
@@ -162,16 +162,15 @@ class Capacity:
     def prefer(self, place: Place) -> None:
         """Do this cell next, once the one under way is done."""
         if place in self._queue:
-            self._queue.remove(place)
-            self._queue.insert(0, place)
+            self._queue = [place, *(other for other in self._queue if other != place)]
 
     def advance(self, seconds: float = SLICE) -> bool:
         """Go on for so long, and no further than the end of a cell. Whether there is more to do."""
         if self.training is None and self._queue:
-            self.place = self._queue.pop(0)
+            self.place, *self._queue = self._queue
             self.training = Training(self.sized(self.place), self.seeds, self.epochs, self.data)
         if self.training is not None and not self.training.advance(seconds):
-            self.cells[self.place] = self.training.result()
+            self.cells = {**self.cells, self.place: self.training.result()}
             self.training = None
         return not self.finished
 

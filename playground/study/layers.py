@@ -1,7 +1,7 @@
 """Which layer makes the data separable, and since when: the verdict behind every hidden layer of a net that learns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +40,9 @@ class _Memory:
     rows: dict[int, np.ndarray] = field(default_factory=dict)
     layers: tuple[tuple[np.ndarray, np.ndarray], ...] = ()
     pairs: np.ndarray | None = None
+
+    def copy(self) -> "_Memory":
+        return replace(self, normals=dict(self.normals), rows=dict(self.rows))
 
 
 class LayerWatch:
@@ -81,10 +84,20 @@ class LayerWatch:
     def look(self, epoch: float, layers: Iterable[int] | None = None) -> list[Seen]:
         """What is known of all layers when these (None: all) have been looked at as the net stands, at this epoch."""
         self._reader.read()
+        self.seen = list(self.seen)
         for layer in range(len(self.seen)) if layers is None else layers:
             if layer or self.seen[0].separable is None:  # φ(x) does not learn
                 self.seen[layer] = self._ask(layer, epoch)
         return self.seen
+
+    def snapshot(self) -> tuple:
+        """All that it remembers, for `restore`."""
+        return self.seen, [each.copy() for each in self._remembered]
+
+    def restore(self, moment: tuple) -> None:
+        """Remember what it did then, and nothing since."""
+        self.seen, remembered = moment
+        self._remembered = [each.copy() for each in remembered]
 
     def _ask(self, layer, epoch):
         points, memory = self.outputs(layer), self._remembered[layer]

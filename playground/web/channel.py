@@ -27,7 +27,7 @@ class Ask:
     gen, seq   generation that the browser is in, number of the chunk that it wants
     kind       "hello" asks for everything, "reset" starts anew; the others belong to the component
     n          frames wanted, 1 to MOST_FRAMES
-    at         position of the frame that is shown, −1 for none
+    at         which frame is shown, by its position or, in a scene, its number; −1 for none
     """
 
     KINDS: ClassVar[tuple[str, ...]] = ("hello", "reset", "next")

@@ -135,9 +135,6 @@ class GroundShow(Show):
         turn = now // self._pace % TURNS == 0 or now == self.settings.length
         return values | self._on_top() if turn else values
 
-    def whole(self) -> Values:
-        return self.frame() | self._on_top()
-
     def _on_top(self) -> Values:
         """The ways gone, on the landscape."""
         ways = [thinned(way, ON_RELIEF) for way in self._way.places[: self.position + 1].swapaxes(0, 1)]

@@ -1,7 +1,5 @@
 """The race on the net's own loss: boundaries, losses, effective steps, and the ways on a plane through the weights."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from playground.config import Config
@@ -60,7 +58,7 @@ class NetShow(Show):
         self._race = Race(config, field_of(config, settings))
         self._pace = max(1, settings.length // PICTURES)
         self._fields = Fields(self._race.machine)
-        self._fresh = False
+        self._fresh = True
         self._opening = self._fields.draw(self._race.theta, self._race.running).copy()
         self._ahead = Ahead(self._race, settings, self._pace)
         self._ahead.look(AT_ONCE)
@@ -78,9 +76,7 @@ class NetShow(Show):
 
     def _begin(self) -> None:
         """The race stands at its start, and nothing has been noted."""
-        self._losses: list[np.ndarray] = []
-        self._factors: list[np.ndarray] = []
-        self._spread: list[np.ndarray] = []
+        self._rows: Values = {}
         self._effective = EffectiveSteps()
         if self._ahead.known:
             self._note()
@@ -93,19 +89,18 @@ class NetShow(Show):
             self._first = loss[0]
         with np.errstate(invalid="ignore"):
             self._alive = race.finite & (loss < LOST * self._first)
-        self._losses.append(np.array([race.steps, *positive(np.where(self._alive, loss, np.nan))]))
+        self._rows = {"loss.row": np.array([race.steps, *positive(np.where(self._alive, loss, np.nan))])}
         if race.steps:
             # A median over parameters without gradient, or of a net that diverged, is no number, and not drawn.
-            self._factors.append(np.array([race.steps, *quantiles(self._steps_now, (0.5,))[:, 0]]))
             own = self._steps_now[self._names.index(looked_at(self.config, self.settings))]
-            self._spread.append(np.array([race.steps, *quantiles(own, tuple(SPREAD))]))
+            self._rows["factor.row"] = np.array([race.steps, *quantiles(self._steps_now, (0.5,))[:, 0]])
+            self._rows["spread.row"] = np.array([race.steps, *quantiles(own, tuple(SPREAD))])
 
     def advance(self) -> bool:
         if not self._ahead.known:
             self._ahead.look(SLICE)
             if self._ahead.known:
                 self._begin()
-                self._fresh = True
             return True
         left = self.settings.length - self._race.steps
         if left <= 0 or not self._alive.any():
@@ -186,27 +181,14 @@ class NetShow(Show):
                 "seen.text": "Press Play: the race is run once unseen, to find a plane on which its ways can be seen.",
                 **{f"net{k}.field": picture for k, picture in enumerate(self._opening)},
             }
-        values: Values = {}
+        race, values = self._race, {**self._rows, **self._paths()}
         if self._fresh:
-            values, self._fresh = self._ground(), False
-        race = self._race
+            values |= self._ground() | self._on_top()
+            self._fresh = False
         for k, picture in enumerate(self._fields.draw(race.theta, race.running)):
             values[f"net{k}.field"] = picture
             values[f"net{k}.caption"] = score(self._measures, k, self.config.problem) if self._alive[k] else "diverged"
-        values["loss.row"] = self._losses[-1]
-        if self._factors:
-            values["factor.row"], values["spread.row"] = self._factors[-1], self._spread[-1]
-        return {**values, **self._paths(), **self._seen()}
-
-    def whole(self) -> Values:
-        values = self.frame()
-        for name in ("loss.row", "factor.row", "spread.row"):
-            values.pop(name, None)
-        values |= self._ground() | self._on_top() if self._ahead.known else {"space.paths": np.empty((0, 4))}
-        told = {"loss": self._losses, "factor": self._factors, "spread": self._spread}
-        for name, rows in told.items():  # none at all is also told, or what was drawn before would stand
-            values[f"{name}.rows"] = np.array(rows) if rows else np.empty((0, 1))
-        return values
+        return {**values, **self._seen()}
 
     def _paths(self) -> Values:
         """Thin what is to come, bold what was gone."""
@@ -237,10 +219,10 @@ class NetShow(Show):
         rule = RULES[looked_at(self.config, self.settings)]
         return {"seen.text": text, "seen.numbers": numbers, "seen.formula": f"{rule.label}:\n{rule.formula}"}
 
-    def change(self, settings: Settings) -> bool:
-        """Another plane under the same race; all else is another race."""
-        if not self._ahead.known or replace(self.settings, plane=settings.plane, draw=settings.draw) != settings:
-            return False
-        self.settings = settings
-        self._ahead.turn(settings)
-        return True
+    def changed(self, names: frozenset[str]) -> None:
+        """Another plane under the same race."""
+        self._ahead.turn(self.settings)
+        self._fresh = True
+
+    def moving(self) -> list:
+        return [self._race, self._race.machine.trainer, self._effective]

@@ -63,9 +63,9 @@ class Settings(make_dataclass("OfEachRule", _of_each_rule(), frozen=True, kw_onl
     )
     length: int = integer(300, 50, 2000, "Steps", "How long the race is.", step=50)
     plane: str = choice(
-        "pca", PLANES, "Plane", "Two directions out of all the weights, on which loss and ways are seen."
+        "pca", PLANES, "Plane", "Two directions out of all the weights, on which loss and ways are seen.", live=True
     )
-    draw: int = integer(0, 0, 99, "Another plane", "Another number, another random plane.")
+    draw: int = integer(0, 0, 99, "Another plane", "Another number, another random plane.", live=True)
     start_x: float | None = number(None, -6.0, 6.0, "Start x", "Where all begin.", step=0.01)
     start_y: float | None = number(None, -6.0, 6.0, "Start y", "Where all begin.", step=0.01)
     shake: float = number(

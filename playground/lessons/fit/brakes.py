@@ -1,7 +1,5 @@
 """The same net with and without penalty and dropout, side by side, with the gap and the best epoch of each."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from playground.config import Config
@@ -64,16 +62,13 @@ class BrakesShow(Show):
         layout = self._runs[1].layout
         self._masks = Masks.drawn(layout, self.config.dropout, self._ghosts.count, rng) if self.config.dropout else None
 
-    def change(self, settings: Settings) -> bool:
-        """Penalty and dropout act in mid-run; the moment is another look."""
-        live = {name: getattr(settings, name) for name in ("price", "strength", "silent", "moment")}
-        if replace(self.settings, **live) != settings:
-            return False
-        self.settings = settings
-        self.config = braked(self._base, settings)
+    def changed(self, names: frozenset[str]) -> None:
+        self.config = braked(self._base, self.settings)
         self._runs[1].change(self.config)
         self._draw_masks()
-        return True
+
+    def moving(self) -> list:
+        return [*self._runs, *self._bests]
 
     def advance(self) -> bool:
         """Slowly at first, since the best epoch comes early; then several epochs a picture."""
@@ -142,14 +137,6 @@ class BrakesShow(Show):
             "weights.edges": self._edges,
             "gap.labels": ["training", "test", "gap"],
         }
-
-    def whole(self) -> Values:
-        values = self.frame()
-        for k, run in enumerate(self._runs):
-            del values[f"curve{k}.row"]
-            rows = run.history.rows
-            values[f"curve{k}.rows"] = np.column_stack([np.arange(len(rows)), rows[:, :2]])
-        return values
 
     def frame(self) -> Values:
         values: Values = {}

@@ -1,7 +1,5 @@
 """One hidden layer on a line: the sum of its bends, and how near it comes as it gets wider."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from playground.config import Config
@@ -38,32 +36,36 @@ class LineShow(Show):
 
     def __init__(self, config: Config, settings: Settings):
         # The rows of a target are not in any Config: the playground is left with the learner's own experiment.
-        self.config, self.settings = config, settings
+        super().__init__(config, settings)
         self._data = task(settings.target)
-        own = experiment(LINE, settings.units, settings.bend).replace(init_seed=config.init_seed)
-        layers = built(settings.target, settings.units, settings.bend) if settings.begin == "built" else None
-        self._run = Run(own, self._data, layers)
         self._wanted = with_gaps([np.column_stack([X, TARGETS[settings.target].value(X)])], WANTED)
-        self._queue = list(LINE_WIDTHS)
         self._width: Training | None = None
         self._cells: dict[int, Cell] = {}
         self._by_hand: dict[int, float] = {}
+        self._build()
+
+    def _build(self) -> None:
+        """The net that is shown."""
+        settings = self.settings
+        own = experiment(LINE, settings.units, settings.bend).replace(init_seed=self.config.init_seed)
+        layers = built(settings.target, settings.units, settings.bend) if settings.begin == "built" else None
+        self._run = Run(own, self._data, layers)
 
     @property
     def position(self) -> float:
         return self._run.position
 
-    def change(self, settings: Settings) -> bool:
+    def changed(self, names: frozenset[str]) -> None:
         """Another width needs another net; what is known of all widths stays."""
-        if replace(self.settings, units=settings.units, begin=settings.begin) != settings:
-            return False
-        known = self._queue, self._width, self._cells, self._by_hand
-        self.__init__(self.config, settings)
-        self._queue, self._width, self._cells, self._by_hand = known
-        return True
+        if names & {"units", "begin"}:
+            self._build()
+
+    def moving(self) -> list:
+        under_way = [self._width, self._width.nets.machine.trainer] if self._width else []
+        return [self._run, *under_way]
 
     def advance(self) -> bool:
-        if self._run.epoch >= MOST and not self._queue and self._width is None:
+        if self._run.epoch >= MOST and len(self._cells) == len(LINE_WIDTHS):
             return False
         if self._run.epoch < MOST:
             self._run.advance(EPOCHS_A_PICTURE)
@@ -73,15 +75,16 @@ class LineShow(Show):
     def _sweep(self):
         """A slice of the nets of all widths, narrow ones first."""
         settings = self.settings
+        width = next((width for width in LINE_WIDTHS if width not in self._cells), None)
+        if width is None:
+            return
         if self._width is None:
-            if not self._queue:
-                return
-            width = self._queue[0]
             own = experiment(LINE, width, settings.bend)
-            self._by_hand[width] = Run(own, self._data, built(settings.target, width, settings.bend)).loss("test")
+            by_hand = Run(own, self._data, built(settings.target, width, settings.bend)).loss("test")
+            self._by_hand = {**self._by_hand, width: by_hand}
             self._width = Training(own, SEEDS, EPOCHS, self._data)
         elif not self._width.advance(PICTURE):
-            self._cells[self._queue.pop(0)] = self._width.result()
+            self._cells = {**self._cells, width: self._width.result()}
             self._width = None
 
     # -- what is shown --------------------------------------------------------------------------------
@@ -120,12 +123,6 @@ class LineShow(Show):
     def still(self) -> Values:
         box = np.array([-6.0, 6.0, -HEIGHT, HEIGHT])
         return {"fit.box": box}
-
-    def whole(self) -> Values:
-        values = self.frame()
-        del values["loss.row"]
-        rows = self._run.history.rows
-        return {**values, "loss.rows": np.column_stack([np.arange(len(rows)), rows[:, :2]])}
 
     def frame(self) -> Values:
         taken = parts(self._run, X)

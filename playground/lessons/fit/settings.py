@@ -64,24 +64,28 @@ class Settings:
 
     view: str = choice("sizes", VIEWS, "Show", "Which part of the question.")
     sample: str = choice("own", SAMPLES, "Data", "What the nets are trained on.")
-    shown: str = choice("test", SHOWN, "Table", "Which number fills the table.")
+    shown: str = choice("test", SHOWN, "Table", "Which number fills the table.", live=True)
     nets: int = integer(20, 4, 40, "Seeds", "How many nets of each size, each from weights of its own.", step=4)
     length: int = integer(300, 50, 1000, "Epochs", "How long each net is trained.", step=50)
     bar: float = number(
-        0.95, 0.5, 1.0, "Bar", "A net has solved the task if its test score is at least this.", step=0.01
+        0.95, 0.5, 1.0, "Bar", "A net has solved the task if its test score is at least this.", step=0.01, live=True
     )
-    line: int = integer(-1, -1, len(DEPTHS) - 1, "Line", "Which depth is looked at; −1 follows the training.")
-    column: int = integer(-1, -1, len(WIDTHS) - 1, "Column", "Which width is looked at; −1 follows the training.")
-    price: str | None = choice(None, REGULARIZERS, "Penalty", "A price on large weights.")
-    strength: float | None = number(None, 0.0, 1.0, "Strength λ", "How high the price is.", log=True)
+    line: int = integer(
+        -1, -1, len(DEPTHS) - 1, "Line", "Which depth is looked at; −1 follows the training.", live=True
+    )
+    column: int = integer(
+        -1, -1, len(WIDTHS) - 1, "Column", "Which width is looked at; −1 follows the training.", live=True
+    )
+    price: str | None = choice(None, REGULARIZERS, "Penalty", "A price on large weights.", live=True)
+    strength: float | None = number(None, 0.0, 1.0, "Strength λ", "How high the price is.", log=True, live=True)
     silent: float | None = number(
-        None, 0.0, 0.9, "Dropout", "Share of the hidden units silenced at random in each step.", step=0.05
+        None, 0.0, 0.9, "Dropout", "Share of the hidden units silenced at random in each step.", step=0.05, live=True
     )
-    moment: str = choice("now", MOMENTS, "Weights of", "Which weights the maps show.")
+    moment: str = choice("now", MOMENTS, "Weights of", "Which weights the maps show.", live=True)
     target: str = choice("sine", TARGETS, "Target", "The function to fit.")
-    units: int = integer(4, 1, 32, "Units", "Width of the one hidden layer.")
+    units: int = integer(4, 1, 32, "Units", "Width of the one hidden layer.", live=True)
     bend: str = choice("relu", BENDS, "Activation", "What a unit bends with.")
-    begin: str = choice("drawn", STARTS, "Start", "Where the weights start.")
+    begin: str = choice("drawn", STARTS, "Start", "Where the weights start.", live=True)
 
 
 def experiment(config: Config, settings: Settings) -> Config:

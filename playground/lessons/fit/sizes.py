@@ -1,7 +1,5 @@
 """Width × depth: a table of sizes that fills while it is computed, and the boundaries of one size's nets."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from playground.config import Config
@@ -66,16 +64,14 @@ class SizesShow(Show):
     def _training(self, place):
         return Training(self._grid.sized(place), self._grid.seeds, self._grid.epochs, self._grid.data)
 
-    def change(self, settings: Settings) -> bool:
-        """Another look at the same table needs no new one."""
-        look = {name: getattr(settings, name) for name in ("shown", "bar", "line", "column")}
-        if replace(self.settings, **look) != settings:
-            return False
-        moved = (settings.line, settings.column) != (self.settings.line, self.settings.column)
-        self.settings = settings
-        if moved:
+    def changed(self, names: frozenset[str]) -> None:
+        self._new = True
+        if names & {"line", "column"}:
             self._choose()
-        return True
+
+    def moving(self) -> list:
+        trainings = [training for training in (self._grid.training, self._replay) if training]
+        return [self._grid, *trainings, *(training.nets.machine.trainer for training in trainings)]
 
     def advance(self) -> bool:
         if self._replay is not None:
@@ -154,9 +150,6 @@ class SizesShow(Show):
             "grid.lines": [str(depth) for depth in DEPTHS],
             "map.points": points(self._grid.data.as_problem(self._base.problem)),
         }
-
-    def whole(self) -> Values:
-        return {**self._progress(), **self._map(), **self._table(), **self._curve(), **self._words()}
 
     def frame(self) -> Values:
         values = self._progress()

@@ -1,6 +1,19 @@
 """What flows back? One point through the graph of a net and back; activations and their slopes; gradients by depth
 (ideas 5, 11, 12, 13)."""
 
-from playground.lessons.flow.lesson import LESSON
+from playground.lessons.course import entry
+from playground.lessons.flow.checks import CHALLENGES
+from playground.lessons.flow.depth import DepthShow
+from playground.lessons.flow.point import PointShow
+from playground.lessons.flow.settings import DEFAULT, Settings
+from playground.lessons.flow.slopes import SlopesShow
+from playground.scene.show import Lesson, by_view
 
-__all__ = ["LESSON"]
+LESSON = Lesson(
+    **entry("what_flows_back"),
+    question="Each gate of a net knows only its own slope. How does layer 1 learn that the loss should shrink?",
+    show=by_view({"point": PointShow, "slopes": SlopesShow, "depth": DepthShow}),
+    settings=Settings,
+    default=DEFAULT,
+    challenges=CHALLENGES,
+)

@@ -1,7 +1,5 @@
 """How long the gradient is in each layer while the net trains, and what clipping cuts."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from playground.config import Config
@@ -30,8 +28,7 @@ class DepthShow(Show):
         self.config = config = experiment(config, settings)
         self.run = Run(config)
         self.flow, self.steps = Flow(self.run.machine), Steps(self.run)
-        self._norms: list[np.ndarray] = []
-        self._lengths: list[np.ndarray] = []
+        self._rows: Values = {}
         self._epoch: list[float] = []  # lengths of the steps of the epoch under way
         self._measure()
 
@@ -39,14 +36,15 @@ class DepthShow(Show):
     def position(self) -> float:
         return self.run.position
 
-    def change(self, settings: Settings) -> bool:
+    def changed(self, names: frozenset[str]) -> None:
         """Another cut acts from the next step on, and the steps are counted anew."""
-        if replace(self.settings, cut=settings.cut) != settings:
-            return False
-        self.settings, self.config = settings, experiment(self.given, settings)
-        self.run.change(self.config)
-        self.steps = Steps(self.run)
-        return True
+        if "cut" in names:
+            self.config = experiment(self.given, self.settings)
+            self.run.change(self.config)
+            self.steps = Steps(self.run)
+
+    def moving(self) -> list:
+        return [self.run, self.steps]
 
     def layout(self) -> Layout:
         config = self.config
@@ -88,7 +86,9 @@ class DepthShow(Show):
     def _measure(self):
         self.norms = self.flow.norms()
         at = [0, *([len(self.config.hidden) // 2] if self._middle() else []), -1]
-        self._norms.append(np.array([self.position, *_seen(self.norms.weights[at])]))
+        course = np.array([self.position, *_seen(self.norms.weights[at])])
+        losses = np.array([self.position, *self.run.measures[:2]])
+        self._rows = {**self._rows, "course.row": course, "loss.row": losses}
 
     def still(self) -> Values:
         return {
@@ -99,23 +99,12 @@ class DepthShow(Show):
 
     def frame(self) -> Values:
         norms = np.stack([_seen(self.norms.weights), _seen(self.norms.outputs)])
-        values = {
+        return {
             "norms.values": norms,
             "norms.texts": [_power(norm) for norm in norms.ravel()],
-            "course.row": self._norms[-1],
-            "loss.row": np.array([self.position, *self.run.measures[:2]]),
+            **self._rows,
             **self._words(),
         }
-        if self._lengths:
-            values["steps.row"] = self._lengths[-1]
-        return values
-
-    def whole(self) -> Values:
-        values = {name: value for name, value in self.frame().items() if not name.endswith(".row")}
-        history = self.run.history.rows
-        losses = np.column_stack([np.arange(len(history)), history[:, :2]])
-        values |= {"course.rows": np.array(self._norms), "loss.rows": losses}
-        return values | {"steps.rows": np.array(self._lengths).reshape(-1, 3)}
 
     def _words(self) -> Values:
         reach = float(self.norms.reach)
@@ -152,17 +141,18 @@ class DepthShow(Show):
         return {"seen.text": text, "seen.tone": tone, "seen.numbers": numbers}
 
     def advance(self) -> bool:
-        epoch = self.run.epoch
+        epoch, lengths = self.run.epoch, []
         for _ in range(batches_in(PICTURE, self.run.machine.trainer)):
             length = self.steps.take()
             if length is None:
                 return False
-            self._epoch.append(length)
+            lengths.append(length)
             if self.run.epoch > epoch:
                 break
+        self._epoch = self._epoch + lengths
         if self.run.epoch > epoch:
-            self._lengths.append(np.array([self.run.epoch, *_seen([np.mean(self._epoch), np.max(self._epoch)])]))
-            self._epoch = []
+            row = np.array([self.run.epoch, *_seen([np.mean(self._epoch), np.max(self._epoch)])])
+            self._rows, self._epoch = {**self._rows, "steps.row": row}, []
         self._measure()
         return True
 

@@ -1,11 +1,10 @@
 """One point through the graph of the net, gate by gate, and its gradients back."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from playground.config import Config
 from playground.engine.build import Machine
+from playground.engine.trainer import Trainer
 from playground.lessons.flow import words
 from playground.lessons.flow.drawn import drawn, picture, unit_of
 from playground.lessons.flow.settings import Settings, experiment
@@ -21,16 +20,13 @@ CELLS = 50
 MOST_ROWS = 10
 """Parameters in the table of checks: all of the net if it has no more, else those of the gate that is shown."""
 
-STAYS = ("grain", "part", "unit", "at_x1", "at_x2", "gate", "walk")
-"""Settings that another look at the same net can take."""
-
 
 class PointShow(Show):
     """`steps` gates have been passed, of twice as many as there are: first forward, then backward."""
 
     def __init__(self, config: Config, settings: Settings):
-        self.settings = self._asked = settings
-        self.config, most = experiment(config, settings), config.samples
+        self.settings, self.picked = settings, settings.gate
+        self._given, self.config, most = config, experiment(config, settings), config.samples
         self._fewer = f" Of {most:,} points {self.config.samples} are taken." if self.config.samples < most else ""
         config = self.config
         self.machine = Machine(config)
@@ -57,7 +53,7 @@ class PointShow(Show):
     # -- the walk ---------------------------------------------------------------------------------
 
     def advance(self) -> bool:
-        self.settings = replace(self.settings, gate=-1)
+        self.picked = -1
         if not self.walking:
             if not self.machine.trainer.finite():
                 return False
@@ -69,22 +65,20 @@ class PointShow(Show):
         self.steps += 1
         return True
 
-    def change(self, settings: Settings) -> bool:
-        asked, old = self._asked, self.settings
-        if replace(asked, **{name: getattr(settings, name) for name in STAYS}) != settings:
-            return False
-        self._asked = self.settings = settings
-        if replace(asked, gate=settings.gate) == settings:
-            return True
-        if replace(asked, at_x1=settings.at_x1, at_x2=settings.at_x2) == settings:
-            # What was picked before the walk went on is picked no longer, though the link still says it.
-            self.settings = replace(settings, gate=old.gate)
-            self._look()
-            return True
-        self.settings, self.steps = replace(settings, gate=-1), 0
+    def changed(self, names: frozenset[str]) -> None:
+        """Another gate or place leaves the walk where it is; another graph begins it anew."""
+        if names <= {"gate"}:
+            self.picked = self.settings.gate
+            return
+        self.config = experiment(self._given, self.settings)
+        self.machine.trainer.configure(self.config)
         self._look()
-        self.picture = picture(self.graph)
-        return True
+        if names & {"grain", "part", "unit", "walk"}:
+            self.picked, self.steps = -1, 0
+            self.picture = picture(self.graph)
+
+    def moving(self) -> list[Trainer]:
+        return [self.machine.trainer]
 
     def _phase(self) -> tuple[str, int | None]:
         """forward, backward or done, and the gate that has just worked."""
@@ -104,8 +98,7 @@ class PointShow(Show):
 
     def _shown(self) -> int | None:
         """The gate that the words are about: the one picked, else the one that has just worked."""
-        picked = self.settings.gate
-        return picked if 0 <= picked < len(self.graph.gates) else self._phase()[1]
+        return self.picked if 0 <= self.picked < len(self.graph.gates) else self._phase()[1]
 
     # -- the picture ------------------------------------------------------------------------------
 
@@ -143,7 +136,7 @@ class PointShow(Show):
     def _buttons(self) -> list[Button]:
         if self.settings.grain != "units" or any(edge.local is None for edge in self.graph.edges):
             return []
-        gate = self.settings.gate
+        gate = self.picked
         at = unit_of(self.graph, gate, self.passage) if 0 <= gate < len(self.graph.gates) else None
         sets = {"grain": "operations", "part": at[0] + 1, "unit": at[1] + 1, "gate": -1} if at else {}
         return [Button("Open this gate", sets, disabled=not at)]
@@ -154,16 +147,14 @@ class PointShow(Show):
         return {
             "graph.graph": self.picture,
             "map.points": np.column_stack([data.x_train, labels]),
+            "map.rings": np.array([[self.settings.at_x1, self.settings.at_x2]]),
+            "map.field": self._field(),
             "check.columns": ["value", "gradient", "check"],
         }
 
     def frame(self) -> Values:
         values = {} if self.walking else {"map.field": self._field()}
         return {**values, **self._edges(), **self._table(), **self._words()}
-
-    def whole(self) -> Values:
-        rings = np.array([[self.settings.at_x1, self.settings.at_x2]])
-        return {**self.frame(), "map.field": self._field(), "map.rings": rings}
 
     def _field(self):
         cells = CELLS if self.machine.layout.rows < 200 else CELLS // 2
@@ -257,7 +248,7 @@ class PointShow(Show):
             told["seen.formula"] = words.forward(self.graph, number, self.passage.theta)
         else:
             told["seen.text"] = f"{name} has nothing to work on yet."
-        if self.walking and self.settings.gate < 0:
+        if self.walking and self.picked < 0:
             steps = self.steps
             told["seen.caption"] = (
                 f"forward, {steps} of {count}" if steps <= count else f"backward, {steps - count} of {count}"

@@ -31,22 +31,23 @@ class Settings:
     net where it fits on the screen."""
 
     view: str = choice("point", VIEWS, "Look at", "What the picture is of.")
-    grain: str = choice("units", GRAINS, "Gates", "How much of the computation one gate does.")
-    walk: str = choice("gates", PLAYS, "Play goes", "What one picture is.")
-    at_x1: float = number(2.0, -6.0, 6.0, "Point x₁", "Where the point lies: left to right.", step=0.1)
-    at_x2: float = number(1.0, -6.0, 6.0, "Point x₂", "Where the point lies: bottom to top.", step=0.1)
-    gate: int = integer(-1, -1, 99_999, "Gate", "The gate that the words are about.")
+    grain: str = choice("units", GRAINS, "Gates", "How much of the computation one gate does.", live=True)
+    walk: str = choice("gates", PLAYS, "Play goes", "What one picture is.", live=True)
+    at_x1: float = number(2.0, -6.0, 6.0, "Point x₁", "Where the point lies: left to right.", step=0.1, live=True)
+    at_x2: float = number(1.0, -6.0, 6.0, "Point x₂", "Where the point lies: bottom to top.", step=0.1, live=True)
+    gate: int = integer(-1, -1, 99_999, "Gate", "The gate that the words are about.", live=True)
     part: int = integer(
-        0, 0, 9, "Inside layer", "Whose operations are drawn, where all would be too many; 0: the first."
+        0, 0, 9, "Inside layer", "Whose operations are drawn, where all would be too many; 0: the first.", live=True
     )
-    unit: int = integer(1, 1, 128, "Unit", "Which unit of that layer.")
-    layer: int = integer(1, 1, 8, "Layer", "Whose pre-activations lie on the curves.")
+    unit: int = integer(1, 1, 128, "Unit", "Which unit of that layer.", live=True)
+    layer: int = integer(1, 1, 8, "Layer", "Whose pre-activations lie on the curves.", live=True)
     bend: str | None = choice(None, ACTIVATIONS, "Activation", "What bends the output of every hidden unit.")
     start: str | None = choice(None, INITIALIZERS, "Initial weights", "Where the weights start.")
     depth: int | None = integer(None, 0, 8, "Hidden layers", "How many layers the gradient comes through.")
     width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
     cut: float | None = number(
-        None, 0.0, 100.0, "Clip gradient", "Longest gradient allowed; longer ones are shortened; 0 is off.", log=True
+        None, 0.0, 100.0, "Clip gradient", "Longest gradient allowed; longer ones are shortened; 0 is off.", log=True,
+        live=True,
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """Where the pre-activations of a layer fall on its activation, and what slope they meet there."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from playground.config import Config
@@ -38,11 +36,12 @@ class SlopesShow(Show):
         """Counted from 0."""
         return min(self.settings.layer, len(self.signals)) - 1
 
-    def change(self, settings: Settings) -> bool:
-        if replace(self.settings, layer=settings.layer) != settings:
-            return False
-        self.settings = settings
-        return True
+    def changed(self, names: frozenset[str]) -> None:
+        self.config = experiment(self.given, self.settings)
+        self.run.change(self.config)
+
+    def moving(self) -> list[Run]:
+        return [self.run]
 
     def layout(self) -> Layout:
         config, x = self.config, f"z, layer {self.layer + 1}"

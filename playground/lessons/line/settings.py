@@ -83,8 +83,8 @@ class Settings:
     axis_3: str = choice("x1*x2", FEATURES, "Third feature", "Of any three: the last axis.")
     net: str | None = choice(None, NETS, "Hidden layers", "What lies between the features and the output.")
     bend: str | None = choice(None, BENDS, "Activation", "What bends the output of every hidden unit.")
-    shown: int = integer(-1, -1, 9, "Shown", "Which row of the table is drawn beside the map; −1: the last.")
-    column: int = integer(0, 0, 9, "Column", "Which column of the table was clicked.")
+    shown: int = integer(-1, -1, 9, "Shown", "Which row of the table is drawn beside the map; −1: the last.", live=True)
+    column: int = integer(0, 0, 9, "Column", "Which column of the table was clicked.", live=True)
 
 
 class Stop(NamedTuple):

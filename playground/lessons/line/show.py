@@ -49,7 +49,6 @@ class LineShow(Show):
             self.phi_positive, self.phi = hardest(self.watch.outputs(0), self.labels, self.classes)
         self.turns = _turns(config.hidden, 1 if self.classes == 2 else self.classes)
         self.field, self.matrices = Field(self.machine), Matrices(self.machine)
-        self._curve: list[np.ndarray] = []
         self._best: dict[int, tuple[float, bool]] = {}
         self._measure()
         self._look(self.turns[0])
@@ -75,31 +74,32 @@ class LineShow(Show):
         self._draw()
         return True
 
-    def change(self, settings: Settings) -> bool:
+    def changed(self, names: frozenset[str]) -> None:
         """Another row of the table to look at."""
-        if replace(self.settings, shown=settings.shown, column=settings.column) != settings:
-            return False
-        self.settings = settings
         self._enter()
-        return True
+
+    def moving(self) -> list:
+        return [self.machine.trainer, self.watch]
 
     def _measure(self):
         self.measures = measures = self.machine.evaluator.measure()
-        self._curve.append(np.array([self.position, measures.train_score, measures.test_score]))
+        self._row = np.array([self.position, measures.train_score, measures.test_score])
 
     def _look(self, layers):
         """Verdicts on these layers, and on φ(x) the first time."""
         theta = self.machine.trainer.theta
         self.seen = self.watch.look(round(self.position, 2), [0, *layers])
+        best = dict(self._best)
         if self.seen[0].failed is not None:
-            self._best[0] = (self.phi.line.accuracy, self.phi.line.exact)
+            best[0] = (self.phi.line.accuracy, self.phi.line.exact)
         for layer in layers:
             seen = self.seen[layer]
-            self._best[layer] = (1.0, True)
+            best[layer] = (1.0, True)
             if seen.failed is not None:
                 hints = self.watch.layout.W(theta, self.watch.layout.layers[layer])[:, :-1]
                 line = best_line(self.watch.outputs(layer), self.labels == seen.failed, hints, rounds=1)
-                self._best[layer] = (line.accuracy, line.exact)
+                best[layer] = (line.accuracy, line.exact)
+        self._best = best
 
     # -- what is shown --------------------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class LineShow(Show):
             **self.matrices.values(),
             **told(self),
             "map.field": self.field.codes(),
-            "curve.row": self._curve[-1],
+            "curve.row": self._row,
             "curve.marks": [[seen.since, f"layer {k}"] for k, seen in enumerate(self.seen) if k and seen.separable],
             **self._table(),
         }
@@ -269,10 +269,6 @@ class LineShow(Show):
 
     def frame(self) -> Values:
         return self._values
-
-    def whole(self) -> Values:
-        values = {name: value for name, value in self._values.items() if name != "curve.row"}
-        return {**values, "curve.rows": np.array(self._curve)}
 
 
 def _turns(hidden: tuple[int, ...], classes: int) -> list[list[int]]:

@@ -25,13 +25,17 @@ TABLE = {name: INITIALIZERS[name] for name in SCHEMES}
 class Settings:
     """None stands for what the experiment has."""
 
-    scheme: str | None = choice(None, TABLE, "Look at", "Whose numbers stand below.")
+    scheme: str | None = choice(None, TABLE, "Look at", "Whose numbers stand below.", live=True)
     bend: str | None = choice(None, ACTIVATIONS, "Activation", "What bends the output of every hidden unit.")
     depth: int | None = integer(None, 1, 8, "Hidden layers", "How many layers the signal goes through.")
     width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
     normalise: bool | None = switch(None, "Batch norm", "Batch normalisation: centre and scale what reaches each unit.")
-    mode: str = choice("train", MODES, "Statistics", "Which mean and variance normalise what is shown, loss included.")
-    inside: bool = switch(False, "Pre-activations", "Histograms of what goes into the activation, not of its output.")
+    mode: str = choice(
+        "train", MODES, "Statistics", "Which mean and variance normalise what is shown, loss included.", live=True
+    )
+    inside: bool = switch(
+        False, "Pre-activations", "Histograms of what goes into the activation, not of its output.", live=True
+    )
     draw: int | None = integer(None, 0, 99, "Weight seed", "Another number, other weights to start from.")
 
 

@@ -1,10 +1,9 @@
 """Nets that differ in their starting weights only: histograms, losses, and what ails each."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from playground.config import Config
+from playground.engine.trainer import Trainer
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.start.settings import TABLE, Settings, experiment
 from playground.lessons.writing import short
@@ -53,7 +52,7 @@ class StartShow(Show):
         self._ends = [flat_ends(name) for name in names]
         self._squashes = all(all(ends) for ends in self._ends)
         self._outlines: dict[tuple[str, bool], np.ndarray] = {}
-        self._losses: dict[str, list[np.ndarray]] = {mode: [] for mode in modes}
+        self._losses: dict[str, tuple[np.ndarray, ...]] = dict.fromkeys(modes, ())
         self._note()
 
     @property
@@ -61,14 +60,16 @@ class StartShow(Show):
         """Epochs done."""
         return self._machine.trainer.position
 
-    def change(self, settings: Settings) -> bool:
-        """Another look at the same nets needs no new ones."""
-        old = replace(self.settings, scheme=settings.scheme, mode=settings.mode, inside=settings.inside)
-        if old != settings:
-            return False
-        self.settings = settings
-        self.config = experiment(self._given, settings)
-        return True
+    def changed(self, names: frozenset[str]) -> None:
+        self.config = experiment(self._given, self.settings)
+
+    def moving(self) -> list[Trainer]:
+        return [self._machine.trainer]
+
+    def go_back(self, mark: list) -> None:
+        super().go_back(mark)
+        for probe in self._probes.values():
+            probe.look()
 
     def layout(self) -> Layout:
         config, depth = self.config, len(self.config.hidden)
@@ -126,7 +127,7 @@ class StartShow(Show):
         for name in ("spread", "flat"):
             values[f"{name}.columns"] = layers
             values[f"{name}.lines"] = [record.label for record in TABLE.values()]
-        return values
+        return {**values, "loss.rows": np.array(self._losses[self._mode])}
 
     def _before(self) -> np.ndarray:
         """(schemes, layers, bins): the histograms before the first step, in the mode that is shown."""
@@ -148,11 +149,6 @@ class StartShow(Show):
         """One Density for each hidden layer, with the schemes as first axis."""
         numbers = [signal.z if self.settings.inside else signal.a for signal in signals]
         return [density(layer.reshape(len(SCHEMES), -1), self._edges[self.settings.inside]) for layer in numbers]
-
-    def whole(self) -> Values:
-        values = self.frame()
-        del values["loss.row"]
-        return {**values, "loss.rows": np.array(self._losses[self._mode])}
 
     def frame(self) -> Values:
         signals = self._signals()
@@ -244,10 +240,12 @@ class StartShow(Show):
 
     def _note(self):
         """The losses, in both modes: what is shown next may be the other one."""
+        losses = {}
         for mode, probe in self._probes.items():
             loss = probe.measures.train_loss
             shown = np.where(np.isfinite(loss) & (loss > 0), loss, np.nan)
-            self._losses[mode].append(np.array([self.position, *shown]))
+            losses[mode] = (*self._losses[mode], np.array([self.position, *shown]))
+        self._losses = losses
 
 
 def _percent(share):

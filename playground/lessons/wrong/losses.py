@@ -1,12 +1,11 @@
 """The same net for three classes, trained with cross-entropy and with hinge, side by side (ideas 8, 10)."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from playground.config import Config
 from playground.data import make_data
 from playground.engine.build import Machine
+from playground.engine.trainer import Trainer
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.writing import short
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_losses
@@ -40,7 +39,6 @@ class LossesShow(Show):
         self.data = data
         self._probes = {key: Probe(machine) for key, machine in self.machines.items()}
         self._crowd = Crowd(self.machines["ce"], len(LOSSES), CELLS)
-        self._rows: list[np.ndarray] = []
         self._look()
 
     @property
@@ -91,14 +89,14 @@ class LossesShow(Show):
             self._content = {key: margins.content(z, y) for key, z in self._scores.items()}
             sizes = [margins.size(z) for z in self._scores.values()]
         shares = [content.mean() for content in self._content.values()]
-        self._rows.append(np.array([self.position, *sizes, *shares]))
+        self._row = np.array([self.position, *sizes, *shares])
 
     def frame(self) -> Values:
         here = np.array([[self.settings.at1, self.settings.at2]])
-        row = self._rows[-1]
+        row = self._row
         values: Values = {"size.row": row[:3], "rest.row": row[[0, 3, 4]]}
         asked = []
-        trainers = [machine.trainer for machine in self.machines.values()]
+        trainers = self.moving()
         theta, running = (np.stack([getattr(trainer, name) for trainer in trainers]) for name in ("theta", "running"))
         # Scores at the nodes of a grid, as wide as the map; a cell of the picture is the mean of its corners.
         scores = np.nan_to_num(self._crowd.outputs(theta, running).astype(float))
@@ -113,15 +111,9 @@ class LossesShow(Show):
             asked.append(softmax(np.nan_to_num(machine.outputs(here)[:, 0])))
         return {**values, "asked.values": np.stack(asked), **self._seen()}
 
-    def whole(self) -> Values:
-        values = self.frame()
-        del values["size.row"], values["rest.row"]
-        rows = np.array(self._rows)
-        return {**values, "size.rows": rows[:, :3], "rest.rows": rows[:, [0, 3, 4]]}
-
     def _seen(self):
         n = len(self.data.y_train)
-        size = dict(zip(LOSSES, self._rows[-1][1:3], strict=True))
+        size = dict(zip(LOSSES, self._row[1:3], strict=True))
         content = {key: int(rows.sum()) for key, rows in self._content.items()}
         accuracy = {key: machine.evaluator.measure().train_score for key, machine in self.machines.items()}
         y = self.data.y_train
@@ -151,16 +143,12 @@ class LossesShow(Show):
         }
 
     def advance(self) -> bool:
-        trainers = [machine.trainer for machine in self.machines.values()]
+        trainers = self.moving()
         if not all(trainer.finite() for trainer in trainers):
             return False
         train_a_picture(*trainers)
         self._look()
         return True
 
-    def change(self, settings: Settings) -> bool:
-        """The point that is asked about may move; the nets stay."""
-        if replace(self.settings, at1=settings.at1, at2=settings.at2) != settings:
-            return False
-        self.settings = settings
-        return True
+    def moving(self) -> list[Trainer]:
+        return [machine.trainer for machine in self.machines.values()]

@@ -1,11 +1,7 @@
 """(0.35, 0.33, 0.32) and (0.33, 0.35, 0.32): the answer becomes right, and the loss hardly changes (idea 10)."""
 
-from dataclasses import replace
-
 import numpy as np
 
-from playground.config import Config
-from playground.lessons.wrong.settings import Settings
 from playground.scene.panels import Bars, Button, Control, Curves, Layout, Style, Words
 from playground.scene.show import Show, Values
 from playground.study import information as info
@@ -31,10 +27,6 @@ WAY_ROWS = np.stack([_SHIFTS, *measured(_SHIFTS)[:0:-1]], axis=1)
 
 class PairShow(Show):
     """One point of three classes, and a slider that moves probability to the right one."""
-
-    def __init__(self, config: Config, settings: Settings):
-        super().__init__(config, settings)
-        self._shift = settings.shift
 
     def layout(self) -> Layout:
         styles = (Style("at the start", "quiet"), Style("now", "accent"))
@@ -66,17 +58,18 @@ class PairShow(Show):
         }
 
     def frame(self) -> Values:
-        (p0, loss0, right0), (p, loss, right) = measured(0.0), measured(self._shift)
+        shift = self.settings.shift
+        (p0, loss0, right0), (p, loss, right) = measured(0.0), measured(shift)
         said = "right" if right else "wrong"
         change = f"the loss went from {loss0:.3f} to {loss:.3f} nats, {1.0 - loss / loss0:.1%} less"
         return {
             "p.values": np.stack([p0, p]),
             "score.values": np.array([[right0, loss0], [right, loss]]),
             "score.texts": [f"{right0:.0%}", f"{loss0:.3f}", f"{right:.0%}", f"{loss:.3f}"],
-            "way.dots": np.array([[self._shift, right, 0], [self._shift, loss, 1]]),
-            "way.marks": [[self._shift, ""]],
+            "way.dots": np.array([[shift, right, 0], [shift, loss, 1]]),
+            "way.marks": [[shift, ""]],
             "seen.text": f"The answer is {said}; {change}."
-            if self._shift
+            if shift
             else f"The answer is wrong: A has the most. The loss is {loss0:.3f} nats.",
             "seen.tone": "yes" if right else "no",
             "seen.formula": f"accuracy counts who is largest; the loss is −ln p(B) = −ln {p[RIGHT]:.3f} = {loss:.3f}",
@@ -86,10 +79,3 @@ class PairShow(Show):
                 ["Cross-entropy", f"{loss:.4f} nats"],
             ],
         }
-
-    def change(self, settings: Settings) -> bool:
-        """The slider moves the one point that there is."""
-        if replace(self.settings, shift=settings.shift) != settings:
-            return False
-        self._shift = settings.shift
-        return True

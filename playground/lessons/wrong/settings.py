@@ -46,10 +46,12 @@ class Settings:
 
     units: int | None = integer(None, 0, 16, "Hidden units", "Units of each hidden layer; 0: no hidden layer.")
     blur: float | None = number(None, 0.0, 2.0, "Noise", "How far points are moved.", step=0.1)
-    at1: float = number(0.0, -HALF, HALF, "x₁", "Where the nets are asked.")
-    at2: float = number(0.0, -HALF, HALF, "x₂", "Where the nets are asked.")
+    at1: float = number(0.0, -HALF, HALF, "x₁", "Where the nets are asked.", live=True)
+    at2: float = number(0.0, -HALF, HALF, "x₂", "Where the nets are asked.", live=True)
 
-    shift: float = number(0.0, 0.0, 0.3, "Moved from A to B", "Probability taken from A and given to B.", step=0.005)
+    shift: float = number(
+        0.0, 0.0, 0.3, "Moved from A to B", "Probability taken from A and given to B.", step=0.005, live=True
+    )
 
     target: str | None = choice(None, TARGETS, "Target", "The function to be learned.")
     deep: int | None = integer(None, 0, 3, "Hidden layers", "None: linear regression.")

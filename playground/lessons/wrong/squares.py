@@ -4,6 +4,7 @@ import numpy as np
 
 from playground.config import Config
 from playground.engine.build import Machine
+from playground.engine.trainer import Trainer
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.writing import short
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_squares
@@ -30,7 +31,6 @@ class SquaresShow(Show):
         self.machine = Machine(config)
         self.data = self.machine.data
         self.best = best_linear(self.machine)
-        self._rows: list[np.ndarray] = []
         self._look()
 
     @property
@@ -70,7 +70,7 @@ class SquaresShow(Show):
     def _look(self):
         self._measures = self.machine.evaluator.measure()
         losses = np.array(self._measures[:2])
-        self._rows.append(np.array([self.position, *np.where(np.isfinite(losses) & (losses > 0), losses, np.nan)]))
+        self._row = np.array([self.position, *np.where(np.isfinite(losses) & (losses > 0), losses, np.nan)])
 
     def frame(self) -> Values:
         answers = self.machine.predict(np.concatenate([GRID, self.data.x_test]))
@@ -79,14 +79,9 @@ class SquaresShow(Show):
         return {
             "net.field": signed(field.reshape(CELLS, CELLS)),
             "against.dots": dots,
-            "loss.row": self._rows[-1],
+            "loss.row": self._row,
             **self._seen(),
         }
-
-    def whole(self) -> Values:
-        values = self.frame()
-        del values["loss.row"]
-        return {**values, "loss.rows": np.array(self._rows)}
 
     def _seen(self):
         loss, best = self._measures.train_loss, self.best.train_loss
@@ -119,3 +114,6 @@ class SquaresShow(Show):
         train_a_picture(self.machine.trainer)
         self._look()
         return True
+
+    def moving(self) -> list[Trainer]:
+        return [self.machine.trainer]

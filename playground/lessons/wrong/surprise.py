@@ -29,8 +29,8 @@ class SurpriseShow(Show):
         super().__init__(config, settings)
         self.p = info.normalised([settings.pa, settings.pb, settings.pc])
         self._z = np.array([settings.za, settings.zb, settings.zc])
-        self._rows: list[np.ndarray] = []
-        self._note()
+        # The highest bar is the first one: from there it only goes down.
+        self._most = 0.5 * np.ceil(2.0 * max(self.numbers[2], np.log2(len(THINGS))))
 
     @property
     def q(self) -> np.ndarray:
@@ -45,13 +45,15 @@ class SurpriseShow(Show):
     def layout(self) -> Layout:
         p, q = Style("p, what happens", "ink"), Style("q = softmax(z), what is expected", "accent")
         log_p = np.log(np.maximum(self.p, 1e-9))
-        most = 0.5 * np.ceil(2.0 * max(self._rows[0][1], np.log2(len(THINGS))))  # from there it only goes down
         match = np.clip(np.round(log_p - log_p.mean(), 1), -5.0, 5.0)
         return Layout(
             rows=[
                 [
                     Bars("both", span=4, title="Two distributions", styles=(p, q), high=1.0, note=SIGMOID),
-                    Bars("three", span=4, title="Three numbers", unit="bits", styles=(Style("", "quiet"),), high=most),
+                    Bars(
+                        "three", span=4, title="Three numbers", unit="bits", styles=(Style("", "quiet"),),
+                        high=self._most,
+                    ),
                     Curves(
                         "log", span=4, title="Surprise at what happens", x="q, the probability expected", y="bits",
                         styles=(Style("−log₂ q", "quiet"), Style("A, B and C", "accent")), low=0.0,
@@ -87,7 +89,7 @@ class SurpriseShow(Show):
             "three.values": numbers,
             "log.dots": dots,
             "log.marks": [[float(share), thing] for share, thing in zip(q, THINGS, strict=True)],
-            "course.row": self._rows[-1],
+            "course.row": np.array([self.position, cross, divergence, entropy]),
             "seen.text": self._line(entropy, divergence),
             "seen.tone": "yes" if divergence < 0.01 else "",
             "seen.formula": f"H(p, q) = H(p) + KL(p‖q):  {cross:.3f} = {entropy:.3f} + {divergence:.3f} bits",
@@ -95,11 +97,6 @@ class SurpriseShow(Show):
                 [name, f"{bits * info.UNITS['bits']:.3f} nats"] for name, bits in zip(NAMES, numbers, strict=True)
             ],
         }
-
-    def whole(self) -> Values:
-        values = self.frame()
-        del values["course.row"]
-        return {**values, "course.rows": np.array(self._rows)}
 
     def _line(self, entropy, divergence):
         most = np.log2(len(THINGS))
@@ -115,13 +112,8 @@ class SurpriseShow(Show):
         return f"p has {entropy:.2f} bits of surprise; expecting q in its place costs {short(divergence)} bits more."
 
     def advance(self) -> bool:
-        if len(self._rows) > STEPS or self.numbers[1] < LEAST:
+        if self.position >= STEPS or self.numbers[1] < LEAST:
             return False
         self._z = self._z - RATE * (self.q - self.p)
         self.position += 1
-        self._note()
         return True
-
-    def _note(self):
-        entropy, divergence, cross = self.numbers
-        self._rows.append(np.array([self.position, cross, divergence, entropy]))
