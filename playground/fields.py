@@ -8,7 +8,6 @@ from text (`parse`) and writes it as text (`write`); `parse(write(value)) == val
 import dataclasses
 import numbers
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from math import ceil, floor, log10
 from typing import Any, ClassVar
@@ -44,7 +43,7 @@ def plain(number: float) -> str:
     return np.format_float_positional(number, trim="-")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Field:
     """What is known of one field of Config; the subclasses are the kinds.
 
@@ -148,7 +147,7 @@ class Integer(Field):
         return f"a whole number from {self.low} to {self.high}"
 
     def check(self, value) -> int:
-        if not _is_whole(value, self.low, self.high):
+        if not _in_range(value, self.low, self.high) or int(value) != value:
             raise self.error(value)
         return int(value)
 
@@ -248,7 +247,8 @@ class Layers(Field):
 
     def check(self, value) -> tuple[int, ...]:
         sizes = _items(value)
-        if sizes is None or len(sizes) > self.most or not all(_is_whole(n, self.low, self.high) for n in sizes):
+        legal = sizes is not None and len(sizes) <= self.most
+        if not legal or not all(_in_range(n, self.low, self.high) and int(n) == n for n in sizes):
             raise self.error(value)
         return tuple(map(int, sizes))
 
@@ -262,10 +262,6 @@ class Layers(Field):
 def _in_range(value, low: float, high: float) -> bool:
     # Real covers int, float and NumPy's numbers; bool is an int for Python only. NaN fails both comparisons.
     return isinstance(value, numbers.Real) and not isinstance(value, bool) and bool(low <= value <= high)
-
-
-def _is_whole(value, low: int, high: int) -> bool:
-    return _in_range(value, low, high) and int(value) == value
 
 
 def _items(value) -> list | None:
@@ -286,36 +282,34 @@ def _declare(kind: type[Field], default, **known):
     return dataclasses.field(default=default, metadata={"field": kind(default=default, **known)})
 
 
-def number(default, low, high, label, help, *, unit="", live=False, **widget):
-    """Declare a float in [low, high]; `widget` are its step, or log and digits."""
-    return _declare(Number, default, low=low, high=high, label=label, help=help, unit=unit, live=live, **widget)
+def number(default, low, high, label, help, **more):
+    """Declare a float in [low, high]. `more` are, here and below, other attributes of the Field: unit, live, step …"""
+    return _declare(Number, default, low=low, high=high, label=label, help=help, **more)
 
 
-def integer(default, low, high, label, help, *, step=1, unit="", live=False):
+def integer(default, low, high, label, help, *, step=1, **more):
     """Declare a whole number in [low, high]."""
-    return _declare(Integer, default, low=low, high=high, label=label, help=help, step=step, unit=unit, live=live)
+    return _declare(Integer, default, low=low, high=high, label=label, help=help, step=step, **more)
 
 
-def choice(default, table, label, help, *, per_layer=False, live=False):
+def choice(default, table, label, help, *, per_layer=False, **more):
     """Declare one name of `table`; `per_layer` allows a tuple of one name per hidden layer as well."""
-    return _declare(PerLayer if per_layer else Choice, default, table=table, label=label, help=help, live=live)
+    return _declare(PerLayer if per_layer else Choice, default, table=table, label=label, help=help, **more)
 
 
-def choices(default, table, label, help, *, live=False):
+def choices(default, table, label, help, **more):
     """Declare any of the names of `table`."""
-    return _declare(Choices, default, table=table, label=label, help=help, live=live)
+    return _declare(Choices, default, table=table, label=label, help=help, **more)
 
 
-def switch(default, label, help, *, live=False):
+def switch(default, label, help, **more):
     """Declare True or False."""
-    return _declare(Switch, default, label=label, help=help, live=live)
+    return _declare(Switch, default, label=label, help=help, **more)
 
 
-def layers(default, low, high, most, label, help, *, unit="units", live=False):
+def layers(default, low, high, most, label, help, *, unit="units", **more):
     """Declare a tuple of at most `most` whole numbers in [low, high]."""
-    return _declare(
-        Layers, default, low=low, high=high, most=most, step=1, label=label, help=help, unit=unit, live=live
-    )
+    return _declare(Layers, default, low=low, high=high, most=most, step=1, label=label, help=help, unit=unit, **more)
 
 
 def unsaid(field: Field):
@@ -335,5 +329,5 @@ def differences(one, other) -> frozenset[str]:
 
 
 def needs_restart(one, other) -> bool:
-    """Whether going from one value of a declared class to the other starts anew: some field that differs is not live."""
+    """Whether going from one value of a declared class to another starts anew: a field that differs is not live."""
     return not all(fields_of(type(one))[name].live for name in differences(one, other))

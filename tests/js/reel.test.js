@@ -19,9 +19,9 @@ function started(t, { calm, ...more } = {}) {
   });
   /** Python's answer to what was asked last: pictures at these positions. */
   const answer = (positions, { over = false, preparing = false, seq = channel.asked } = {}) =>
-    reel.chunk({ gen: channel.gen, seq, over, preparing }, positions.map((position) => ({ position })));
+    reel.chunk({ gen: channel.gen, seq, over, preparing }, positions.map((position) => ({ number: position, position })));
   const start = ({ moves = true, preparing = false, fresh = true } = {}) =>
-    reel.start({ gen: channel.gen + 1, seq: 0, preparing, scene: { moves, fresh } }, { position: 0 });
+    reel.start({ gen: channel.gen + 1, seq: 0, preparing, scene: { moves, fresh } }, { number: 0, position: 0 });
   reel.rate = 60;
   start(more);
   const all = { reel, channel, asks, browser, shown, answer, start, last: () => asks.at(-1) };
@@ -73,7 +73,7 @@ test("before the first start nothing is asked but hello", (t) => {
   reel.play();
   assert.deepEqual(asks, []);
   reel.hello();
-  assert.deepEqual(asks, [{ gen: 0, seq: 1, kind: "hello" }]);
+  assert.deepEqual(asks, [{ gen: 0, seq: 1, kind: "hello", at: -1 }]);
   reel.destroy();
   channel.destroy();
 });
@@ -199,6 +199,34 @@ test("a new start forgets what was computed, and playing goes on where something
     assert.deepEqual(shown, moves ? [0, 1] : [0]);
     t.mock.timers.reset();
   }
+});
+
+test("a setting says which picture is shown, and what was computed without it is not shown", (t) => {
+  const { reel, browser, shown, last, start, answer } = playing(t);
+  browser.refresh();
+  browser.refresh();
+  reel.set({ rate: 1 });
+  assert.deepEqual([last().kind, last().at, shown, reel.playing], ["set", 2, [1, 2], true]);
+  answer([21, 22], { over: true, seq: last().seq - 1 });
+  for (let refresh = 0; refresh < 5; refresh++) browser.refresh();
+  assert.deepEqual([shown, reel.over, reel.playing], [[1, 2], false, true]);
+  start({ fresh: false });
+  assert.deepEqual([last().kind, last().at], ["next", 0]);
+  answer([1]);
+  browser.refresh();
+  assert.deepEqual(shown, [1, 2, 0, 1]);
+});
+
+test("a setting that is changed while the last pictures are shown leaves the show playing", (t) => {
+  const { reel, browser, answer, last, start } = started(t);
+  reel.play();
+  answer([1, 2, 3], { over: true });
+  browser.refresh();
+  reel.set({ rate: 1 });
+  reel.step();
+  assert.deepEqual([reel.over, last().at], [false, 1]);
+  start({ fresh: false });
+  assert.equal(reel.over, false);
 });
 
 test("a reset ends at rest and forgets what was computed", (t) => {

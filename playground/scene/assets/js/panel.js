@@ -28,6 +28,8 @@ export class Panel {
 
   /** New values of some slots; those that are not named stay. */
   take(values) {
+    const { id, kind, slots } = this.spec, unknown = Object.keys(values).filter((slot) => !slots.includes(slot));
+    if (unknown.length) console.warn(`${id} of kind ${kind} has no slot ${unknown.join(", ")}`);
     Object.assign(this.values, values);
     if ("caption" in values) {
       this.caption.textContent = values.caption ?? "";

@@ -7,7 +7,7 @@ export const RATES = [1, 2, 5, 10, 20, 30, 60];
 
 /** @import { Channel } from "../../../web/assets/js/channel.js" */
 /** @import { Header } from "../../../web/assets/js/wire.js" */
-/** @typedef {{ position: number, values: Map<string, Record<string, any>> }} Picture */
+/** @typedef {{ number: number, position: number, values: Map<string, Record<string, any>> }} Picture */
 
 /** @extends {Playback<Picture>} */
 export class Reel extends Playback {
@@ -21,6 +21,7 @@ export class Reel extends Playback {
     this.show = show;
     this.over = this.last = this.preparing = false;
     this.steps = 0;
+    this.at = -1;              // number of the picture that is shown
     this.wishes = /** @type {Record<string, any> | null} */ (null);  // settings changed here, of which Python knows nothing yet
     this.rate = 30;
   }
@@ -63,7 +64,7 @@ export class Reel extends Playback {
     this.preparing = header.preparing;
     this.steps = 0;
     if (!header.scene.moves) this.playing = false;
-    this.show(frame);
+    this.present(frame);
     this.changed();
     this.pump();
     this.wake();
@@ -72,6 +73,7 @@ export class Reel extends Playback {
   /** @param {Header} header @param {Picture[]} frames */
   chunk(header, frames) {
     this.channel.follow(header);
+    if (this.channel.pending?.kind === "set") return;   // computed before Python heard of it
     this.queue.push(...frames);
     this.last = header.over;
     const was = this.preparing;
@@ -110,21 +112,30 @@ export class Reel extends Playback {
   // --- asking ---------------------------------------------------------------------------------
 
   hello() {
-    this.channel.ask({ kind: "hello" });
+    this.ask({ kind: "hello" });
   }
 
-  /** Asks for what is wanted next, one at a time; but a setting and a reset wait for each other only. */
+  /**
+   * Asks for what is wanted next, one at a time; but a setting and a reset wait for each other only. What was computed
+   * without a setting is not shown any more: Python goes on from the picture that is shown now.
+   */
   pump() {
-    const { channel, wishes } = this, { pending } = channel;
+    const { wishes, channel: { pending } } = this;
     if (pending?.kind === "set" || pending?.kind === "reset") return;
     if (wishes) {
       this.wishes = null;
-      return channel.ask({ kind: "set", values: wishes });
+      this.queue.length = 0;
+      this.last = false;
+      return this.ask({ kind: "set", values: wishes });
     }
-    if (this.restart) return channel.ask({ kind: "reset" });
+    if (this.restart) return this.ask({ kind: "reset" });
     if (pending || this.last || this.over || !this.gen) return;
-    if ((this.steps || (this.preparing && !this.playing)) && !this.queue.length) return channel.ask({ kind: "next", n: 1 });
-    if (this.playing && !this.stocked(this.lasts())) channel.ask({ kind: "next", n: chunkOf(1000 / this.rate) });
+    if ((this.steps || (this.preparing && !this.playing)) && !this.queue.length) return this.ask({ kind: "next", n: 1 });
+    if (this.playing && !this.stocked(this.lasts())) this.ask({ kind: "next", n: chunkOf(1000 / this.rate) });
+  }
+
+  ask(question) {
+    this.channel.ask({ ...question, at: this.at });
   }
 
   // --- the clock ------------------------------------------------------------------------------
@@ -140,6 +151,12 @@ export class Reel extends Playback {
 
   takeFirst() {
     const first = this.queue.shift();
-    if (first) this.show(first);
+    if (first) this.present(first);
+  }
+
+  /** @param {Picture} picture */
+  present(picture) {
+    this.at = picture.number;
+    this.show(picture);
   }
 }

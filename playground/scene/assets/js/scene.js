@@ -83,7 +83,10 @@ export class Scene {
   }
 
   show({ position, values }) {
-    for (const [id, own] of values) this.panels.get(id)?.take(own);
+    for (const [id, own] of values) {
+      if (this.panels.has(id)) this.panels.get(id).take(own);
+      else console.warn(`${id} is no panel of this scene`);
+    }
     this.frames += 1;
     this.deck.count(position);
     Object.assign(this.root.dataset, { position, frames: this.frames, gen: this.reel.gen });
@@ -137,5 +140,5 @@ function pictureOf(told, { section }) {
     const data = new Type(bytes.buffer, bytes.byteOffset, bytes.byteLength / Type.BYTES_PER_ELEMENT);
     put(name, { data, shape, rows: shape[0] ?? 1, columns: shape[1] ?? 1 });
   });
-  return { position: told.position, values };
+  return { number: told.number, position: told.position, values };
 }
