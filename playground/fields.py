@@ -137,8 +137,8 @@ class Number(Field):
         return float(text)
 
 
-class Integer(Field):
-    """A whole number in [low, high]; 3.0 is taken as 3, 3.5 is refused."""
+class Integer(Number):
+    """A whole number in [low, high]; 3.0 is taken as 3, in text, too, and 3.5 is refused."""
 
     kind = "integer"
 
@@ -150,9 +150,6 @@ class Integer(Field):
         if not _in_range(value, self.low, self.high) or int(value) != value:
             raise self.error(value)
         return int(value)
-
-    def _read(self, text: str) -> float:
-        return float(text)  # "3.0" is as good as "3"; all legal integers are exact as floats
 
 
 class Choice(Field):
