@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from playground.tables.activations import ACTIVATIONS, LEAK
+from playground.tables.activations import ACTIVATIONS, LEAK, MANY
 from playground.tables.initializers import INITIALIZERS
 
 EACH = pytest.mark.parametrize("name", ACTIVATIONS)
@@ -59,6 +59,15 @@ def test_values_and_slopes_are_finite_however_large_the_input(name):
     z = np.array([-1e3, -40.0, -0.0, 0.0, 40.0, 1e3])
     assert np.isfinite(ACTIVATIONS[name].value(z)).all()
     assert np.isfinite(slope(name, z)).all()
+
+
+@EACH
+def test_of_many_elements_at_once_the_values_are_those_of_a_few(name):
+    z = np.linspace(-40, 40, 2 * MANY + 1)
+    with np.errstate(over="ignore"):
+        many = ACTIVATIONS[name].value(z)
+    few = np.concatenate([ACTIVATIONS[name].value(part) for part in np.array_split(z, 8)])
+    assert (np.abs(many - few) <= 4 * np.finfo(float).eps * np.maximum(1.0, np.abs(z))).all()
 
 
 @EACH

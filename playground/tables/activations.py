@@ -58,7 +58,9 @@ def _gelu_gate(z: Array) -> Array:
 
 
 def _gelu(z: Array) -> Array:
-    return 0.5 * z * (1.0 + _gelu_gate(z))
+    if z.size < MANY:
+        return 0.5 * z * (1.0 + _gelu_gate(z))
+    return z - z / (np.exp(z * (2.0 * _ROOT + 2.0 * _ROOT * _CUBIC * (z * z))) + 1.0)  # the same in 8 calls, not 13
 
 
 def _gelu_slope(z: Array, a: Array) -> Array:
