@@ -7,10 +7,13 @@ from playground import Config, Run
 from playground.live.maps import GRID, SHOWN, TILE, Maps, feature_maps
 from playground.tables.features import FEATURES, expand
 from playground.tables.losses import LOSSES
-from playground.web.encode import UNKNOWN, grid_points, levels, shares, signed, winners
+from playground.web.encode import UNKNOWN, levels, odds, shares, signed, winners
 from tests.nets import TASKS, legal
 
-POINTS = grid_points(GRID)
+AT = np.linspace(-6.0, 6.0, GRID)
+POINTS = np.stack(np.meshgrid(AT, -AT), axis=-1).reshape(-1, 2)
+STRIDE = GRID // TILE
+CENTRES = slice(STRIDE // 2, None, STRIDE)
 
 FLOAT32 = 1e-4
 """Sums of at most 20 products of size 10 in float32 are right to 20 · 10 · 6e-8 = 1.2e-5; three layers of them."""
@@ -18,7 +21,7 @@ FLOAT32 = 1e-4
 
 def drawn(run, focus=None):
     maps = Maps(run.machine)
-    fields = [(name, "u1", (GRID, GRID)) for name in ("map", "focus")]
+    fields = [(name, "u1", (GRID, GRID)) for name in ("map", "leads", "focus")]
     frame = np.zeros((), [("tiles", "u1", (sum(maps.shown), TILE, TILE)), *fields])
     trainer = run.machine.trainer
     maps.draw(trainer.theta, trainer.running, focus, frame)
@@ -38,16 +41,21 @@ def near(bytes_, values, scale):
     return np.abs(shown - np.clip(values, low, 1)).max() <= 0.5 / scale + FLOAT32
 
 
+def shows_odds(bytes_, z):
+    """Whether log-odds are shown, to half a shade."""
+    size = FLOAT32 * (1 + np.abs(z))
+    return ((odds(z - size) <= bytes_) & (bytes_ <= odds(z + size))).all()
+
+
+def log_odds(p):
+    return np.log(p) - np.log1p(-p)
+
+
 # -- the grid --------------------------------------------------------------------------------------------
 
 
-def test_the_grid_runs_from_top_left_by_cell_centres():
-    grid = POINTS.reshape(GRID, GRID, 2)
-    assert np.allclose(grid[0, 0], [-5.94, 5.94], rtol=1e-15)
-    assert np.allclose(grid[0, -1], [5.94, 5.94], rtol=1e-15)
-    assert np.allclose(grid[-1, 0], [-5.94, -5.94], rtol=1e-15)
-    assert np.allclose(np.diff(grid[0, :, 0]), 0.12, rtol=1e-12)
-    assert np.allclose(np.diff(grid[:, 0, 1]), -0.12, rtol=1e-12)
+def test_tiles_hold_the_points_at_the_centres_of_their_cells():
+    assert np.allclose(AT[CENTRES], (np.arange(TILE) + 0.5) * 12 / TILE - 6, rtol=1e-12)
 
 
 def test_a_map_is_the_right_way_up():
@@ -60,8 +68,8 @@ def test_a_map_is_the_right_way_up():
             "right": (map_[:, -1], map_[:, 0]),
             "top": (map_[0], map_[-1]),
         }[name]
-        assert (bright == 254).all()
-        assert (dark == 0).all()
+        assert (bright > 250).all()  # log-odds of 9 · 6
+        assert (dark < 4).all()
 
 
 # -- shades ----------------------------------------------------------------------------------------------
@@ -79,6 +87,15 @@ def test_probabilities_run_over_all_shades():
     assert shares(np.array([0.0, 0.5, 1.0])).tolist() == [0, 127, 254]
     p = np.linspace(0, 1, 1001)
     assert near(shares(p), p, 254)
+
+
+def test_log_odds_of_any_size_have_shades_of_their_own_finest_about_even():
+    z = np.concatenate([[0.0], np.logspace(-6, 30, 400)])
+    bytes_ = odds(z).astype(int)
+    assert (bytes_[0], bytes_[-1]) == (127, 254)
+    assert (np.diff(bytes_) >= 0).all()
+    assert np.array_equal(254 - bytes_, odds(-z)), "both classes have the same shades"
+    assert odds(np.array([1e-4, 2.0, 16.0])).tolist() == [128, 217, 247]  # 127 + 127·√(z / (z + 2)), rounded
 
 
 @pytest.mark.parametrize("classes", [2, 3, 4, 5, 20, 100])
@@ -103,7 +120,9 @@ NUMBERS = np.array([-1.0, 0.0, 1.0])
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_what_is_no_number_has_a_byte_of_its_own(value, dtype):
     values = np.append(NUMBERS, value).astype(dtype)
-    assert (signed(values) == UNKNOWN).tolist() == [False, False, False, True]
+    with np.errstate(invalid="ignore"):
+        for code in (signed, odds):
+            assert (code(values) == UNKNOWN).tolist() == [False, False, False, True]
     assert (shares(np.abs(values)) == UNKNOWN).tolist() == [False, False, False, True]
     p = np.eye(3, dtype=dtype)
     p[1, 0] = value
@@ -125,17 +144,18 @@ def test_the_output_map_is_the_prediction_at_the_grids_points(loss, task, option
     if task == "regression":
         assert near(map_, found, 127)
     elif task == "binary":
-        assert near(map_, found[:, 1], 254)
+        assert shows_odds(map_, log_odds(found[:, 1]))
     else:
         shades, top = levels(3), np.sort(found, axis=1)
         decided = top[:, -1] - top[:, -2] > FLOAT32
         assert np.array_equal(map_[decided] // shades, found.argmax(axis=1)[decided])
         clear = (found.max(axis=1) - 1 / 3) * 1.5
         assert np.abs(map_ % shades - clear * (shades - 1)).max() <= 0.5 + FLOAT32 * shades
+        assert shows_odds(frame["leads"].ravel(), np.log(top[:, -1] / top[:, -2]))
 
 
 @pytest.mark.parametrize(("loss", "task"), HEADS)
-def test_tiles_are_every_fifth_cell_of_the_full_map(loss, task):
+def test_tiles_are_points_of_the_full_map(loss, task):
     run = Run(task_config(loss, task)).advance(2)
     maps, frame = drawn(run)
     assert maps.shown == (5, 4, TASKS[task] if task == "three classes" else 1)
@@ -143,7 +163,7 @@ def test_tiles_are_every_fifth_cell_of_the_full_map(loss, task):
     for layer, count in enumerate(maps.shown, start=1):
         for unit in range(count):
             focused = drawn(run, (layer, unit))[1]
-            assert np.array_equal(next(tiles), focused["focus"][2::5, 2::5])
+            assert np.array_equal(next(tiles), focused["focus"][CENTRES, CENTRES])
             assert np.array_equal(focused["map"], frame["map"])
 
 
@@ -157,11 +177,26 @@ def test_the_map_of_a_hidden_unit_is_its_activation():
             assert near(drawn(run, (layer, unit))[1]["focus"].ravel(), value, 127)
 
 
-def test_the_map_of_a_class_is_its_probability():
-    run = Run(task_config("cross-entropy", "three classes")).advance(2)
+@pytest.mark.parametrize("loss", [loss for loss, task in HEADS if task == "three classes"])
+def test_the_map_of_a_class_is_its_probability(loss):
+    run = Run(task_config(loss, "three classes")).advance(2)
     found = run.predict(POINTS)
     for k in range(3):
-        assert near(drawn(run, (3, k))[1]["focus"].ravel(), found[:, k], 254)
+        assert shows_odds(drawn(run, (3, k))[1]["focus"].ravel(), log_odds(found[:, k]))
+
+
+@pytest.mark.parametrize(("loss", "task"), [(loss, task) for loss, task in HEADS if task != "regression"])
+def test_where_single_precision_has_certainty_only_log_odds_go_on(loss, task):
+    run = Run(task_config(loss, task).replace(hidden=()))
+    run.machine.trainer.theta[...] *= 100.0
+    frame = drawn(run)[1]
+    z = run.machine.trainer.theta.reshape(-1, 3) @ np.column_stack([POINTS, np.ones(len(POINTS))]).T
+    scores = np.sort(z, axis=0) if task == "three classes" else np.concatenate([np.zeros((1, z.shape[1])), z])
+    if loss == "squared":
+        scores = 2.0 * z if task == "binary" else np.sort(-np.logaddexp(0.0, -2.0 * z), axis=0)
+    z = scores[-1] - scores[-2] if len(scores) > 1 else scores[0]
+    assert np.abs(z).max() > 50
+    assert shows_odds(frame["leads" if task == "three classes" else "map"].ravel(), z)
 
 
 def test_only_so_many_units_of_a_layer_have_maps_as_there_is_room_for():
@@ -170,7 +205,7 @@ def test_only_so_many_units_of_a_layer_have_maps_as_there_is_room_for():
     assert maps.shown == (SHOWN, 3, 1)
     first = iter(frame["tiles"][SHOWN : SHOWN + 3])
     for unit in range(3):
-        assert np.array_equal(next(first), drawn(run, (2, unit))[1]["focus"][2::5, 2::5])
+        assert np.array_equal(next(first), drawn(run, (2, unit))[1]["focus"][CENTRES, CENTRES])
 
 
 @pytest.mark.parametrize("raw", [False, True])
@@ -192,7 +227,7 @@ def test_a_net_whose_numbers_overflow_is_drawn_as_unknown(loss, task, size):
     assert set(frame["focus"][~unknown]) <= {127, 254}  # 0 where the unit is off, or what float32 can still hold
     assert set(frame["map"][unknown]) == {UNKNOWN}  # even if a squashed infinity would be a probability of 1
     outputs = frame["tiles"][-1]
-    assert set(outputs[unknown[2::5, 2::5]]) == {UNKNOWN}
+    assert set(outputs[unknown[CENTRES, CENTRES]]) == {UNKNOWN}
 
 
 def test_drawing_keeps_to_memory_of_its_own():

@@ -9,7 +9,8 @@ from playground import Config, Data, Run
 from playground.config import FIELDS, LIVE
 from playground.engine.evaluator import Measures
 from playground.fields import fields_of
-from playground.live.maps import Maps
+from playground.live.frames import frame_type
+from playground.live.maps import GRID, TILE, Maps
 from playground.tables.losses import LOSSES
 from playground.tables.optimizers import OPTIMIZERS, HyperParameters
 from playground.tables.schedules import SCHEDULES
@@ -87,7 +88,7 @@ def test_looking_changes_nothing(config):
     watched, alone = Run(config), Run(config)
     points = np.random.default_rng(0).uniform(-6, 6, (11, 2))
     maps = Maps(watched.machine)
-    frame = np.zeros((), [("tiles", "u1", (sum(maps.shown), 20, 20)), ("map", "u1", (100, 100))])
+    frame = np.zeros((), frame_type(1, sum(maps.shown), TILE, GRID, leads=maps.leads, focused=False))
     for _ in range(3 * watched.batches):
         watched.advance_batches()
         watched.predict(points)

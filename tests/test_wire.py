@@ -61,16 +61,18 @@ def test_numbers_that_json_does_not_know_are_refused_in_the_header(value):
     tiles=st.integers(1, 100),
     tile=st.integers(1, 30),
     grid=st.integers(1, 120),
+    leads=st.booleans(),
     focused=st.booleans(),
 )
-def test_a_frame_is_packed_without_gaps_and_fills_whole_words(weights, tiles, tile, grid, focused):
-    kind = frame_type(weights, tiles, tile, grid, focused)
+def test_a_frame_is_packed_without_gaps_and_fills_whole_words(weights, tiles, tile, grid, leads, focused):
+    kind = frame_type(weights, tiles, tile, grid, leads=leads, focused=focused)
     sizes = {
         "position": 8,
         "statistics": 8 * len(STATISTICS),
         "weights": 4 * weights,
         "tiles": tiles * tile**2,
         "map": grid**2,
+        **({"leads": grid**2} if leads else {}),
         **({"focus": grid**2} if focused else {}),
     }
     at = 0

@@ -43,6 +43,7 @@ class Browser:
             ("weights", "<f4", (weights,)),
         ]
         fields += [("tiles", "u1", (sum(self.net["shown"]), tile, tile)), ("map", "u1", (grid, grid))]
+        fields += [("leads", "u1", (grid, grid))] * self.net["leads"]
         fields += [("focus", "u1", (grid, grid))] * bool(self.header["focus"])
         for name, dtype, shape in fields:
             items = int(np.prod(shape))

@@ -1,5 +1,7 @@
 """How one picture of the live view lies in memory; the browser reads it by the sizes in the header."""
 
+from functools import cache
+
 import numpy as np
 
 from playground.web.wire import UNIT
@@ -7,8 +9,10 @@ from playground.web.wire import UNIT
 STATISTICS = ("train_loss", "test_loss", "train_score", "test_score", "rate", "penalty", "gradient_norm")
 
 
-def frame_type(weights: int, tiles: int, tile: int, grid: int, focused: bool) -> np.dtype:
-    """One picture: position in epochs, statistics, weights, unit maps, output map, map of the unit in focus."""
+@cache
+def frame_type(weights: int, tiles: int, tile: int, grid: int, *, leads: bool, focused: bool) -> np.dtype:
+    """One picture: position in epochs, statistics, weights, unit maps, output map, by how much the winner leads at its
+    points, map of the unit in focus."""
     fields = [
         ("position", "<f8"),
         ("statistics", "<f8", (len(STATISTICS),)),
@@ -16,7 +20,6 @@ def frame_type(weights: int, tiles: int, tile: int, grid: int, focused: bool) ->
         ("tiles", "u1", (tiles, tile, tile)),
         ("map", "u1", (grid, grid)),
     ]
-    if focused:
-        fields.append(("focus", "u1", (grid, grid)))
+    fields += [(name, "u1", (grid, grid)) for name, there in (("leads", leads), ("focus", focused)) if there]
     size = np.dtype(fields).itemsize
     return np.dtype([*fields, ("pad", "u1", (-size % UNIT,))])

@@ -196,8 +196,8 @@ class Player(Channel):
         return frame
 
     def _frame_type(self, focus):
-        weights = self.run.layout.weights(self.run.machine.trainer.theta).size
-        return frame_type(weights, sum(self._maps.shown), TILE, GRID, focus is not None)
+        weights, maps = self.run.layout.layers[-1].weights.stop, self._maps
+        return frame_type(weights, sum(maps.shown), TILE, GRID, leads=maps.leads, focused=focus is not None)
 
     def _message(self, kind, frames, sections, focus=None):
         header = {
@@ -250,6 +250,7 @@ class Player(Channel):
             "shown": list(self._maps.shown),
             "tile": TILE,
             "grid": GRID,
+            "leads": self._maps.leads,
             "low": -HALF,
             "high": HALF,
             "statistics": STATISTICS,

@@ -21,6 +21,8 @@ class Head(NamedTuple):
 
     `encode(labels, classes)` -> targets (t, n), float64. `activation` names what the output layer
     applies; `value(o, t)` and `slope(o, t)` = d value / do act behind it. `probabilities(o)` -> (…, C, n).
+    `scores(z)`, of the sums before the activation: the logarithms of the probabilities up to a term that all classes
+    share, or the log-odds of class 1 where there is one output. They do not round to certainty as probabilities do.
     """
 
     activation: str
@@ -29,6 +31,7 @@ class Head(NamedTuple):
     slope: Callable[[Array, Array], Array]
     probabilities: Callable[[np.ndarray], np.ndarray]
     one_output: bool
+    scores: Callable[[np.ndarray], np.ndarray] = lambda z: z
 
 
 class Loss(NamedTuple):
@@ -150,6 +153,7 @@ LOSSES: dict[str, Loss] = {
             slope=lambda o, t: o - t,
             probabilities=lambda o: _both(0.5 * (1.0 + o)),
             one_output=True,
+            scores=lambda z: 2.0 * z,  # ½·(1 + tanh z) = σ(2z)
         ),
         multiclass=Head(  # one against the rest, summed over the classes
             "tanh",
@@ -158,6 +162,7 @@ LOSSES: dict[str, Loss] = {
             slope=lambda o, t: o - t,
             probabilities=_shares,
             one_output=False,
+            scores=lambda z: -np.logaddexp(0.0, -2.0 * z),  # log σ(2z)
         ),
         regression=Head(
             "linear",

@@ -28,6 +28,16 @@ def shares(p: np.ndarray) -> np.ndarray:
     return _bytes(p, p * 254.0 + 0.5)
 
 
+def odds(z: np.ndarray) -> np.ndarray:
+    """Bytes 0 … 254 for log-odds of any size, 127 for even: 127 ± 127·√(|z| / (|z| + 2)).
+
+    Where a net is sure, its probability is 0 or 1 and no longer says where between two points it turns, while log-odds
+    run nearly straight. Steps are finest about even, where the boundary is.
+    """
+    size = np.abs(z)
+    return _bytes(z, np.copysign(np.sqrt(size / (size + 2.0)), z) * 127.0 + 127.5)
+
+
 def levels(classes: int) -> int:
     """Shades that each of so many classes has among the bytes below UNKNOWN."""
     return UNKNOWN // classes
@@ -38,8 +48,12 @@ def winners(p: np.ndarray) -> np.ndarray:
     winner · levels + shade, shade from 0 at p = 1/C to levels − 1 at p = 1."""
     classes = len(p)
     shades = levels(classes)
-    clear = (p.max(axis=0) - 1.0 / classes) / (1.0 - 1.0 / classes)
-    codes = p.argmax(axis=0) * shades + np.rint(np.clip(clear, 0.0, 1.0) * (shades - 1))
+    winner, most = np.zeros(p.shape[1:], np.intp), p[0]
+    for k, own in enumerate(p[1:], start=1):  # p.argmax(axis=0) takes four times as long
+        winner[own > most] = k
+        most = np.maximum(most, own)
+    clear = (most - 1.0 / classes) / (1.0 - 1.0 / classes)
+    codes = winner * shades + np.rint(np.clip(clear, 0.0, 1.0) * (shades - 1))
     return _bytes(p.sum(axis=0), codes)
 
 

@@ -11,24 +11,25 @@ import { pack } from "./browser.js";
 const EDGE = 8, SMALLEST = 16, LEAST = 52, TILE = 12;
 
 /** A net as Python tells it: two of three features are on, and of a wide layer only some units are shown. */
-function net(hidden = [3, 2], shown = [...hidden, 1]) {
+function net(hidden = [3, 2], shown = [...hidden, 1], leads = false) {
   const sizes = [2, ...hidden, 1];
   return {
     features: [{ name: "x1", on: true }, { name: "x2", on: false }, { name: "x1*x2", on: true }],
     hidden, shown, shapes: sizes.slice(1).map((fanOut, layer) => [fanOut, sizes[layer] + 1]),
-    tile: TILE, grid: 4, statistics: ["train_loss", "gradient_norm"],
+    tile: TILE, grid: 4, leads, statistics: ["train_loss", "gradient_norm"],
   };
 }
 
 // --- frames -----------------------------------------------------------------------------------
 
 /** One frame as Python lays it: see playground/live/frames.py. */
-function laid(position, { weights, tiles }, value, focused) {
+function laid(position, { weights, tiles, leads }, value, focused) {
   const parts = [
     Float64Array.of(position, value, value + 1),
     Float32Array.from({ length: weights }, (_, index) => value + index),
     new Uint8Array(tiles).fill(value),
     new Uint8Array(16).fill(value + 1),
+    new Uint8Array(leads ? 16 : 0).fill(value + 3),
     new Uint8Array(focused ? 16 : 0).fill(value + 2),
   ];
   const bytes = Buffer.concat(parts.map((part) => new Uint8Array(part.buffer)));
@@ -50,8 +51,9 @@ test("the layers of a net lie in a frame one after the other", () => {
 });
 
 test("each frame of a message has its own position, statistics, weights and maps", () => {
-  const layout = frameLayout(net()), values = [10, 200, 3];
-  for (const focus of [null, [1, 0]]) {
+  const values = [10, 200, 3];
+  for (const [focus, leads] of [[null, false], [[1, 0], false], [null, true], [[1, 0], true]]) {
+    const layout = frameLayout(net([3, 2], [3, 2, 1], leads));
     const list = frames(message(values.map((value, index) => laid(index / 2, layout, value, focus)), focus), layout);
     assert.equal(list.length, 3);
     list.forEach((frame, index) => {
@@ -59,6 +61,7 @@ test("each frame of a message has its own position, statistics, weights and maps
       assert.deepEqual([position, trainLoss, gradientNorm], [index / 2, value, value + 1]);
       assert.deepEqual([weights.length, weights[1], weights.at(-1)], [20, value + 1, value + 19]);
       assert.deepEqual([tiles[0], tiles.at(-1), output[0], output.at(-1)], [value, value, value + 1, value + 1]);
+      assert.equal(frame.leads?.at(-1), leads ? value + 3 : undefined);
       assert.deepEqual([frame.focusOf, frame.focus?.at(-1)], focus ? [focus, value + 2] : [null, undefined]);
     });
   }

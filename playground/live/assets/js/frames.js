@@ -11,14 +11,16 @@ import { fromDifferences } from "../../../web/assets/js/wire.js";
  *   problem: string, loss: string, rate: number, classes: number, levels: number, outputs: number,
  *   train_rows: number, batches: number, batch_size: number, max_layers: number, max_units: number,
  *   features: { name: string, label: string, on: boolean }[], hidden: number[], activations: string[],
- *   shapes: [fanOut: number, columns: number][], shown: number[], tile: number, grid: number, low: number, high: number,
+ *   shapes: [fanOut: number, columns: number][], shown: number[], tile: number, grid: number, leads: boolean,
+ *   low: number, high: number,
  *   statistics: string[], palette: { classes: string[], neutral: { light: string, dark: string } },
  * }} Net
  *
  * @typedef {[layer: number, unit: number]} Focus
  * @typedef {ReturnType<typeof frameLayout>} Layout
  * @typedef {{
- *   position: number, weights: Float32Array, tiles: Uint8Array, output: Uint8Array, focus: Uint8Array, focusOf: Focus,
+ *   position: number, weights: Float32Array, tiles: Uint8Array, output: Uint8Array, leads: Uint8Array, focus: Uint8Array,
+ *   focusOf: Focus,
  *   trainLoss: number, testLoss: number, trainScore: number, testScore: number,
  *   rate: number, penalty: number, gradientNorm: number,
  * }} Frame
@@ -38,7 +40,7 @@ export function frameLayout(net) {
   });
   // Python's gradient_norm is gradientNorm here.
   const statistics = net.statistics.map((name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()));
-  return { layers, statistics, weights: offset, tiles: tile, cells: net.grid * net.grid };
+  return { layers, statistics, weights: offset, tiles: tile, cells: net.grid * net.grid, leads: net.leads };
 }
 
 /**
@@ -60,11 +62,12 @@ function frame({ buffer, byteOffset: start }, focus, layout) {
   const statistics = new Float64Array(buffer, start + 8, layout.statistics.length);
   const weights = new Float32Array(buffer, statistics.byteOffset + statistics.byteLength, layout.weights);
   const tiles = new Uint8Array(buffer, weights.byteOffset + weights.byteLength, layout.tiles);
-  const output = tiles.byteOffset + layout.tiles;
-  const map = new Uint8Array(buffer, output, layout.cells);
-  const made = /** @type {Frame} */ ({ weights, tiles, output: map, focusOf: focus });
+  let offset = tiles.byteOffset + layout.tiles - layout.cells;
+  const map = () => new Uint8Array(buffer, (offset += layout.cells), layout.cells);
+  const made = /** @type {Frame} */ ({ weights, tiles, output: map(), focusOf: focus });
   made.position = new Float64Array(buffer, start, 1)[0];
   layout.statistics.forEach((name, index) => (made[name] = statistics[index]));
-  made.focus = focus ? new Uint8Array(buffer, output + layout.cells, layout.cells) : null;
+  made.leads = layout.leads ? map() : null;
+  made.focus = focus ? map() : null;
   return made;
 }

@@ -1,10 +1,12 @@
-// The large map: the output over the plane, or the unit or input looked at; points over it, axes
+// The large map: the output over the plane, or the unit or input looked at; boundaries and points over it, axes
 // round it and the legend of its colours below.
 
-import { css, stripe, UNKNOWN } from "../../../web/assets/js/palette.js";
+import { Field } from "./field.js";
+import { css } from "../../../web/assets/js/palette.js";
 import { drawPoint, drawPoints, shapeOf } from "../../../web/assets/js/points.js";
 import { valueText } from "../../../web/assets/js/format.js";
 
+const LINE = 1.75;             // pixels of the page
 const TICKS = [-6, -4, -2, 0, 2, 4, 6];
 
 export class BigMap {
@@ -12,10 +14,10 @@ export class BigMap {
     this.title = section.querySelector(".map-title");
     this.reading = section.querySelector(".reading");
     this.stage = section.querySelector(".map");
-    this.field = section.querySelector(".field").getContext("2d");
+    this.field = new Field(section.querySelector(".field"));
+    this.boundary = section.querySelector(".boundary").getContext("2d");
     this.points = section.querySelector(".points").getContext("2d");
     this.legend = section.querySelector(".legend");
-    this.small = document.createElement("canvas").getContext("2d");
     this.cursor = null;
     this.buildAxes(section);
     this.stage.onpointermove = ({ offsetX, offsetY }) => {
@@ -23,7 +25,7 @@ export class BigMap {
       this.cursor = side && [offsetX / side, offsetY / side];
       this.read();
     };
-    this.shown = null;           // what is drawn: { bytes, offset, side, kind }
+    this.shown = null;           // the map that is drawn
     this.stage.onpointerleave = () => {
       this.cursor = null;
       this.read();
@@ -46,49 +48,34 @@ export class BigMap {
   build(net, palette) {
     this.net = net;
     this.palette = palette;
-    for (const [context, side] of [[this.field, net.grid], [this.small, net.tile]]) {
-      if (context.canvas.width === side && context.image) continue;
-      context.canvas.width = context.canvas.height = side;
-      context.image = context.createImageData(side, side);
-      context.pixels = new Uint32Array(context.image.data.buffer);
-    }
-    this.field.imageSmoothingQuality = "high";
+    this.field.build(net, palette);
+    this.shown = null;           // it may have been of another net
+    const { boundary, stage: { clientWidth: width } } = this;
+    sharpen(boundary, width, net.grid - 1);
+    Object.assign(boundary, { lineWidth: (LINE * (net.grid - 1)) / width, lineCap: "round", strokeStyle: palette.ink(0.85) });
   }
 
   drawData(train, test) {
-    const side = this.stage.clientWidth, ratio = devicePixelRatio;
-    const { canvas } = this.points;
-    canvas.width = canvas.height = Math.round(side * ratio);
-    this.points.setTransform(canvas.width / side, 0, 0, canvas.height / side, 0, 0);
-    const { net, palette } = this;
+    const { net, palette } = this, side = this.stage.clientWidth;
+    sharpen(this.points, side, side);
     if (test) drawPoints(this.points, test, { net, palette, side, test: true });
     drawPoints(this.points, train, { net, palette, side, test: false });
   }
 
-  /** One map of grid × grid bytes; `kind` says what they mean: "output", "share" or "value". */
-  draw(bytes, table, kind) {
-    this.show(bytes, 0, this.net.grid, kind);
-    const { pixels, image } = this.field;
-    colourCells(pixels, bytes, 0, this.net.grid, table);
-    this.field.putImageData(image, 0, 0);
-  }
-
-  /** A unit's small tile, enlarged: what there is until its own map arrives. */
-  drawTile(tiles, offset, table, kind) {
-    this.show(tiles, offset, this.net.tile, kind);
-    const { pixels, image, canvas } = this.small;
-    colourCells(pixels, tiles, offset, this.net.tile, table);
-    this.small.putImageData(image, 0, 0);
-    this.field.drawImage(canvas, 0, 0, this.field.canvas.width, this.field.canvas.height);
+  /** A map as `field` draws it, with the `name` of what it shows; that of the whole `output` has boundaries. */
+  draw(map, hard) {
+    const { boundary, field, net: { grid, classes } } = this;
+    this.shown = map;
+    field.draw(map, hard);
+    boundary.clearRect(0, 0, grid, grid);
+    boundary.beginPath();
+    if (map.output && classes) field.drawContour(boundary);
+    boundary.stroke();
+    if (this.cursor) this.read();
   }
 
   setTitle(text) {
     if (this.title.textContent !== text) this.title.textContent = text;
-  }
-
-  show(bytes, offset, side, kind) {
-    this.shown = { bytes, offset, side, kind };
-    if (this.cursor) this.read();
   }
 
   /** Place and value under the pointer. */
@@ -97,26 +84,20 @@ export class BigMap {
       this.reading.textContent = "";
       return;
     }
-    const { net } = this, { bytes, offset, side, kind } = this.shown, [right, down] = this.cursor;
-    const cell = (share) => Math.max(0, Math.min(side - 1, Math.floor(share * side)));
-    const byte = bytes[offset + cell(down) * side + cell(right)];
+    const { net } = this, [right, down] = this.cursor;
     const span = net.high - net.low;
     const place = (value) => value.toFixed(1).replace("-", "−");
     const x1 = place(net.low + right * span), x2 = place(net.high - down * span);
-    this.reading.textContent = `x₁ ${x1}\nx₂ ${x2}\n${this.say(byte, kind)}`;
+    this.reading.textContent = `x₁ ${x1}\nx₂ ${x2}\n${this.say(this.field.at(right, down))}`;
   }
 
-  say(byte, kind) {
-    const { net } = this;
-    if (byte === UNKNOWN) return "unknown";
-    if (kind === "share") return "p " + (byte / 254).toFixed(2);
+  say(found) {
+    const { name, kind } = this.shown;
+    if (found === null) return "unknown";
+    if (kind === "winner") return `class ${found[0]}, p ${found[1].toFixed(2)}`;
+    if (kind === "odds") return `${name} ${found.toFixed(2)}`;
     // A byte ends at ±1: what lies beyond is not known here.
-    const value = (byte - 127) / 127, end = Math.abs(value) >= 1 ? (value < 0 ? "≤ " : "≥ ") : "";
-    if (kind === "value") return "a " + end + valueText(value);
-    if (net.problem === "regression") return "ŷ " + end + valueText(value);
-    if (net.classes === 2) return "p(1) " + (byte / 254).toFixed(2);
-    const share = (byte % net.levels) / (net.levels - 1);
-    return `class ${Math.floor(byte / net.levels)}, p ${(1 / net.classes + share * (1 - 1 / net.classes)).toFixed(2)}`;
+    return `${name} ${Math.abs(found) < 1 ? "" : found < 0 ? "≤ " : "≥ "}${valueText(found)}`;
   }
 
   /** Scale for signed values and two classes; the classes' shapes and colours for more. */
@@ -141,7 +122,7 @@ export class BigMap {
     this.legend.title = one !== null
       ? "The probability of this class"
       : value ? "The value at each place; beyond ±1 the colour does not change"
-      : "How sure the net is; the neutral colour is one half, the boundary";
+      : "How sure the net is; the line is the boundary, where the neutral colour says one half";
   }
 
   swatch(colour, label) {
@@ -153,16 +134,16 @@ export class BigMap {
     const look = { colour: css(colour), palette: this.palette, test: false };
     drawPoint(context, shapeOf(label, this.net.classes), 7, 7, 4.5, look);
     holder.prepend(canvas);
-    this.legend.title = "Classes; the paler the field, the less sure the net is";
+    this.legend.title = "Classes; the paler the field, the less sure the net is; lines are the boundaries";
     return holder;
   }
 }
 
-/** A square of side × side bytes as pixels. */
-function colourCells(pixels, bytes, offset, side, table) {
-  for (let row = 0, cell = 0; row < side; row++) {
-    for (let column = 0; column < side; column++, cell++) pixels[cell] = table[bytes[offset + cell] + stripe(row, column)];
-  }
+/** As many pixels as the screen has for a canvas that is `width` wide on the page; `units` are drawn on over all of it. */
+function sharpen(context, width, units) {
+  const { canvas } = context;
+  canvas.width = canvas.height = Math.round(width * devicePixelRatio);
+  context.setTransform(canvas.width / units, 0, 0, canvas.height / units, 0, 0);
 }
 
 function text(words) {

@@ -145,7 +145,7 @@ export class Network {
   /** Features' maps do not learn: they are drawn once for a net, theme or switch. */
   drawInputs(inputs, palette, hard) {
     const { net, columns: [column] } = this;
-    const step = net.grid / net.tile, tile = new Uint8Array(net.tile * net.tile);
+    const step = (net.grid - 1) / net.tile, tile = new Uint8Array(net.tile * net.tile);
     net.features.forEach((_, index) => {
       const cells = inputs.subarray(index * net.grid * net.grid);
       const nearest = (at) => Math.floor((at + 0.5) * step);

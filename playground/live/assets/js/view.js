@@ -185,16 +185,20 @@ export class LiveView {
   }
 
   drawMap(frame) {
-    const { map, net, palette, layout } = this, target = this.looked(), { hard } = habits;
-    if (target?.kind === "input") {
-      const cells = this.inputs.subarray(target.index * layout.cells, (target.index + 1) * layout.cells);
-      return map.draw(cells, hard ? palette.signedHard : palette.signed, "value");
-    }
+    const { map, net, layout } = this, target = this.looked(), { hard } = habits;
+    const whole = { offset: 0, side: net.grid }, value = { kind: "value", name: "a" };
+    if (target?.kind === "input") return map.draw({ ...whole, ...value, bytes: this.inputs, offset: target.index * layout.cells }, hard);
     const focus = focusOf(target, net);
-    if (!focus) return map.draw(frame.output, palette.output(net, hard), "output");
-    const table = palette.unit(net, ...focus, hard), kind = focus[0] > net.hidden.length ? "share" : "value";
-    if (frame.focusOf?.join() === focus.join()) return map.draw(frame.focus, table, kind);
-    map.drawTile(frame.tiles, layout.layers[focus[0] - 1].tile + focus[1] * net.tile * net.tile, table, kind);
+    if (!focus) {
+      const answer = { ...whole, bytes: frame.output, leads: frame.leads, output: true };
+      if (!net.classes) return map.draw({ ...answer, kind: "value", name: "ŷ" }, hard);
+      return map.draw({ ...answer, kind: net.leads ? "winner" : "odds", name: "p(1)" }, hard);
+    }
+    const [layer, unit] = focus, own = layer > net.hidden.length ? { kind: "odds", name: "p", unit } : value;
+    if (frame.focusOf?.join() === focus.join()) return map.draw({ ...whole, ...own, bytes: frame.focus }, hard);
+    // Its small tile, enlarged: what there is until its own map arrives.
+    const offset = layout.layers[layer - 1].tile + unit * net.tile * net.tile;
+    map.draw({ ...own, bytes: frame.tiles, offset, side: net.tile }, hard);
   }
 
   resize() {

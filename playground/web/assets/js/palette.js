@@ -8,6 +8,16 @@ export const LINK_TOP = 5 * LINK_STEPS;
 
 /** The byte for what is no number, or too large for single precision. It is striped: no colour of a scale stands for it. */
 export const UNKNOWN = 255;
+
+/** The log-odds that a byte stands for, of any size: see `odds` in playground/web/encode.py. */
+export const ODDS = Float32Array.from({ length: 256 }, (_, byte) => {
+  const root = (byte - 127) / 127, part = Math.min(root * root, 1 - 1 / 256);
+  return byte === UNKNOWN ? NaN : (Math.sign(root) * 2 * part) / (1 - part);
+});
+
+/** The probability of so much log-odds. */
+export const shareOf = (odds) => 1 / (1 + Math.exp(-odds));
+
 const STRIPES = [0.32, 0.14];  // of the text's colour, over the background
 
 /** Where in a table of colours those of a cell begin: tables hold all colours twice, once for either stripe. */
@@ -50,11 +60,11 @@ export class Palette {
     this.signed = shades((byte) => this.field(share(byte)));
     this.signedHard = shades((byte) => this.field(Math.sign(byte - 127)));
     // Of two classes one is always predicted, while a value may be 0.
-    this.decided = shades((byte) => this.field(byte < 127 ? -1 : 1));
+    this.odds = shades((byte) => this.field(2 * shareOf(ODDS[byte]) - 1));
+    this.decided = shades((byte) => this.field(byte > 127 ? 1 : -1));
     const winner = (byte) => Math.min(classes - 1, Math.floor(byte / levels));
     this.winner = shades((byte) => this.towards(winner(byte), (byte % levels) / (levels - 1)));
-    this.winnerHard = shades((byte) => this.towards(winner(byte), 1));
-    this.one = this.classes.map((_, c) => shades((byte) => this.towards(c, byte / 254)));
+    this.one = this.classes.map((_, c) => shades((byte) => this.towards(c, shareOf(ODDS[byte]))));
     this.oneHard = this.classes.map((_, c) => shades((byte) => this.towards(c, byte >= 127 ? 1 : 0)));
     this.linkColours = [];
     this.linkWidths = [];
@@ -83,15 +93,10 @@ export class Palette {
     return css(mix(this.background, this.text, share));
   }
 
-  /** The tables for a map: of the output layer's single unit or classes, or of any other unit. */
-  output(net, hard) {
-    if (net.classes > 2) return hard ? this.winnerHard : this.winner;
-    if (net.classes === 2) return hard ? this.decided : this.signed;
-    return hard ? this.signedHard : this.signed;
-  }
-
+  /** The table for a unit's tile. */
   unit(net, layer, unit, hard) {
-    if (layer === net.shapes.length) return net.outputs > 1 ? (hard ? this.oneHard : this.one)[unit] : this.output(net, hard);
+    if (layer === net.shapes.length && net.outputs > 1) return (hard ? this.oneHard : this.one)[unit];
+    if (layer === net.shapes.length && net.classes) return hard ? this.decided : this.odds;
     return hard ? this.signedHard : this.signed;
   }
 }
