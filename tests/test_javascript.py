@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from playground.fields import fields_of
+from playground.live.ask import PlayerAsk
+from playground.scene.ask import SceneAsk
+from playground.scene.panels import Panel
+from tests.test_lessons import LESSONS
+
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "tests" / "js").glob("*.test.js"))
 LEAST = 20
@@ -31,6 +37,29 @@ def test_the_javascript_passes_its_own_tests():
     command = ["node", "--test", "--test-reporter=spec", *map(str, FILES)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def said(folder: str, pattern: str) -> set[str]:
+    """What a pattern finds in the JavaScript of a folder of the package."""
+    files = (ROOT / "playground" / folder / "assets" / "js").glob("*.js")
+    return {found for path in files for found in re.findall(pattern, path.read_text(encoding="utf-8"))}
+
+
+def test_every_kind_of_panel_is_drawn_and_every_one_that_is_drawn_can_be_declared():
+    (kinds,) = said("scene", r"(?s)const KINDS = \{(.*?)\}")
+    assert set(re.findall(r"(\w+):", kinds)) == {panel.kind for panel in Panel.__subclasses__()}
+
+
+def test_every_setting_of_a_lesson_is_of_a_kind_that_has_a_widget():
+    """In the browser whatever is neither a switch nor chosen is a slider, of numbers."""
+    drawn = said("scene", r'spec\.kind === "(\w+)"') | {"number", "integer"}
+    assert {field.kind for lesson in LESSONS.values() for field in fields_of(lesson.settings).values()} <= drawn
+
+
+@pytest.mark.parametrize(("folder", "asks"), [("live", PlayerAsk), ("scene", SceneAsk)])
+def test_every_kind_of_question_is_asked_and_none_that_is_not_known(folder, asks):
+    kinds = set(asks.KINDS)
+    assert said(folder, r'kind: "(\w+)"') & {*PlayerAsk.KINDS, *SceneAsk.KINDS} == kinds
 
 
 def test_every_module_that_is_served_is_checked_for_types_or_named_here():
