@@ -17,7 +17,6 @@ from playground.lessons.fit.looks import GHOST
 from playground.lessons.fit.settings import DEPTHS, FEW, WIDTHS, Settings, braked
 from playground.query import read
 from playground.scene.director import Director
-from playground.study.stopping import best_epoch
 from tests.audience import Audience
 from tests.strategies import LEGAL, configs
 
@@ -147,7 +146,7 @@ def test_the_best_epoch_is_marked_and_shown_with_one_click():
     show, _ = shown(settings)
     played(show, 80)
     losses = Run(FEW).advance(int(show.frame()["curve0.row"][0])).history.test_loss
-    best = best_epoch(losses)
+    best = int(losses.argmin())
     assert show.frame()["curve0.marks"] == [[best, f"best {best}"]]
     (button,) = show.layout().buttons
     show.change(replace(settings, **button.sets))

@@ -254,7 +254,6 @@ def test_a_trail_that_is_full_keeps_every_second_moment():
     assert trail.stride == 8
     assert trail.steps == [0, 8, 16, 24, 32, 40]
     assert (trail.thetas == np.array(all_of_them)[trail.steps]).all()
-    assert trail.runnings.shape == (6, 2, 2, 9)
 
 
 def test_a_trail_of_large_nets_has_fewer_moments():

@@ -11,7 +11,7 @@ from playground import Config
 from playground.data import make_data
 from playground.study.hulls import outline
 from playground.study.lines import best_line
-from playground.study.separability import hardest, verdict, verdicts
+from playground.study.separability import hardest, verdict
 from playground.tables.features import FEATURES, expand
 
 ROUNDING = 1e-12
@@ -298,11 +298,11 @@ def test_hulls_nearer_than_the_tolerance_count_as_meeting():
 
 def test_every_class_is_asked_for_against_the_rest():
     data = make_data(Config(dataset="blobs", classes=4, samples=80))
-    found = verdicts(data.x_train, data.y_train, 4)
+    found = [verdict(data.x_train, data.y_train, c) for c in range(4)]
     assert [v.separable for v in found] == [True] * 4
     for c, v in enumerate(found):
         assert ((data.x_train @ v.w + v.b > 0) == (data.y_train == c)).all()
-    in_a_row = verdicts([[0.0], [1.0], [2.0]], [0, 1, 2], 3)
+    in_a_row = [verdict([[0.0], [1.0], [2.0]], [0, 1, 2], c) for c in range(3)]
     assert [v.separable for v in in_a_row] == [True, False, True]
     assert hardest([[0.0], [1.0], [2.0]], [0, 1, 2], 3)[0] == 1
     c, least = hardest(data.x_train, data.y_train, 4)

@@ -5,7 +5,7 @@ import pytest
 
 from playground import Config, Run
 from playground.engine.evaluator import Measures
-from playground.study.stopping import Best, best_epoch, gap, replayed, stop
+from playground.study.stopping import Best, gap, stop
 
 FEW = Config(dataset="moons", samples=100, train_share=0.3, noise=1.2, hidden=(24, 24), activation="tanh")
 """30 noisy rows and 697 parameters: what is learned by heart is wrong elsewhere."""
@@ -21,9 +21,9 @@ def test_the_kept_weights_give_that_epochs_loss_bit_for_bit(options):
         run.advance()
         best.see()
     losses = run.history.test_loss.copy()
-    assert best.epoch == best_epoch(losses) == losses.argmin()
+    assert best.epoch == losses.argmin()
     assert best.loss == losses.min()
-    again = replayed(run.config, best.epoch)
+    again = Run(run.config).advance(best.epoch)
     assert again.loss("test") == best.loss
     assert np.array_equal(again.machine.trainer.theta, best.theta)
     assert np.array_equal(again.machine.trainer.running, best.running)
@@ -56,10 +56,6 @@ def test_stopping_waits_for_so_many_epochs_without_a_new_best(losses, patience, 
     assert stop(losses, patience) == expected
 
 
-def test_of_equal_epochs_the_first_is_the_best():
-    assert best_epoch([2.0, 1.0, 1.0]) == 1
-
-
 def test_the_gap_is_test_minus_train():
     assert gap(Measures(0.25, 1.0, 0.9, 0.5)).gap == 0.75
     assert gap(Run(FEW).history.rows[0]).test == Run(FEW).loss("test")
@@ -70,7 +66,7 @@ def test_few_noisy_rows_are_learned_by_heart():
     for seed in FRESH:
         run = Run(FEW.replace(init_seed=seed, data_seed=seed)).advance(400)
         losses = run.history.test_loss
-        best = best_epoch(losses)
+        best = losses.argmin()
         assert best < 200
         assert losses[-1] > 1.2 * losses[best]
         assert gap(run.measures).gap > gap(run.history.rows[best]).gap + 0.1

@@ -15,15 +15,6 @@ def margins(z: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return z[..., labels, rows] - others.max(axis=-2)
 
 
-def hinge(z: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Σ_{j≠y} max(0, z_j − z_y + 1) of each row, (…, n) (Weston and Watkins 1999)."""
-    z, labels = _checked(z, labels)
-    rows = np.arange(len(labels))
-    over = np.maximum(z - z[..., None, labels, rows] + 1.0, 0.0)
-    over[..., labels, rows] = 0.0
-    return over.sum(axis=-2)
-
-
 def content(z: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Whether the row's hinge loss is 0, so that it has no say in the next step any more: bool (…, n)."""
     return margins(z, labels) >= 1.0

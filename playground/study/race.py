@@ -176,7 +176,6 @@ class Trail:
         self.most = int(np.clip(room // race.theta.nbytes, 8, most))
         self.steps: list[int] = []
         self._thetas: list[np.ndarray] = []
-        self._runnings: list[np.ndarray] = []
         self.note()
 
     def note(self) -> None:
@@ -185,20 +184,14 @@ class Trail:
             return
         if len(self.steps) == self.most:
             self.stride *= 2
-            for kept in (self.steps, self._thetas, self._runnings):
+            for kept in (self.steps, self._thetas):
                 del kept[1::2]
             if self._race.steps % self.stride:
                 return
         self.steps.append(self._race.steps)
         self._thetas.append(self._race.theta.copy())
-        self._runnings.append(self._race.running.copy())
 
     @property
     def thetas(self) -> np.ndarray:
         """(moments, K, P)."""
         return np.stack(self._thetas)
-
-    @property
-    def runnings(self) -> np.ndarray:
-        """(moments, K, 2, units)."""
-        return np.stack(self._runnings)

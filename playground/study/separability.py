@@ -67,11 +67,6 @@ def verdict(points, labels, positive: int = 1, hints=()) -> Verdict:
     return Verdict(True, w, b, margin, support, weights, None, Line(w, b, 1.0, True))
 
 
-def verdicts(points, labels, classes: int = 2) -> list[Verdict]:
-    """One verdict for each class against the rest; of two classes one is enough, for class 1."""
-    return [verdict(points, labels, positive) for positive in ((1,) if classes == 2 else range(classes))]
-
-
 def hardest(points, labels, classes: int = 2) -> tuple[int, Verdict]:
     """The class that cannot be parted from the rest, with its verdict; of several the first, and if there is none, the
     class with the smallest margin. Of two classes it is class 1."""

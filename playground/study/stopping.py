@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.config import Config
-from playground.data import Data
 from playground.engine.evaluator import Measures
 from playground.engine.run import Run, Snapshot
 
@@ -36,11 +34,6 @@ class Stop(NamedTuple):
 def gap(measures: Measures | np.ndarray) -> Gap:
     """The gap of one row of a run's history, or of its measures."""
     return Gap(float(measures[0]), float(measures[1]))
-
-
-def best_epoch(losses: Sequence[float] | np.ndarray) -> int:
-    """The epoch with the lowest loss, the first of several; `losses` begin with epoch 0, before training."""
-    return int(np.argmin(losses))
 
 
 def stop(losses: Sequence[float] | np.ndarray, patience: int) -> Stop:
@@ -82,8 +75,3 @@ class Best:
     def running(self) -> np.ndarray:
         """(2, units) the running averages that belong to them."""
         return self.moment.state.running
-
-
-def replayed(config: Config, epoch: int, data: Data | None = None) -> Run:
-    """The run as it stood after so many epochs: same config, rows and machine, same bits."""
-    return Run(config, data).advance(epoch)
