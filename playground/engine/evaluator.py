@@ -36,12 +36,15 @@ class Evaluator:
         parts = [slice(0, train_rows), slice(train_rows, None)][: 1 + (train_rows < len(labels))]
         for k, part in enumerate(parts):
             tape.watch(self._results[k, ...])[...] = values[..., part].mean(axis=-1)
+        outputs, wanted = reader.network.output, tape.watch(labels)
         if regression:
             self._variance = [labels[part].var() for part in parts]
-            return
-        hits = self._hits(reader.network.output, tape.watch(labels), reader.head)
+            errors = outputs[..., 0, :] - wanted
+            scores = errors * errors  # of which `measure` makes R²
+        else:
+            scores = self._hits(outputs, wanted, reader.head)
         for k, part in enumerate(parts):
-            tape.watch(self._results[2 + k, ...])[...] = hits[..., part].mean(axis=-1)
+            tape.watch(self._results[2 + k, ...])[...] = scores[..., part].mean(axis=-1)
 
     @staticmethod
     def _hits(outputs, labels, head):
@@ -56,5 +59,5 @@ class Evaluator:
         if self._variance is not None:
             with np.errstate(all="ignore"):
                 for k, variance in enumerate(self._variance):
-                    self._results[2 + k] = 1.0 - np.divide(2.0 * self._results[k], variance)
+                    self._results[2 + k] = 1.0 - np.divide(self._results[2 + k], variance)
         return Measures(*(self._results.copy() if self._results.ndim > 1 else self._results.tolist()))

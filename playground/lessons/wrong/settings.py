@@ -78,4 +78,4 @@ def for_squares(config: Config, settings: Settings) -> Config:
         hidden = (hidden + (hidden[-1:] or (8,)) * settings.deep)[: settings.deep]
     if settings.wide is not None:
         hidden = (settings.wide,) * len(hidden)
-    return config.replace(hidden=hidden, dataset=settings.target or config.dataset)
+    return config.replace(hidden=hidden, dataset=settings.target or config.dataset, loss="squared")
