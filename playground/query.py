@@ -1,18 +1,20 @@
 """A declared value (Config) as the query of a link and back: `read(cls, write(value)) == (value, [])`.
 
 A link is typed, cut off and passed on by people, so reading never raises: what cannot be used is left at its
-default, and one plain sentence for each such thing says so. Keys are the field names.
+default, and one plain sentence for each such thing says so. Keys are the field names, behind the class's `PREFIX` and a
+dot if it has one. Links from before there were prefixes have the bare name, or another one that stands in `FORMER`.
 """
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from playground.fields import LONGEST, NOTHING, Field, fields_of, plain
 
 
 class Problem(NamedTuple):
-    """What a link says that cannot be used: the field that it is about, "" for none, and what is wrong with it."""
+    """What a link says that cannot be used: the key of the field that it is about, "" for none, and what is wrong."""
 
     key: str
     text: str
@@ -36,6 +38,21 @@ def words(field: Field, value) -> str:
     return ", ".join(item if isinstance(item, str) else plain(item) for item in items) or NOTHING
 
 
+@cache
+def keys(cls) -> dict[str, str]:
+    """By the name of each field its key in a link."""
+    prefix = getattr(cls, "PREFIX", "")
+    return {name: f"{prefix}.{name}" if prefix else name for name in fields_of(cls)}
+
+
+@cache
+def known(cls) -> dict[str, str]:
+    """By key the name of the field that it is about, former keys included; what is said in today's words comes last."""
+    former = getattr(cls, "FORMER", {})
+    bare = {name: name for name in fields_of(cls) if name not in former.values()}
+    return bare | former | {key: name for name, key in keys(cls).items()}
+
+
 def write(value) -> dict[str, str]:
     """The query that `read` turns into `value` again: only the fields whose text says something.
 
@@ -48,7 +65,7 @@ def write(value) -> dict[str, str]:
             rest = {key: item for key, item in kept.items() if key != name}
             if type(value)(**rest) == value:
                 kept = rest
-    return {name: fields[name].write(item) for name, item in kept.items()}
+    return {keys(type(value))[name]: fields[name].write(item) for name, item in kept.items()}
 
 
 def read(cls, query: Mapping[str, str | Sequence[str]]):
@@ -57,26 +74,30 @@ def read(cls, query: Mapping[str, str | Sequence[str]]):
     A key may have a list of texts, as `urllib.parse.parse_qs` gives; the last one counts. Of fields that are legal
     alone but not together the first in the order of declaration stays. Never raises.
     """
-    fields = fields_of(cls)
-    problems, wrong, said, last = [], {}, {}, {}
-    for key, texts in query.items():
+    fields, names = fields_of(cls), known(cls)
+    problems = [_unknown(key, keys(cls).values()) for key in query if key not in names]
+    wrong, said, last = {}, {}, {}
+    for key in filter(query.__contains__, names):
+        texts, name = query[key], names[key]
         texts = [texts] if isinstance(texts, str) else list(texts)
-        if key not in fields:
-            problems.append(_unknown(key, fields))
-        elif texts:
-            last[key] = _quoted(texts[-1])
+        if texts:
+            last[name] = _quoted(texts[-1])
             try:
-                said[key] = fields[key].parse(texts[-1])
+                said[name] = fields[name].parse(texts[-1])
+                wrong.pop(name, None)
             except ValueError:
-                wrong[key] = "is unknown" if fields[key].table else f"is not {fields[key].legal}"
+                wrong[name] = "is unknown" if fields[name].table else f"is not {fields[name].legal}"
             if len(set(texts)) > 1:
                 problems.append(
-                    Problem("", f"{key} is in this link {len(texts)} times; the last one, {last[key]}, counts.")
+                    Problem("", f"{key} is in this link {len(texts)} times; the last one, {last[name]}, counts.")
                 )
 
     value, clashes = _agree(cls, {name: said[name] for name in fields if name in said})
     wrong |= dict.fromkeys(clashes, "does not go with the rest of it")
-    instead = [Problem(key, f"{fields[key].label}: {last[key]} in this link {why}") for key, why in wrong.items()]
+    instead = [
+        Problem(keys(cls)[name], f"{fields[name].label}: {last[name]} in this link {why}")
+        for name, why in wrong.items()
+    ]
     return value, instead + problems
 
 
@@ -92,8 +113,8 @@ def _agree(cls, said: dict):
     return cls(**agreed), clashes
 
 
-def _unknown(key: str, fields) -> Problem:
-    near = difflib.get_close_matches(key[:100].lower(), fields, n=1)
+def _unknown(key: str, legal: Iterable[str]) -> Problem:
+    near = difflib.get_close_matches(key[:100].lower(), legal, n=1)
     advice = f"; did you mean {near[0]}?" if near else "."
     return Problem("", f"{_quoted(key)} in this link is not a setting and was ignored{advice}")
 

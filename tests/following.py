@@ -89,7 +89,7 @@ def test_every_setting_of_a_lesson_takes_a_new_entry_and_is_linked(lesson):
 @pytest.mark.parametrize("activation", NEW["activation"])
 def test_what_flows_back_is_told_of_every_new_activation(grain, activation):
     lesson = LESSONS["what_flows_back"]
-    director = Director(lesson, Config(), lesson.settings(bend=activation, grain=grain))
+    director = Director(lesson, Config(), lesson.settings(activation=activation, grain=grain))
     while director.show.advance():
         check_values(shown(director)[0], director.show.frame())
 

@@ -156,20 +156,20 @@ def test_the_best_epoch_is_marked_and_shown_with_one_click():
 
 
 def test_penalty_and_dropout_act_in_mid_run():
-    settings = Settings(view="brakes", silent=0.0)
+    settings = Settings(view="brakes", dropout=0.0)
     show, _ = shown(settings)
     played(show, 20)
     at = show.position
     assert (show.frame()["map1.paths"][:, 2] != GHOST).all()
-    show.change(replace(settings, price="l1", strength=0.1, silent=0.5))
+    show.change(replace(settings, regularizer="l1", penalty=0.1, dropout=0.5))
     assert show.position == at
     assert show.config == braked(FEW, show.settings)
     assert (show.frame()["map1.paths"][:, 2] == GHOST).any()
 
 
-@pytest.mark.parametrize("bend", ["relu", "tanh", "sigmoid"])
-def test_what_the_units_add_is_what_the_net_says(bend):
-    show, _ = shown(Settings(view="line", bend=bend, units=5))
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+def test_what_the_units_add_is_what_the_net_says(activation):
+    show, _ = shown(Settings(view="line", activation=activation, units=5))
     played(show, 10)
     values = show.frame()
     units = values["units.paths"][:, 1].reshape(5, -1)[:, :-1]
@@ -186,7 +186,7 @@ def test_another_width_keeps_what_is_known_of_all_widths():
     before = show.frame()["widths.dots"]
     show.change(replace(settings, units=8))
     assert np.array_equal(show.frame()["widths.dots"], before)
-    assert needs_restart(settings, replace(settings, bend="tanh"))
+    assert needs_restart(settings, replace(settings, activation="tanh"))
 
 
 def test_the_experiment_of_a_view_can_be_opened_in_the_playground():
@@ -198,7 +198,7 @@ def test_the_experiment_of_a_view_can_be_opened_in_the_playground():
 
 def test_a_net_that_diverged_does_not_hold_up_the_other():
     wild = Config(dataset="waves", samples=80, optimizer="sgd", rate=10.0, activation="relu", hidden=(6, 6))
-    tame = Settings(view="brakes", price="l2", strength=1.0)
+    tame = Settings(view="brakes", regularizer="l2", penalty=1.0)
     show, _ = shown(tame, wild.replace(clip_norm=0.0))
     played(show, 40)
     epochs = [show.frame()[f"curve{k}.row"][0] for k in (0, 1)]
@@ -217,10 +217,10 @@ def test_a_net_without_weights_has_an_empty_histogram():
 
 def test_the_units_on_a_line_bend_in_a_way_that_can_be_built_by_hand():
     """Nets of all widths are set beside nets by hand, so other activations are no choice here."""
-    for bend in fields_of(Settings)["bend"].table:
-        show, _ = shown(Settings(view="line", bend=bend, begin="built"))
+    for bend in fields_of(Settings)["activation"].table:
+        show, _ = shown(Settings(view="line", activation=bend, initializer="built"))
         assert all(show.advance() for _ in range(3))
-    assert read(Settings, {"view": "line", "bend": "gelu"})[0] == Settings(view="line")
+    assert read(Settings, {"capacity.view": "line", "capacity.activation": "gelu"})[0] == Settings(view="line")
 
 
 FIELDS = fields_of(Settings)

@@ -71,10 +71,14 @@ def test_every_net_can_be_looked_at(name, view, grain):
     ("settings", "config", "text"),
     [
         # All points are learned, and the loss is 0 to the last digit.
-        (Settings(view="depth", depth=8, width=16, bend="relu", start="large"), LESSON.default, "there is no gradient"),
+        (
+            Settings(view="depth", depth=8, width=16, activation="relu", initializer="large"),
+            LESSON.default,
+            "there is no gradient",
+        ),
         # Learned as well, and what is left of the gradient fades on its way.
-        (Settings(view="depth", depth=4, width=16, bend="tanh"), LESSON.default.replace(rate=0.03), "hardly any"),
-        (Settings(view="depth", depth=3, bend="tanh"), Config(dataset="plane"), "hardly any"),
+        (Settings(view="depth", depth=4, width=16, activation="tanh"), LESSON.default.replace(rate=0.03), "hardly any"),
+        (Settings(view="depth", depth=3, activation="tanh"), Config(dataset="plane"), "hardly any"),
     ],
 )
 def test_a_net_that_has_learned_all_is_not_said_to_have_failed(settings, config, text):
@@ -90,7 +94,7 @@ def test_a_net_that_has_learned_all_is_not_said_to_have_failed(settings, config,
 
 
 def test_a_net_that_cannot_learn_is_said_to_have_failed():
-    show = DepthShow(LESSON.default, Settings(view="depth", bend="relu", start="zeros"))
+    show = DepthShow(LESSON.default, Settings(view="depth", activation="relu", initializer="zeros"))
     assert show.frame()["seen.tone"] == "no"
     assert "nothing can be learned" in show.frame()["seen.text"]
 
@@ -174,7 +178,7 @@ def test_another_cut_acts_from_the_next_step_on():
     for _ in range(3):
         show.advance()
     position, largest = show.position, show.steps.run.gradient_norm / 2
-    show.change(replace(show.settings, cut=largest))
+    show.change(replace(show.settings, clip_norm=largest))
     assert (show.position, show.config.clip_norm) == (position, largest)
     assert needs_restart(show.settings, replace(show.settings, depth=3))
     show.advance()
@@ -184,7 +188,7 @@ def test_another_cut_acts_from_the_next_step_on():
 
 
 def test_the_bars_are_the_norms_of_the_net_as_it_stands():
-    show = DepthShow(LESSON.default, Settings(view="depth", depth=4, bend="sigmoid"))
+    show = DepthShow(LESSON.default, Settings(view="depth", depth=4, activation="sigmoid"))
     for _ in range(2):
         show.advance()
     expected = Flow(show.run.machine).norms()
@@ -192,7 +196,7 @@ def test_the_bars_are_the_norms_of_the_net_as_it_stands():
 
 
 def test_the_dots_lie_on_the_curves():
-    show = SlopesShow(LESSON.default, Settings(view="slopes", bend="gelu", layer=2))
+    show = SlopesShow(LESSON.default, Settings(view="slopes", activation="gelu", layer=2))
     show.advance()
     still, frame = show.still(), show.frame()
     for panel in ("value", "slope"):

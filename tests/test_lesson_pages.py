@@ -6,7 +6,7 @@ from playground import Config
 from playground.config import FIELDS
 from playground.fields import fields_of
 from playground.lessons.course import COURSE
-from playground.query import words
+from playground.query import keys, words
 from playground.ui.lesson import KEY
 from tests.test_lessons import LESSONS
 from tests.visitor import go, opened, run
@@ -25,11 +25,22 @@ def test_a_lesson_begins_with_the_learners_own_experiment(entry):
     assert director(at, entry.name).given == own
 
 
-def test_a_link_opens_a_lesson_where_it_was():
-    at = opened(LINE, walk="3", noise="0.3")
+@pytest.mark.parametrize("key", ["separability.walk", "walk"])
+def test_a_link_opens_a_lesson_where_it_was(key):
+    said = {key: "3", "noise": "0.3"}
+    at = opened(LINE, **said)
     assert director(at).settings.walk == 3
     assert director(at).given == Config(noise=0.3)
-    assert at.query_params == {"walk": "3", "noise": "0.3"}
+    assert at.query_params == said
+
+
+def test_a_lesson_and_the_experiment_may_use_the_same_word():
+    at = opened(
+        "pages/too_little_too_much.py", **{"capacity.dropout": "0.3", "dropout": "0.1", "capacity.view": "brakes"}
+    )
+    held = director(at, "too_little_too_much")
+    assert (held.settings.dropout, held.given.dropout) == (0.3, 0.1)
+    assert held.config.dropout == 0.3
 
 
 @pytest.mark.parametrize(
@@ -37,6 +48,11 @@ def test_a_link_opens_a_lesson_where_it_was():
     [
         ({"walk": "99"}, "Stop: ‘99’ in this link is not a whole number from 0 to 9; the lesson starts with 0."),
         ({"wolk": "3"}, "‘wolk’ in this link is not a setting and was ignored."),
+        (
+            {"separability.wolk": "3"},
+            "‘separability.wolk’ in this link is not a setting and was ignored; did you mean separability.walk?",
+        ),
+        ({"capacity.view": "line"}, "‘capacity.view’ in this link is not a setting and was ignored."),
         ({"rate": "x"}, "Learning rate: ‘x’ in this link is not a number from 0.00001 to 10; the lesson starts with "),
         ({"dataset": "nope"}, "Data: ‘nope’ in this link is unknown; the lesson starts with Circle."),
         ({"net": "9-9"}, "Hidden layers: ‘9-9’ in this link is unknown; the lesson starts with 3 units."),
@@ -54,13 +70,15 @@ def test_a_notice_names_what_the_page_has_instead(page):
     """All fields of the link are wrong, the experiment's and the lesson's own."""
     lesson = next((lesson for lesson in LESSONS if page == f"pages/{lesson}.py"), None)
     own = fields_of(LESSONS[lesson].settings) if lesson else {}
-    at = opened(page, **dict.fromkeys([*FIELDS, *own], "banana"))
+    at = opened(
+        page, **dict.fromkeys([*FIELDS, *(keys(LESSONS[lesson].settings).values() if lesson else ())], "banana")
+    )
     held = director(at, lesson).show if lesson else None
     shown = {control.name: control.value for control in held.layout().controls} if lesson else {}
     said = [text.value for text in at.text]
     assert len(said) == len(FIELDS) + len(own)
-    for name, field in (FIELDS | own).items():
-        value = getattr(held.settings if name in own else held.config if lesson else Config(), name)
+    for name, field in [*FIELDS.items(), *own.items()]:
+        value = getattr(held.settings if field not in FIELDS.values() else held.config if lesson else Config(), name)
         value = shown.get(name) if value is None else value
         start = f"{field.label}: ‘banana’ in this link is "
         end = f"the {'lesson' if lesson else 'playground'} starts with {words(field, value)}."

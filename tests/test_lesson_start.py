@@ -25,7 +25,11 @@ def seen(config=DEFAULT, **settings):
 
 
 def test_the_histograms_integrate_to_one_however_much_lies_beyond():
-    for settings in ({}, {"bend": "relu", "inside": True}, {"normalise": True, "mode": "test", "bend": "gelu"}):
+    for settings in (
+        {},
+        {"activation": "relu", "inside": True},
+        {"batch_norm": True, "mode": "test", "activation": "gelu"},
+    ):
         show = show_of(**settings)
         show.advance()
         values = {**show.still(), **show.frame()}
@@ -37,10 +41,10 @@ def test_the_histograms_integrate_to_one_however_much_lies_beyond():
 
 
 def test_the_outline_is_what_was_before_the_first_step_also_when_it_is_asked_for_later():
-    fresh, later = show_of(normalise=True), show_of(normalise=True)
+    fresh, later = show_of(batch_norm=True), show_of(batch_norm=True)
     for _ in range(3):
         later.advance()
-    for settings in (Settings(normalise=True), Settings(normalise=True, mode="test", inside=True)):
+    for settings in (Settings(batch_norm=True), Settings(batch_norm=True, mode="test", inside=True)):
         for show in (fresh, later):
             show.change(settings)
         a, b = fresh.still(), later.still()
@@ -51,14 +55,15 @@ def test_the_outline_is_what_was_before_the_first_step_also_when_it_is_asked_for
 
 def test_what_ails_each_start_is_said():
     assert (
-        seen(scheme="zeros")[0] == "Zeros: in every layer all units are identical: each layer is one unit, many times."
+        seen(initializer="zeros")[0]
+        == "Zeros: in every layer all units are identical: each layer is one unit, many times."
     )
-    assert "the signal dies" in seen(scheme="small")[0]
-    assert "saturated" in seen(scheme="large")[0]
-    assert "the signal explodes" in seen(scheme="large", bend="relu")[0]
+    assert "the signal dies" in seen(initializer="small")[0]
+    assert "saturated" in seen(initializer="large")[0]
+    assert "the signal explodes" in seen(initializer="large", activation="relu")[0]
     for scheme in ("uniform", "xavier", "he"):
-        assert "the signal gets through" in seen(scheme=scheme)[0]
-    assert "the signal gets through" in seen(scheme="small", normalise=True)[0]
+        assert "the signal gets through" in seen(initializer=scheme)[0]
+    assert "the signal gets through" in seen(initializer="small", batch_norm=True)[0]
 
 
 def train_mode(show, name):
@@ -76,7 +81,7 @@ def train_mode(show, name):
 
 
 def test_loss_and_accuracy_are_those_of_the_mode_that_is_shown():
-    show = show_of(scheme="large", bend="relu", normalise=True)
+    show = show_of(initializer="large", activation="relu", batch_norm=True)
     settings = show.settings
     for _ in range(3):
         found = {}
@@ -96,19 +101,19 @@ def test_loss_and_accuracy_are_those_of_the_mode_that_is_shown():
 
 def test_normalised_by_the_batch_a_net_of_large_weights_starts_with_a_small_loss():
     """By the running averages, which know nothing yet, the same net has a loss of 10⁵."""
-    show = show_of(scheme="large", bend="relu", normalise=True)
+    show = show_of(initializer="large", activation="relu", batch_norm=True)
     assert show.frame()["loss.row"][1 + SCHEMES.index("large")] < 10
     show.change(dataclasses.replace(show.settings, mode="test"))
     assert show.frame()["loss.row"][1 + SCHEMES.index("large")] > 1e4
 
 
 def test_the_curve_of_another_mode_begins_at_the_beginning():
-    show = show_of(normalise=True)
+    show = show_of(batch_norm=True)
     for _ in range(3):
         show.advance()
     curves = {}
     for mode in ("train", "test", "train"):
-        show.change(Settings(normalise=True, mode=mode))
+        show.change(Settings(batch_norm=True, mode=mode))
         rows = show.still()["loss.rows"]
         assert rows[:, 0].tolist() == [0.0, 1.0, 2.0, 3.0]
         np.testing.assert_array_equal(rows, curves.setdefault(mode, rows))
@@ -116,7 +121,7 @@ def test_the_curve_of_another_mode_begins_at_the_beginning():
 
 
 def test_looking_in_either_mode_leaves_the_training_alone():
-    show, alone = show_of(normalise=True), show_of(normalise=True)._machine
+    show, alone = show_of(batch_norm=True), show_of(batch_norm=True)._machine
     for _ in range(2):
         show.advance()
         train_a_picture(alone.trainer)
@@ -127,9 +132,9 @@ def test_looking_in_either_mode_leaves_the_training_alone():
 def test_a_layer_that_answers_alike_to_every_point_is_dead_however_much_its_units_differ():
     """Five layers of sigmoid from Xavier's weights: the units of the last layer differ by 0.1, each over the points by
     less than a thousandth."""
-    text, numbers = seen(scheme="xavier", bend="sigmoid")
+    text, numbers = seen(initializer="xavier", activation="sigmoid")
     assert "the signal dies" in text
-    run = Run(show_of(scheme="xavier", bend="sigmoid").config)
+    run = Run(show_of(initializer="xavier", activation="sigmoid").config)
     a, spreads, shares = run.machine.features(run.data.x_train)[:-1], [], []
     for W, b in run.layers()[:-1]:
         a = 1.0 / (1.0 + np.exp(-(W @ a + b[:, None])))
@@ -142,7 +147,7 @@ def test_a_layer_that_answers_alike_to_every_point_is_dead_however_much_its_unit
 
 
 def test_of_a_net_that_diverged_no_number_is_made_up():
-    show = show_of(DEFAULT.replace(optimizer="sgd", rate=10.0), scheme="large", bend="linear", depth=8)
+    show = show_of(DEFAULT.replace(optimizer="sgd", rate=10.0), initializer="large", activation="linear", depth=8)
     show.advance()
     values = show.frame()
     assert values["seen.text"].startswith("Large: the numbers grew beyond")
@@ -150,18 +155,18 @@ def test_of_a_net_that_diverged_no_number_is_made_up():
 
 
 def test_dead_units_are_counted_as_the_run_alone_has_them():
-    _, numbers = seen(scheme="he", bend="relu", width=2, depth=8)
-    run = Run(show_of(scheme="he", bend="relu", width=2, depth=8).config)
+    _, numbers = seen(initializer="he", activation="relu", width=2, depth=8)
+    run = Run(show_of(initializer="he", activation="relu", width=2, depth=8).config)
     dead = sum(int(signal.health().dead.sum()) for signal in Probe(run.machine).look()[:-1])
     assert numbers["Dead units"] == f"{dead} of 16"
 
 
 def test_the_config_is_the_net_that_is_looked_at():
-    show = show_of(scheme="he", depth=3, width=4, bend="elu", normalise=True, draw=7)
+    show = show_of(initializer="he", depth=3, width=4, activation="elu", batch_norm=True, init_seed=7)
     assert show.config == DEFAULT.replace(
         hidden=(4,) * 3, activation="elu", batch_norm=True, init_seed=7, initializer="he"
     )
-    show.change(dataclasses.replace(show.settings, scheme="small", mode="test"))
+    show.change(dataclasses.replace(show.settings, initializer="small", mode="test"))
     assert show.config.initializer == "small"
     train_loss = show.frame()["loss.row"][1 + SCHEMES.index("small")]
     assert train_loss == pytest.approx(Run(show.config).loss(), rel=1e-12)  # the same sums in another order
@@ -171,7 +176,7 @@ def test_the_learners_own_net_is_the_one_that_is_shown():
     own = Config(dataset="moons", hidden=(5, 3), activation=("relu", "tanh"), optimizer="sgd", rate=0.1)
     assert show_of(own).config == own.replace(initializer="xavier")  # what auto takes in front of the last layer
     assert show_of(own.replace(initializer="uniform")).config.initializer == "uniform"
-    assert show_of(own, bend="elu").config.initializer == "he"
+    assert show_of(own, activation="elu").config.initializer == "he"
     assert show_of(own.replace(hidden=(128, 5), samples=5000)).config.hidden == (32, 5)
     assert show_of(own.replace(hidden=())).config.hidden == DEFAULT.hidden
 
@@ -189,7 +194,7 @@ def test_what_is_cut_from_the_learners_net_is_told():
 
 def test_another_look_keeps_the_nets_and_another_net_does_not():
     show = show_of()
-    show.change(Settings(scheme="zeros", mode="test", inside=True))
+    show.change(Settings(initializer="zeros", mode="test", inside=True))
     assert needs_restart(show.settings, dataclasses.replace(show.settings, depth=2))
 
 

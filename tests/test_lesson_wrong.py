@@ -100,7 +100,7 @@ def test_ringed_are_the_points_without_hinge_loss():
 
 
 def test_the_bars_are_the_softmax_of_the_nets_at_the_cross():
-    show = show_of("losses", at1=1.5, at2=-2.0)
+    show = show_of("losses", at_x1=1.5, at_x2=-2.0)
     values = played(show, 3)
     for row, machine in zip(values["asked.values"], show.machines.values(), strict=True):
         np.testing.assert_allclose(row, machine.predict([[1.5, -2.0]])[0], rtol=1e-12)
@@ -119,7 +119,7 @@ def test_the_map_has_the_predicted_class_in_the_right_place():
 def test_scores_grow_under_cross_entropy_where_hinge_is_at_rest():
     """On 20 fresh seeds, without noise: at epoch 100 hinge has no loss left, and its scores stand still from there."""
     for seed in range(100, 120):
-        show = show_of("losses", BLOBS.replace(init_seed=seed), blur=0.0)
+        show = show_of("losses", BLOBS.replace(init_seed=seed), noise=0.0)
         ce_before, hinge_before = played(show, 60)["size.row"][1:]
         values = played(show, 40)
         ce, hinge = values["size.row"][1:]
@@ -134,7 +134,7 @@ def test_an_experiment_with_enough_classes_is_the_one_that_is_trained():
     assert for_losses(own, Settings()) == own
     for other in (own.replace(classes=2), own.replace(dataset="xor"), Config(dataset="plane")):
         assert for_losses(other, Settings()) == BLOBS
-    assert for_losses(own, Settings(units=0, blur=0.5)) == own.replace(hidden=(), noise=0.5)
+    assert for_losses(own, Settings(units=0, noise=0.5)) == own.replace(hidden=(), noise=0.5)
 
 
 # -- a number -------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def test_linear_regression_arrives_at_least_squares():
 
 
 def test_no_plane_explains_the_waves_and_hidden_units_do():
-    linear, bent = show_of("squares", target="waves"), show_of("squares", target="waves", deep=2, wide=8)
+    linear, bent = show_of("squares", target="waves"), show_of("squares", target="waves", depth=2, width=8)
     for show in (linear, bent):
         played(show, 150)
     assert linear._measures.test_score < 0.05
@@ -160,6 +160,6 @@ def test_no_plane_explains_the_waves_and_hidden_units_do():
 def test_a_regression_of_the_learners_is_the_one_that_is_trained():
     own = Config(dataset="waves", hidden=(6, 4), rate=0.02)
     assert for_squares(own, Settings()) == own
-    assert for_squares(own, Settings(deep=3)).hidden == (6, 4, 4)
-    assert for_squares(Config(), Settings(deep=2)).hidden == (8, 8)
+    assert for_squares(own, Settings(depth=3)).hidden == (6, 4, 4)
+    assert for_squares(Config(), Settings(depth=2)).hidden == (8, 8)
     assert for_squares(Config(), Settings()) == PLANE

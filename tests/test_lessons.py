@@ -14,7 +14,7 @@ from playground import Config
 from playground.config import FIELDS
 from playground.fields import fields_of
 from playground.lessons.course import COURSE
-from playground.query import read, write
+from playground.query import keys, known, read, write
 from playground.scene.director import Director
 from playground.scene.known import grown
 from playground.scene.show import Lesson, Verdict, as_sent
@@ -69,7 +69,14 @@ def test_the_course_says_what_the_lesson_says(lesson):
 
 @EACH
 def test_settings_and_experiment_share_no_name_in_a_link(lesson):
-    assert not set(fields_of(lesson.settings)) & set(FIELDS)
+    """Neither today nor in links from before a lesson's settings had a prefix."""
+    assert all(key.startswith(f"{lesson.settings.PREFIX}.") for key in keys(lesson.settings).values())
+    assert set(lesson.settings.FORMER.values()) <= set(fields_of(lesson.settings))
+    assert not set(known(lesson.settings)) & set(FIELDS)
+
+
+def test_lessons_share_no_prefix():
+    assert len({lesson.settings.PREFIX for lesson in LESSONS.values()}) == len(LESSONS)
 
 
 @EACH
@@ -77,6 +84,59 @@ def test_settings_travel_in_a_link(lesson):
     for challenge in lesson.challenges:
         settings = dataclasses.replace(lesson.settings(), **challenge.solution)
         assert read(lesson.settings, write(settings)) == (settings, [])
+
+
+OLD_LINKS = {
+    "can_a_line_do_it": (
+        {"walk": "9", "data": "circles", "inputs": "three", "axis_1": "x1^2", "net": "4-3", "bend": "linear"},
+        {
+            "walk": 9,
+            "dataset": "circles",
+            "features": "three",
+            "axis_1": "x1^2",
+            "hidden": "4-3",
+            "activation": "linear",
+        },
+    ),
+    "what_flows_back": (
+        {"view": "depth", "depth": "8", "bend": "sin", "start": "he", "cut": "2.0", "at_x1": "-4.0"},
+        {"view": "depth", "depth": 8, "activation": "sin", "initializer": "he", "clip_norm": 2.0, "at_x1": -4.0},
+    ),
+    "which_way_down": (
+        {"racers": "sgd,adam", "adam_rate": "0.05", "batch": "50", "draw": "3", "shake": "0.2"},
+        {"racers": ("sgd", "adam"), "adam_rate": 0.05, "batch_size": 50.0, "seed": 3, "noise": 0.2},
+    ),
+    "where_to_start": (
+        {"scheme": "he", "bend": "tanh", "depth": "8", "width": "16", "normalise": "true", "draw": "7"},
+        {"initializer": "he", "activation": "tanh", "depth": 8, "width": 16, "batch_norm": True, "init_seed": 7},
+    ),
+    "too_little_too_much": (
+        {"view": "brakes", "price": "l1", "strength": "0.05", "silent": "0.3", "bend": "tanh", "begin": "built"},
+        {"view": "brakes", "regularizer": "l1", "penalty": 0.05, "dropout": 0.3, "activation": "tanh"}
+        | {"initializer": "built"},
+    ),
+    "what_is_wrong": (
+        {"view": "losses", "blur": "0.3", "at1": "2.0", "at2": "-1.0", "deep": "2", "wide": "8", "pa": "0.5"},
+        {"view": "losses", "noise": 0.3, "at_x1": 2.0, "at_x2": -1.0, "depth": 2, "width": 8, "pa": 0.5},
+    ),
+}
+
+
+@EACH
+def test_links_from_before_there_were_prefixes_still_work(lesson):
+    old, said = OLD_LINKS[lesson.name]
+    assert read(lesson.settings, old) == (lesson.settings(**said), [])
+    assert set(lesson.settings.FORMER) <= set(old)
+
+
+@EACH
+def test_what_a_link_says_in_todays_words_counts(lesson):
+    for former, name in lesson.settings.FORMER.items():
+        field = fields_of(lesson.settings)[name]
+        now, then = values_of(field, field.default)[:2] if field.kind != "switch" else (True, False)
+        for query in ({former: field.write(then)}, {}):
+            both = read(lesson.settings, {keys(lesson.settings)[name]: field.write(now), **query})
+            assert both == (lesson.settings(**{name: now}), [])
 
 
 def values_of(field, default):
@@ -188,12 +248,12 @@ BASES = [
     *(("too_little_too_much", {"view": view}) for view in ("sizes", "brakes", "line")),
     *(("what_is_wrong", {"view": view}) for view in ("losses", "pair")),
     ("what_flows_back", {"walk": "epochs"}),
-    ("where_to_start", {"normalise": True}),
+    ("where_to_start", {"batch_norm": True}),
     ("too_little_too_much", {"shown": "solved"}),
     ("which_way_down", {"plane": "random", "length": 50}),
     ("which_way_down", {"ground": "saddle"}),
     ("can_a_line_do_it", {}),
-    ("can_a_line_do_it", {"data": "blobs", "net": "4-3"}),
+    ("can_a_line_do_it", {"dataset": "blobs", "hidden": "4-3"}),
 ]  # fmt: skip
 
 

@@ -174,7 +174,7 @@ def test_the_matrix_of_a_linear_net_is_the_one_that_is_shown():
     W = parts[0][:, :-1] @ parts[1][:, :-1] @ parts[2][:, :-1]
     assert np.allclose(values["product.values"][:, :-1], W, rtol=1e-12, atol=1e-15)
     assert "product" in panels_of(show)
-    assert "product" not in panels_of(show_of(9, bend="tanh"))
+    assert "product" not in panels_of(show_of(9, activation="tanh"))
 
 
 @pytest.mark.parametrize("shown", [-1, 0, 1, 2])
@@ -224,7 +224,7 @@ def test_a_regression_of_the_learner_s_gives_way_to_the_page_s_own_data():
 
 # -- what the lines are called -----------------------------------------------------------------------------------------
 
-THREE = {"inputs": "three", "axis_1": "x1^2", "axis_2": "x2^2", "axis_3": "x1", "net": "none"}
+THREE = {"features": "three", "axis_1": "x1^2", "axis_2": "x2^2", "axis_3": "x1", "hidden": "none"}
 
 
 def named(show, panel):

@@ -1,6 +1,7 @@
 """How much a lesson does for one picture, and how large a net it takes on."""
 
 from math import prod
+from typing import Any
 
 from playground.config import Config
 from playground.engine.trainer import Trainer
@@ -39,6 +40,18 @@ def cut(config: Config) -> str:
     said = [f"{UNITS} units a layer"] * (small.hidden != config.hidden)
     said += [f"{SAMPLES} points"] * (small.samples != config.samples)
     return f"Of your experiment, {' and '.join(said)} are taken: what can be trained live here." if said else ""
+
+
+def said(settings: Any, *names: str) -> dict[str, Any]:
+    """By name, those of these settings that say something: the others are None, and leave it to the experiment."""
+    return {name: getattr(settings, name) for name in names if getattr(settings, name) is not None}
+
+
+def sized(hidden: tuple[int, ...], settings: Any, usual: int = 8) -> tuple[int, ...]:
+    """`hidden` with the `depth` and `width` of the settings; a layer that is added is like the last one, or `usual`."""
+    if settings.depth is not None:
+        hidden = (hidden + (hidden[-1:] or (usual,)) * settings.depth)[: settings.depth]
+    return hidden if settings.width is None else (settings.width,) * len(hidden)
 
 
 def modest(config: Config, units: int = UNITS, samples: int = SAMPLES) -> Config:

@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.config import PROBLEMS, Config
-from playground.fields import fields_of
+from playground.config import FIELDS, PROBLEMS, Config
 from playground.live.player import Player
-from playground.query import Problem, read
+from playground.query import Problem, known, read
 
 KEY = "experiment"
 
@@ -132,10 +131,8 @@ def of_session(settings: type | None = None) -> Experiment:
 
     What the address says of the page's own `settings`, a declared class, is left alone there, and told in `own`.
     """
-    fields = fields_of(settings) if settings else {}
     query = st.query_params.to_dict()
-    own = {key: text for key, text in query.items() if key in fields}
-    query = {key: text for key, text in query.items() if key not in fields}
+    own = {key: query.pop(key) for key in list(query) if settings and _is_about(settings, key)}
     if KEY not in st.session_state:
         st.session_state[KEY] = Experiment(query)
     experiment = st.session_state[KEY]
@@ -149,6 +146,11 @@ def of_session(settings: type | None = None) -> Experiment:
         experiment.own, problems = read(settings, own)
         experiment.complain(problems)
     return experiment
+
+
+def _is_about(settings: type, key: str) -> bool:
+    """Whether a key of a link is the page's own, and not the experiment's."""
+    return key.startswith(f"{settings.PREFIX}.") or (key in known(settings) and key not in FIELDS)
 
 
 def _by_history() -> bool:

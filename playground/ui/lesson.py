@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from playground.config import FIELDS
-from playground.query import words
+from playground.query import known, words
 from playground.scene.component import scene
 from playground.scene.director import Director
 from playground.scene.show import Challenge, Lesson, Verdict
@@ -47,12 +47,13 @@ def _director(lesson: Lesson, experiment: Experiment) -> Director:
 def _taken(lesson: Lesson, experiment: Experiment, key: str) -> str:
     """The words of what the lesson has in a field of its own or of the experiment; "" where it shows none."""
     director = _director(lesson, experiment)
-    if key not in director.fields:
+    if key in FIELDS:
         return words(FIELDS[key], getattr(director.config, key))
-    value = getattr(director.settings, key)
+    name = known(lesson.settings)[key]
+    value = getattr(director.settings, name)
     if value is None:  # what the experiment has, as the control says
-        value = next((each.value for each in director.show.layout().controls if each.name == key), None)
-    return words(director.fields[key], value)
+        value = next((each.value for each in director.show.layout().controls if each.name == name), None)
+    return words(director.fields[name], value)
 
 
 def _to_the_playground(director: Director) -> None:

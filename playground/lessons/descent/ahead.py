@@ -86,7 +86,7 @@ class Ahead:
             plane = principal_plane(seen[:: max(1, len(seen) // ENOUGH)])
         else:
             last = self._thetas[-1 if self._kept[self._best] else 0, self._best]
-            plane = random_plane(race.machine.layout, last, np.random.default_rng(settings.draw))
+            plane = random_plane(race.machine.layout, last, np.random.default_rng(settings.seed))
         self.plane = plane = facing(plane, self._thetas[0, 0])
         self.explained = plane.explained(seen)
         self.places = plane.project(self._thetas)

@@ -109,7 +109,7 @@ CHALLENGES = (
         task=f"On the saddle, start exactly on the ridge, y = 0, and be below {SADDLE_GOAL:g} after {SADDLE_STEPS} "
         f"steps, in {ENOUGH} of {SEEDS} tries.",
         hint="On the ridge the slope in y is exactly 0, so no optimizer leaves it by itself. Small batches would.",
-        solution={"ground": "saddle", "start_y": 0.0, "shake": 0.2},
+        solution={"ground": "saddle", "start_y": 0.0, "noise": 0.2},
         check=check_saddle,
     ),
     Challenge(

@@ -27,9 +27,9 @@ def start_of(terrain: Terrain, settings: Settings) -> tuple[float, float]:
 
 def noise_of(settings: Settings, draw: int = 0) -> np.ndarray | None:
     """(steps, 2) what is added to the gradients; None without noise."""
-    if not settings.shake:
+    if not settings.noise:
         return None
-    return settings.shake * np.random.default_rng(draw).standard_normal((settings.length, 2))
+    return settings.noise * np.random.default_rng(draw).standard_normal((settings.length, 2))
 
 
 class GroundShow(Show):
@@ -83,7 +83,7 @@ class GroundShow(Show):
                 Control("ground"),
                 Control("racers"),
                 *tuning(self.config, settings),
-                Control("shake"),
+                Control("noise"),
                 Control("length"),
             ],
             buttons=[Button(label, sets) for label, sets in PRESETS.items()],

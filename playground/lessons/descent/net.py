@@ -139,7 +139,7 @@ class NetShow(Show):
                    note="Each weight has a step of its own: low where its gradients were large."),
         ]  # fmt: skip
         rows = [[words], maps] if count == 6 else [[*maps, words]]
-        another = [Button("Another plane", {"draw": (settings.draw + 1) % 100})] if settings.plane == "random" else []
+        another = [Button("Another plane", {"seed": (settings.seed + 1) % 100})] if settings.plane == "random" else []
         data = len(self._race.machine.data.x_train)
         return Layout(
             rows=[*rows, surface, steps],
@@ -147,7 +147,7 @@ class NetShow(Show):
                 Control("ground"),
                 Control("racers"),
                 *tuning(self.config, settings),
-                Control("batch", value=min(self.config.batch_size, data)),
+                Control("batch_size", value=min(self.config.batch_size, data)),
                 Control("length"),
                 Control("plane"),
             ],

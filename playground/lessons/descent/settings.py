@@ -1,6 +1,7 @@
 """The settings of the page, and the field of a race that they make."""
 
 from dataclasses import dataclass, make_dataclass
+from typing import ClassVar
 
 from playground.config import FIELDS, Config
 from playground.fields import FINE, choice, choices, integer, number, unsaid
@@ -53,22 +54,25 @@ def _of_each_rule():
 class Settings(make_dataclass("OfEachRule", _of_each_rule(), frozen=True, kw_only=True)):
     """None stands for what suits the ground, or what the experiment has."""
 
+    PREFIX: ClassVar[str] = "optimization"
+    FORMER: ClassVar = {"batch": "batch_size", "draw": "seed", "shake": "noise"}
+
     ground: str = choice("net", GROUNDS, "Surface", "What is to be walked down.")
     racers: tuple[str, ...] = choices(
         ("sgd", "momentum", "rmsprop", "adam"), RULES, "Optimizers", f"Who takes part: one to {MOST}."
     )
     look: str | None = choice(None, RULES, "Tune", "Whose rate and hyper-parameters can be set here.")
-    batch: float | None = number(
+    batch_size: float | None = number(
         None, 1, 500, "Batch size", "Points averaged in a step, the same for all; 500 is all of them.", log=True
     )
     length: int = integer(300, 50, 2000, "Steps", "How long the race is.", step=50)
     plane: str = choice(
         "pca", PLANES, "Plane", "Two directions out of all the weights, on which loss and ways are seen.", live=True
     )
-    draw: int = integer(0, 0, 99, "Another plane", "Another number, another random plane.", live=True)
+    seed: int = integer(0, 0, 99, "Another plane", "Another number, another random plane.", live=True)
     start_x: float | None = number(None, -6.0, 6.0, "Start x", "Where all begin.", step=0.01)
     start_y: float | None = number(None, -6.0, 6.0, "Start y", "Where all begin.", step=0.01)
-    shake: float = number(
+    noise: float = number(
         0.0,
         0.0,
         2.0,
@@ -121,8 +125,8 @@ def experiment(config: Config, settings: Settings) -> Config:
     said = {parameter: getattr(chosen.rule, parameter) for parameter in chosen.rule.parameters}
     said["optimizer"] = "adam" if name == "adam-raw" else name
     said["rate"] = chosen.rate
-    if settings.batch is not None:
-        said["batch_size"] = round(settings.batch)
+    if settings.batch_size is not None:
+        said["batch_size"] = round(settings.batch_size)
     return modest(config).replace(**said)
 
 

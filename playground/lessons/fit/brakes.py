@@ -118,9 +118,9 @@ class BrakesShow(Show):
                 [Words("seen")],
             ],
             controls=[
-                Control("view"), Control("sample"), Control("price", value=self.config.regularizer),
-                Control("strength", value=self.config.penalty, disabled=not priced),
-                Control("silent", value=self.config.dropout),
+                Control("view"), Control("sample"), Control("regularizer", value=self.config.regularizer),
+                Control("penalty", value=self.config.penalty, disabled=not priced),
+                Control("dropout", value=self.config.dropout),
             ],
             buttons=[
                 Button("Back to the newest epoch", {"moment": "now"}) if best else

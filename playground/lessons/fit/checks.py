@@ -67,12 +67,13 @@ def check_gap(config: Config, settings: Settings) -> Generator[float, None, Verd
 
 def check_saw(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
     """The chosen width and activation on the saw, from random weights."""
-    own = experiment(LINE, settings.units, settings.bend)
+    own = experiment(LINE, settings.units, settings.activation)
     cell = yield from trained(Training(own, FRESH, STEPS, task("saw")))
     count = round(len(FRESH) * cell.share(FIT))
+    label = ACTIVATIONS[settings.activation].label
     text = (
-        f"{count} of {len(FRESH)} nets with {settings.units} units of {ACTIVATIONS[settings.bend].label} reached an R² "
-        f"of {FIT:g} on the saw within {STEPS} epochs."
+        f"{count} of {len(FRESH)} nets with {settings.units} units of {label} reached an R² of {FIT:g} on the saw "
+        f"within {STEPS} epochs."
     )
     return Verdict(count >= HALF_OF_THEM and settings.units <= MOST_UNITS, text)
 
@@ -97,7 +98,7 @@ CHALLENGES = (
         f"{LONG} epochs, and still at least {RIGHT:.0%} of the test points right.",
         hint="A price ten times as high changes more than ten times as long. Too high a price makes the training loss "
         "as bad as the test loss.",
-        solution={"view": "brakes", "sample": "few", "price": "l2", "strength": 0.05, "silent": 0.0},
+        solution={"view": "brakes", "sample": "few", "regularizer": "l2", "penalty": 0.05, "dropout": 0.0},
         check=check_gap,
     ),
     Challenge(
@@ -105,7 +106,7 @@ CHALLENGES = (
         f"fresh seeds, with no more than {MOST_UNITS} units.",
         hint="The saw has five corners, but a ReLU that starts in the wrong place finds none. Which bend can reach "
         "from where it starts?",
-        solution={"view": "line", "target": "saw", "units": 6, "bend": "tanh", "begin": "drawn"},
+        solution={"view": "line", "target": "saw", "units": 6, "activation": "tanh", "initializer": "drawn"},
         check=check_saw,
     ),
 )

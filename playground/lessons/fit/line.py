@@ -47,8 +47,9 @@ class LineShow(Show):
     def _build(self) -> None:
         """The net that is shown."""
         settings = self.settings
-        own = experiment(LINE, settings.units, settings.bend).replace(init_seed=self.config.init_seed)
-        layers = built(settings.target, settings.units, settings.bend) if settings.begin == "built" else None
+        shape = settings.units, settings.activation
+        own = experiment(LINE, *shape).replace(init_seed=self.config.init_seed)
+        layers = built(settings.target, *shape) if settings.initializer == "built" else None
         self._run = Run(own, self._data, layers)
 
     @property
@@ -57,7 +58,7 @@ class LineShow(Show):
 
     def changed(self, names: frozenset[str]) -> None:
         """Another width needs another net; what is known of all widths stays."""
-        if names & {"units", "begin"}:
+        if names & {"units", "initializer"}:
             self._build()
 
     def moving(self) -> list:
@@ -79,8 +80,8 @@ class LineShow(Show):
         if width is None:
             return
         if self._width is None:
-            own = experiment(LINE, width, settings.bend)
-            by_hand = Run(own, self._data, built(settings.target, width, settings.bend)).loss("test")
+            own = experiment(LINE, width, settings.activation)
+            by_hand = Run(own, self._data, built(settings.target, width, settings.activation)).loss("test")
             self._by_hand = {**self._by_hand, width: by_hand}
             self._width = Training(own, SEEDS, EPOCHS, self._data)
         elif not self._width.advance(PICTURE):
@@ -114,7 +115,7 @@ class LineShow(Show):
                 ],
             ],
             controls=[
-                Control("view"), Control("target"), Control("units"), Control("bend"), Control("begin"),
+                Control("view"), Control("target"), Control("units"), Control("activation"), Control("initializer"),
             ],
             buttons=[Button("Twice as many units", {"units": min(32, 2 * self.settings.units)},
                             disabled=self.settings.units >= 32)],
@@ -162,10 +163,10 @@ class LineShow(Show):
 
     def _words(self, bends: int) -> Values:
         units, run = self.settings.units, self._run
-        label = ACTIVATIONS[self.settings.bend].label
+        label = ACTIVATIONS[self.settings.activation].label
         if run.problem:
             text = run.problem
-        elif run.epoch == 0 and self.settings.begin == "built":
+        elif run.epoch == 0 and self.settings.initializer == "built":
             text = f"{units} units of {label} that nobody trained: they were laid out evenly. Training moves them."
         elif run.epoch == 0:
             text = f"{units} units of {label}, each a bend. Press Play: training moves the bends and their sizes."

@@ -1,10 +1,11 @@
 """The settings of the page, and the experiments that it starts from."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from playground.config import Config
 from playground.fields import choice, integer, number
-from playground.lessons.pace import modest
+from playground.lessons.pace import modest, said
 from playground.scene.show import Option
 from playground.study.approximation import BUILT, TARGETS
 from playground.tables.activations import ACTIVATIONS
@@ -24,7 +25,7 @@ DEPTHS = (1, 2, 3)
 
 LINE_WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
 
-MILD_PENALTY, MILD_DROPOUT = 0.001, 0.2
+MILD = {"regularizer": "l2", "penalty": 0.001, "dropout": 0.2}
 """What the right-hand net begins with if the experiment has neither a penalty nor dropout: too little to help."""
 
 
@@ -62,6 +63,15 @@ BENDS = {name: ACTIVATIONS[name] for name in BUILT}
 class Settings:
     """None stands for what the experiment has."""
 
+    PREFIX: ClassVar[str] = "capacity"
+    FORMER: ClassVar = {
+        "price": "regularizer",
+        "strength": "penalty",
+        "silent": "dropout",
+        "bend": "activation",
+        "begin": "initializer",
+    }
+
     view: str = choice("sizes", VIEWS, "Show", "Which part of the question.")
     sample: str = choice("own", SAMPLES, "Data", "What the nets are trained on.")
     shown: str = choice("test", SHOWN, "Table", "Which number fills the table.", live=True)
@@ -76,16 +86,16 @@ class Settings:
     column: int = integer(
         -1, -1, len(WIDTHS) - 1, "Column", "Which width is looked at; −1 follows the training.", live=True
     )
-    price: str | None = choice(None, REGULARIZERS, "Penalty", "A price on large weights.", live=True)
-    strength: float | None = number(None, 0.0, 1.0, "Strength λ", "How high the price is.", log=True, live=True)
-    silent: float | None = number(
+    regularizer: str | None = choice(None, REGULARIZERS, "Penalty", "A price on large weights.", live=True)
+    penalty: float | None = number(None, 0.0, 1.0, "Strength λ", "How high the price is.", log=True, live=True)
+    dropout: float | None = number(
         None, 0.0, 0.9, "Dropout", "Share of the hidden units silenced at random in each step.", step=0.05, live=True
     )
     moment: str = choice("now", MOMENTS, "Weights of", "Which weights the maps show.", live=True)
     target: str = choice("sine", TARGETS, "Target", "The function to fit.")
     units: int = integer(4, 1, 32, "Units", "Width of the one hidden layer.", live=True)
-    bend: str = choice("relu", BENDS, "Activation", "What a unit bends with.")
-    begin: str = choice("drawn", STARTS, "Start", "Where the weights start.", live=True)
+    activation: str = choice("relu", BENDS, "Activation", "What a unit bends with.")
+    initializer: str = choice("drawn", STARTS, "Start", "Where the weights start.", live=True)
 
 
 def experiment(config: Config, settings: Settings) -> Config:
@@ -96,13 +106,8 @@ def experiment(config: Config, settings: Settings) -> Config:
 def braked(config: Config, settings: Settings) -> Config:
     """`config` with the penalty and the dropout of the settings; unsaid, its own, or a little if it has neither."""
     bare = config.regularizer == "none" and not config.dropout
-    price = settings.price or ("l2" if bare else config.regularizer)
-    strength, silent = settings.strength, settings.silent
-    if strength is None:
-        strength = MILD_PENALTY if bare else config.penalty
-    if silent is None:
-        silent = MILD_DROPOUT if bare else config.dropout
-    return config.replace(regularizer=price, penalty=strength, dropout=silent)
+    mild = MILD if bare else {}
+    return config.replace(**mild | said(settings, "regularizer", "penalty", "dropout"))
 
 
 def unbraked(config: Config) -> Config:

@@ -72,8 +72,8 @@ def silent(config, settings):
 POINT = {
     "view": "point",
     "walk": "epochs",
-    "bend": "relu",
-    "start": "he",
+    "activation": "relu",
+    "initializer": "he",
     "depth": 1,
     "width": 2,
     "at_x1": -4.0,
@@ -85,7 +85,7 @@ CHALLENGES = (
     Challenge(
         "Make layer 1's gradient vanish: less than a thousandth of the output layer's, before the first step.",
         "Every layer multiplies by its slopes and its weights. Whose slope is never above a quarter?",
-        {"view": "depth", "depth": 8, "width": 8, "bend": "sigmoid", "start": "xavier"},
+        {"view": "depth", "depth": 8, "width": 8, "activation": "sigmoid", "initializer": "xavier"},
         vanishing,
     ),
     Challenge(
@@ -93,7 +93,7 @@ CHALLENGES = (
         f"2.5 times the gradient of the output layer at the start, and {EPOCHS} epochs lower the loss by a tenth.",
         "Variance × units × the mean of slope² is what a layer does to the gradient's square: 1 keeps it, on average. "
         "What makes an average hold for every seed?",
-        {"view": "depth", "depth": 8, "width": 32, "bend": "sin", "start": "he"},
+        {"view": "depth", "depth": 8, "width": 32, "activation": "sin", "initializer": "he"},
         alive,
     ),
     Challenge(

@@ -38,7 +38,7 @@ class DepthShow(Show):
 
     def changed(self, names: frozenset[str]) -> None:
         """Another cut acts from the next step on, and the steps are counted anew."""
-        if "cut" in names:
+        if "clip_norm" in names:
             self.config = experiment(self.given, self.settings)
             self.run.change(self.config)
             self.steps = Steps(self.run)
@@ -73,9 +73,9 @@ class DepthShow(Show):
                 Control("view"),
                 Control("depth", value=depth or None),
                 Control("width", value=max(config.hidden, default=None)),
-                Control("bend", value=config.activations[-1] if config.hidden else None, disabled=not depth),
-                Control("start", value=config.initializer),
-                Control("cut", value=config.clip_norm),
+                Control("activation", value=config.activations[-1] if config.hidden else None, disabled=not depth),
+                Control("initializer", value=config.initializer),
+                Control("clip_norm", value=config.clip_norm),
             ],
         )
 

@@ -110,7 +110,7 @@ class PointShow(Show):
             loss = part[0] == len(self.passage.layout.layers)
             controls += [Control("part", value=part[0] + 1), Control("unit", disabled=loss)]
         controls += [
-            Control("bend", value=bend, disabled=not config.hidden),
+            Control("activation", value=bend, disabled=not config.hidden),
             Control("depth", value=len(config.hidden)),
         ]
         tall = max(node["y"] for node in self.picture["nodes"])

@@ -1,10 +1,11 @@
 """What the page may be asked for, and the net that it then is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from playground.config import Config
 from playground.fields import choice, integer, number
-from playground.lessons.pace import modest
+from playground.lessons.pace import modest, said, sized
 from playground.scene.show import Option
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.initializers import INITIALIZERS
@@ -30,6 +31,9 @@ class Settings:
     """None stands for what the experiment has; `gate` −1 for the one that the walk has come to; `part` 0 for the whole
     net where it fits on the screen."""
 
+    PREFIX: ClassVar[str] = "backprop"
+    FORMER: ClassVar = {"bend": "activation", "start": "initializer", "cut": "clip_norm"}
+
     view: str = choice("point", VIEWS, "Look at", "What the picture is of.")
     grain: str = choice("units", GRAINS, "Gates", "How much of the computation one gate does.", live=True)
     walk: str = choice("gates", PLAYS, "Play goes", "What one picture is.", live=True)
@@ -41,11 +45,11 @@ class Settings:
     )
     unit: int = integer(1, 1, 128, "Unit", "Which unit of that layer.", live=True)
     layer: int = integer(1, 1, 8, "Layer", "Whose pre-activations lie on the curves.", live=True)
-    bend: str | None = choice(None, ACTIVATIONS, "Activation", "What bends the output of every hidden unit.")
-    start: str | None = choice(None, INITIALIZERS, "Initial weights", "Where the weights start.")
+    activation: str | None = choice(None, ACTIVATIONS, "Activation", "What bends the output of every hidden unit.")
+    initializer: str | None = choice(None, INITIALIZERS, "Initial weights", "Where the weights start.")
     depth: int | None = integer(None, 0, 8, "Hidden layers", "How many layers the gradient comes through.")
     width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
-    cut: float | None = number(
+    clip_norm: float | None = number(
         None, 0.0, 100.0, "Clip gradient", "Longest gradient allowed; longer ones are shortened; 0 is off.", log=True,
         live=True,
     )  # fmt: skip
@@ -66,11 +70,7 @@ def experiment(config: Config, settings: Settings) -> Config:
         hidden = (max(WIDE, *hidden, 0),) * DEEP
     elif settings.view == "slopes" and (not hidden or config == DEFAULT):
         hidden = (WIDE,) * 3
-    if settings.depth is not None:
-        hidden = hidden or (WIDE,)
-        depth = max(settings.depth, settings.view != "point")  # without a hidden layer the other two show nothing
-        hidden = (hidden + hidden[-1:] * depth)[:depth]
-    if settings.width is not None:
-        hidden = (settings.width,) * len(hidden)
-    said = {"activation": settings.bend, "initializer": settings.start, "clip_norm": settings.cut}
-    return config.replace(hidden=hidden).replace(**{name: value for name, value in said.items() if value is not None})
+    if settings.depth == 0 and settings.view != "point":  # without a hidden layer these views show nothing
+        settings = replace(settings, depth=1)
+    hidden = sized(hidden, settings, WIDE)
+    return config.replace(hidden=hidden).replace(**said(settings, "activation", "initializer", "clip_norm"))

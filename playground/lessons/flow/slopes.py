@@ -69,8 +69,8 @@ class SlopesShow(Show):
             ],
             controls=[
                 Control("view"),
-                Control("bend", value=config.activations[-1]),
-                Control("start", value=config.initializer),
+                Control("activation", value=config.activations[-1]),
+                Control("initializer", value=config.initializer),
                 Control("layer", value=self.layer + 1),
                 Control("depth", value=len(config.hidden)),
                 Control("width", value=max(config.hidden)),

@@ -71,21 +71,21 @@ CHALLENGES = (
     Challenge(
         task="Separate the circle with no hidden layer: 99 % of the test points within 40 epochs.",
         hint="Disk and ring differ in their distance from the middle. Which features make up a distance?",
-        solution={"data": "circles", "inputs": "squares", "net": "none"},
+        solution={"dataset": "circles", "features": "squares", "hidden": "none"},
         check=check_circles,
     ),
     Challenge(
         task=f"Exclusive or from x₁ and x₂ alone, with three hidden units: layer 1 separable after 60 epochs, from "
         f"{ENOUGH} of {SEEDS} seeds.",
         hint="Three sigmoid units do not get there. Which activation has more than one bend, or none at one end?",
-        solution={"data": "xor", "inputs": "plain", "net": "3", "bend": "gelu"},
+        solution={"dataset": "xor", "features": "plain", "hidden": "3", "activation": "gelu"},
         check=check_three,
     ),
     Challenge(
         task=f"Unwind the spiral from x₁ and x₂: the last hidden layer separable after 50 epochs, from {ENOUGH} of "
         f"{SEEDS} seeds.",
         hint="One layer is not enough here, and neither are two narrow ones.",
-        solution={"data": "spiral", "inputs": "plain", "net": "16-16", "bend": "gelu"},
+        solution={"dataset": "spiral", "features": "plain", "hidden": "16-16", "activation": "gelu"},
         check=check_spiral,
     ),
 )

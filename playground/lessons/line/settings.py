@@ -1,7 +1,7 @@
 """What the page may be asked for, the guided walk, and the net that they make of the learner's own."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from playground.config import PROBLEMS, Config
 from playground.fields import choice, integer
@@ -75,14 +75,17 @@ class Settings:
     """`walk` 0 is the learner's own experiment, from 1 on a stop of the guided walk. None and "yours" are the same:
     what the experiment has. `shown` −1 is the last layer."""
 
+    PREFIX: ClassVar[str] = "separability"
+    FORMER: ClassVar = {"data": "dataset", "inputs": "features", "net": "hidden", "bend": "activation"}
+
     walk: int = integer(0, 0, 9, "Stop", "Where the guided walk is; 0: your own experiment.")
-    data: str | None = choice(None, DATA, "Data", "Where the points lie.")
-    inputs: str | None = choice(None, INPUTS, "Features φ(x)", "What the first layer is told about a point.")
+    dataset: str | None = choice(None, DATA, "Data", "Where the points lie.")
+    features: str | None = choice(None, INPUTS, "Features φ(x)", "What the first layer is told about a point.")
     axis_1: str = choice("x1", FEATURES, "First feature", "Of any three: one axis of the lift.")
     axis_2: str = choice("x2", FEATURES, "Second feature", "Of any three: another axis.")
     axis_3: str = choice("x1*x2", FEATURES, "Third feature", "Of any three: the last axis.")
-    net: str | None = choice(None, NETS, "Hidden layers", "What lies between the features and the output.")
-    bend: str | None = choice(None, BENDS, "Activation", "What bends the output of every hidden unit.")
+    hidden: str | None = choice(None, NETS, "Hidden layers", "What lies between the features and the output.")
+    activation: str | None = choice(None, BENDS, "Activation", "What bends the output of every hidden unit.")
     shown: int = integer(-1, -1, 9, "Shown", "Which row of the table is drawn beside the map; −1: the last.", live=True)
     column: int = integer(0, 0, 9, "Column", "Which column of the table was clicked.", live=True)
 
@@ -95,8 +98,8 @@ class Stop(NamedTuple):
     sets: dict[str, Any]
 
 
-def _stop(title, task, data, inputs="plain", net="none", bend="sigmoid"):
-    return Stop(title, task, {"data": data, "inputs": inputs, "net": net, "bend": bend})
+def _stop(title, task, dataset, features="plain", hidden="none", activation="sigmoid"):
+    return Stop(title, task, {"dataset": dataset, "features": features, "hidden": hidden, "activation": activation})
 
 
 WALK = (
@@ -128,27 +131,27 @@ WALK = (
     _stop(
         "Two units",
         "No x₁x₂ now: a hidden layer finds features of its own. Are two enough? Press Play.",
-        "xor", net="2",
+        "xor", hidden="2",
     ),
     _stop(
         "Three units",
         "A third unit is a third axis for the points to move along. Is it enough? Press Play.",
-        "xor", net="3",
+        "xor", hidden="3",
     ),
     _stop(
         "Four units",
         "Four axes now. Watch the table: when does layer 1 become separable? Press Play.",
-        "xor", net="4",
+        "xor", hidden="4",
     ),
     _stop(
         "Eight units",
         "More than it needs. Does the surplus make it easier to find a way? Press Play.",
-        "xor", net="8",
+        "xor", hidden="8",
     ),
     _stop(
         "Layers without a bend",
         "Two hidden layers, but linear ones. Press Play; then choose another activation.",
-        "circles", net="4-3", bend="linear",
+        "circles", hidden="4-3", activation="linear",
     ),
 )  # fmt: skip
 
@@ -166,18 +169,18 @@ def experiment(config: Config, settings: Settings) -> Config:
     if settings.walk:
         own = {name: getattr(config, name) for name in ("classes", "cells", "data_seed", "init_seed")}
         config = DEFAULT.replace(dataset=config.dataset, **own)
-    if settings.data not in (None, YOURS):
-        config = config.replace(dataset=settings.data)
-    names = INPUTS[settings.inputs or YOURS].names
-    if settings.inputs == "three":
+    if settings.dataset not in (None, YOURS):
+        config = config.replace(dataset=settings.dataset)
+    names = INPUTS[settings.features or YOURS].names
+    if settings.features == "three":
         names = (settings.axis_1, settings.axis_2, settings.axis_3)
     if names is not None:
         config = config.replace(features=names)
-    hidden = NETS[settings.net or YOURS].hidden
+    hidden = NETS[settings.hidden or YOURS].hidden
     if hidden is not None:
         config = config.replace(hidden=hidden)
-    if settings.bend not in (None, YOURS):
-        config = config.replace(activation=settings.bend)
+    if settings.activation not in (None, YOURS):
+        config = config.replace(activation=settings.activation)
     config = modest(config, MOST_UNITS, max(20, int(MOST_ROWS / config.train_share)))
     if settings.walk:
         bends = set(config.activations) - {"linear"}
@@ -192,8 +195,8 @@ def chosen(config: Config) -> dict[str, str]:
         return next((name for name, (_, known, *_) in table.items() if known == value), YOURS)
 
     return {
-        "data": config.dataset,
-        "inputs": named(INPUTS, config.features),
-        "net": named(NETS, config.hidden),
-        "bend": config.activation if isinstance(config.activation, str) else YOURS,
+        "dataset": config.dataset,
+        "features": named(INPUTS, config.features),
+        "hidden": named(NETS, config.hidden),
+        "activation": config.activation if isinstance(config.activation, str) else YOURS,
     }

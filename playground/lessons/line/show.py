@@ -235,10 +235,12 @@ class LineShow(Show):
         rows = [[Words("task", title=stop.title)], *pictures]
         if self.matrices.shown:
             rows.insert(2, self.matrices.panels())
-        names = ["data", "inputs", *(f"axis_{k}" for k in (1, 2, 3) if self.settings.inputs == "three"), "net", "bend"]
+        axes = [f"axis_{k}" for k in (1, 2, 3) if self.settings.features == "three"]
+        names = ["dataset", "features", *axes, "hidden", "activation"]
         said = chosen(self.config)
         controls = [
-            Control(name, value=said.get(name), disabled=name == "bend" and not self.config.hidden) for name in names
+            Control(name, value=said.get(name), disabled=name == "activation" and not self.config.hidden)
+            for name in names
         ]
         return Layout(rows=rows, controls=controls, buttons=self._buttons(), rate=20)
 

@@ -89,7 +89,7 @@ CHALLENGES = (
         f"less training loss within {EPOCHS} epochs. Look at the scheme that you mean.",
         hint="Equal weights mean equal units. What comes out of a unit with weights of 0 is up to its activation; "
         "where it is 0 as well, no gradient reaches a weight.",
-        solution={"scheme": "zeros", "bend": "softplus", "depth": 5, "width": 16, "normalise": False},
+        solution={"initializer": "zeros", "activation": "softplus", "depth": 5, "width": 16, "batch_norm": False},
         check=check_twins,
     ),
     Challenge(
@@ -98,14 +98,14 @@ CHALLENGES = (
         f"{SATURATED:.0%} of all outputs saturated, from {ENOUGH} of {SEEDS} seeds.",
         hint="Xavier counts on the straight middle of tanh, but its slope is below 1 everywhere else. Which scheme has "
         "somewhat larger weights, and not much larger ones?",
-        solution={"scheme": "he", "bend": "tanh", "depth": 8, "width": 16, "normalise": False},
+        solution={"initializer": "he", "activation": "tanh", "depth": 8, "width": 16, "batch_norm": False},
         check=check_signal,
     ),
     Challenge(
         task=f"Start small and learn fast: with the small start and {DEEP} hidden layers or more, {REACH:.0%} of the "
         f"training points of the circle right after {WITHIN} epochs, from {ENOUGH} of {SEEDS} seeds.",
         hint="Something can make every layer's signal as large as it should be, however small its weights are.",
-        solution={"scheme": "small", "bend": "tanh", "depth": 5, "width": 16, "normalise": True},
+        solution={"initializer": "small", "activation": "tanh", "depth": 5, "width": 16, "batch_norm": True},
         check=check_small,
     ),
 )

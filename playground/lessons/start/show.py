@@ -97,15 +97,15 @@ class StartShow(Show):
                 ],
             ],
             controls=[
-                Control("scheme", value=config.initializer),
-                Control("bend", value=config.activations[-1] if mixed else config.activation),
+                Control("initializer", value=config.initializer),
+                Control("activation", value=config.activations[-1] if mixed else config.activation),
                 Control("depth", value=depth),
                 Control("width", value=max(config.hidden)),
-                Control("normalise", value=config.batch_norm),
+                Control("batch_norm", value=config.batch_norm),
                 Control("mode", disabled=not config.batch_norm),
                 Control("inside"),
             ],
-            buttons=[Button("New weights", {"draw": (config.init_seed + 1) % 100})],
+            buttons=[Button("New weights", {"init_seed": (config.init_seed + 1) % 100})],
         )  # fmt: skip
 
     def _flat_title(self):

@@ -93,14 +93,14 @@ CHALLENGES = (
         f"{ENOUGH} of {SEEDS} seeds, with noise of {NOISE:g} or more and at most {UNITS} hidden units.",
         hint="Where clouds overlap some point keeps a loss. Where they do not, straight borders are enough for the "
         "right answer; a margin of 1 for every point is easier with borders that bend.",
-        solution={"view": "losses", "blur": 0.3, "units": 4},
+        solution={"view": "losses", "noise": 0.3, "units": 4},
         check=check_rest,
     ),
     Challenge(
         task=f"A plane explains nothing of the waves. Explain them, with at most {MOST} hidden units in all: a test R² "
         f"of {EXPLAINED:g} or more after {LONG} epochs, from {ENOUGH} of {SEEDS} seeds.",
         hint="One layer of so many units is enough, if only just; two layers of half as many are better.",
-        solution={"view": "squares", "target": "waves", "deep": 2, "wide": 8},
+        solution={"view": "squares", "target": "waves", "depth": 2, "width": 8},
         check=check_waves,
     ),
 )

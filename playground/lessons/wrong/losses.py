@@ -53,10 +53,10 @@ class LossesShow(Show):
         for key, name in LOSSES.items():
             label = name.capitalize()
             rows += [
-                Map(key, span=3, title=label, classes=classes, pick=("at1", "at2"), note=RINGED),
+                Map(key, span=3, title=label, classes=classes, pick=("at_x1", "at_x2"), note=RINGED),
                 Map(
                     f"{key}_margin", span=3, title=f"{label}: margin", colours="sequential", styles=line,
-                    pick=("at1", "at2"), note=f"How far the winner leads: {FAR:g} or more has full colour.",
+                    pick=("at_x1", "at_x2"), note=f"How far the winner leads: {FAR:g} or more has full colour.",
                 ),
             ]  # fmt: skip
         return Layout(
@@ -72,9 +72,9 @@ class LossesShow(Show):
             controls=[
                 Control("view"),
                 Control("units", value=max(config.hidden, default=0)),
-                Control("blur", value=config.noise),
+                Control("noise", value=config.noise),
             ],
-            buttons=[Button("No noise", {"blur": 0.0})],
+            buttons=[Button("No noise", {"noise": 0.0})],
         )
 
     def still(self) -> Values:
@@ -92,7 +92,7 @@ class LossesShow(Show):
         self._row = np.array([self.position, *sizes, *shares])
 
     def frame(self) -> Values:
-        here = np.array([[self.settings.at1, self.settings.at2]])
+        here = np.array([[self.settings.at_x1, self.settings.at_x2]])
         row = self._row
         values: Values = {"size.row": row[:3], "rest.row": row[[0, 3, 4]]}
         asked = []

@@ -1,10 +1,11 @@
 """The settings of the page: what is shown, and what each of the four pictures starts from."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from playground.config import PROBLEMS, Config
 from playground.fields import choice, integer, number
-from playground.lessons.pace import modest
+from playground.lessons.pace import modest, said, sized
 from playground.scene.show import Option
 from playground.tables.datasets import DATASETS, HALF
 
@@ -35,6 +36,9 @@ def _logit(letter):
 class Settings:
     """None stands for what the experiment has."""
 
+    PREFIX: ClassVar[str] = "losses"
+    FORMER: ClassVar = {"blur": "noise", "at1": "at_x1", "at2": "at_x2", "deep": "depth", "wide": "width"}
+
     view: str = choice("surprise", VIEWS, "Show", "What is measured.")
 
     pa: float = _weight("A", 0.7)
@@ -45,17 +49,17 @@ class Settings:
     zc: float = _logit("C")
 
     units: int | None = integer(None, 0, 16, "Hidden units", "Units of each hidden layer; 0: no hidden layer.")
-    blur: float | None = number(None, 0.0, 2.0, "Noise", "How far points are moved.", step=0.1)
-    at1: float = number(0.0, -HALF, HALF, "x₁", "Where the nets are asked.", live=True)
-    at2: float = number(0.0, -HALF, HALF, "x₂", "Where the nets are asked.", live=True)
+    noise: float | None = number(None, 0.0, 2.0, "Noise", "How far points are moved.", step=0.1)
+    at_x1: float = number(0.0, -HALF, HALF, "x₁", "Where the nets are asked.", live=True)
+    at_x2: float = number(0.0, -HALF, HALF, "x₂", "Where the nets are asked.", live=True)
 
     shift: float = number(
         0.0, 0.0, 0.3, "Moved from A to B", "Probability taken from A and given to B.", step=0.005, live=True
     )
 
     target: str | None = choice(None, TARGETS, "Target", "The function to be learned.")
-    deep: int | None = integer(None, 0, 3, "Hidden layers", "None: linear regression.")
-    wide: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
+    depth: int | None = integer(None, 0, 3, "Hidden layers", "None: linear regression.")
+    width: int | None = integer(None, 1, 32, "Units a layer", "Units of every hidden layer.")
 
 
 def for_losses(config: Config, settings: Settings) -> Config:
@@ -66,16 +70,11 @@ def for_losses(config: Config, settings: Settings) -> Config:
     hidden = config.hidden
     if settings.units is not None:
         hidden = (settings.units,) * (len(hidden) or 1) if settings.units else ()
-    noise = config.noise if settings.blur is None else settings.blur
-    return config.replace(hidden=hidden, noise=noise, loss="cross-entropy")
+    return config.replace(hidden=hidden, loss="cross-entropy", **said(settings, "noise"))
 
 
 def for_squares(config: Config, settings: Settings) -> Config:
     """The learner's experiment if it is a regression, else PLANE, as `settings` change it."""
     config = modest(config) if config.problem == "regression" else PLANE
-    hidden = config.hidden
-    if settings.deep is not None:
-        hidden = (hidden + (hidden[-1:] or (8,)) * settings.deep)[: settings.deep]
-    if settings.wide is not None:
-        hidden = (settings.wide,) * len(hidden)
-    return config.replace(hidden=hidden, dataset=settings.target or config.dataset, loss="squared")
+    dataset = settings.target or config.dataset
+    return config.replace(hidden=sized(config.hidden, settings), dataset=dataset, loss="squared")

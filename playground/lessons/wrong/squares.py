@@ -57,8 +57,8 @@ class SquaresShow(Show):
             controls=[
                 Control("view"),
                 Control("target", value=config.dataset),
-                Control("deep", value=len(config.hidden)),
-                Control("wide", value=max(config.hidden, default=8), disabled=linear),
+                Control("depth", value=len(config.hidden)),
+                Control("width", value=max(config.hidden, default=8), disabled=linear),
             ],
         )  # fmt: skip
 
