@@ -79,9 +79,8 @@ class Maps:
         """The maps of the whole output; gives what each output unit says, (outputs, n), and its code."""
         scores = self._head.scores(self._sums)
         if not self.leads:
-            code = signed if self._regression else odds
-            frame["map"] = code(scores).reshape(GRID, GRID)
-            return scores, code
+            frame["map"] = (signed if self._regression else odds)(scores).reshape(GRID, GRID)
+            return frame["map"].reshape(1, -1), np.asarray
         # Squashed, what is infinite would be as sure as can be.
         scores = np.where(np.isfinite(self._sums).all(axis=0), scores, np.nan)
         first, second = _two_highest(scores)

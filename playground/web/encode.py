@@ -59,4 +59,5 @@ def winners(p: np.ndarray) -> np.ndarray:
 
 def _bytes(values, codes):
     """The codes as bytes, where the values are numbers."""
-    return np.where(np.isfinite(values), codes, UNKNOWN).astype(np.uint8)
+    known = np.isfinite(values)
+    return (codes if known.all() else np.where(known, codes, UNKNOWN)).astype(np.uint8)

@@ -10,7 +10,7 @@ from playground import Config
 from tests.bench import memory, peers, work
 from tests.bench.clock import Lap, rounds
 from tests.bench.machine import describe
-from tests.bench.work import FRAMES, MEMORY_EPOCHS, NETS, SEED_EPOCHS, SEEDS, experiment
+from tests.bench.work import FRAMES, MEMORY_EPOCHS, NETS, PICTURED, SEED_EPOCHS, SEEDS, experiment
 
 SMALL, DEEP = NETS
 
@@ -18,6 +18,8 @@ LAPS: dict[str, Callable[[Config], Lap]] = {
     "training": work.training,
     "Run.advance": work.advance,
     "frame": work.frame,
+    "picture": work.picture,
+    "forward pass": work.forward_pass,
     "naive": peers.naive_epoch,
     "scikit-learn": peers.sklearn_epoch,
     "torch": peers.torch_epoch,
@@ -62,6 +64,22 @@ ROWS = (
     *(
         Row("frame", f"whole frame, {net}; against naive epoch alone", net, "frame", "naive", reach, share=True)
         for net, reach in zip(NETS, (0.5, 0.9), strict=True)
+    ),
+    *(
+        Row("picture", f"picture, {net}; against an epoch, {TRAINING}", net, "picture", "training", reach, share=True)
+        for net, reach in zip(PICTURED, (0.6, 1.0), strict=True)
+    ),
+    *(
+        Row(
+            "picture",
+            f"the net's part of a picture, {net}; the rest is encoding",
+            net,
+            "forward pass",
+            "picture",
+            None,
+            share=True,
+        )
+        for net in PICTURED
     ),
     Row("seeds", f"{SAME}, {TRAINING}", SMALL, "Seeds, training", "runs, training", 7.5),
     Row(

@@ -5,11 +5,19 @@ from itertools import count
 import numpy as np
 
 from playground import Config, Run, Seeds
+from playground.live.maps import Maps
 from playground.live.player import Player
+from playground.tables.features import FEATURES
 from tests.bench.clock import Lap, once, repeated
 
 NETS = {"2-4-2-1": (4, 2), "2-8×6-1": (8,) * 6}
 """Hidden layers by the name of the net."""
+
+PICTURED = {
+    "the page's own net": Config(),
+    "9-8×6-1": Config(hidden=(8,) * 6, activation="tanh", features=tuple(FEATURES)),
+}
+"""Experiments whose pictures are timed, by the name of the net."""
 
 FRAMES = 10
 """Frames in a chunk: what the browser asks for at 60 frames a second."""
@@ -19,8 +27,9 @@ MEMORY_EPOCHS = 10_000
 
 
 def experiment(net: str) -> Config:
-    """TensorFlow Playground's default with the given hidden layers: 250 training rows, tanh, SGD 0.03, batch 10."""
-    return Config(
+    """TensorFlow Playground's default with the given hidden layers: 250 training rows, tanh, SGD 0.03, batch 10; or one
+    whose pictures are timed."""
+    return PICTURED.get(net) or Config(
         dataset="circles",
         samples=500,
         train_share=0.5,
@@ -61,6 +70,18 @@ def frame(config: Config) -> Lap:
     start = {"gen": player.gen, "kind": "next", "unit": "epoch", "count": 1, "focus": None, "at": 0.0}
     numbers = count(1)
     return repeated(lambda: player.answer({**start, "seq": next(numbers), "n": FRAMES}), pieces=FRAMES)
+
+
+def picture(config: Config) -> Lap:
+    """All that one frame shows of the net, drawn: no training, no measures, nothing packed."""
+    player = Player(config)
+    moment = player._moment()
+    return repeated(lambda: player._draw(moment, None))
+
+
+def forward_pass(config: Config) -> Lap:
+    """The part of a picture that is the net itself, at all points of the grid; the rest is encoding and copying."""
+    return repeated(Maps(Run(config).machine)._tape.play)
 
 
 def seeds_training(config: Config) -> Lap:
