@@ -205,6 +205,15 @@ def test_the_dots_lie_on_the_curves():
         assert np.abs(np.interp(dots[:, 0], rows[:, 0], rows[:, 1]) - dots[:, 1]).max() < 5e-4
 
 
+def test_the_slopes_of_a_net_that_diverges_stand_at_the_last_finite_ones():
+    wild = Config(dataset="plane", hidden=(8, 8), activation="relu", optimizer="sgd", rate=10.0)
+    show = SlopesShow(wild, Settings(view="slopes"))
+    assert not all(show.advance() for _ in range(20))
+    frame = show.frame()
+    assert frame["seen.text"] == show.run.problem
+    assert np.isfinite(frame["mean.values"]).all()
+
+
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_each_operation_is_written_out_in_its_numbers(activation):
     """What stands before the = is worked out again, with the rounded numbers as they stand."""

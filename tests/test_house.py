@@ -51,6 +51,9 @@ THIRD_PARTY = {
 }
 """By the longest prefix that fits. Streamlit at the top only, Plotly in figures, and the core on NumPy alone."""
 
+TAPED = {"playground.study.terrain"}
+"""Records on a tape of its own: what goes down a terrain is two numbers, and no net that a Reader could read."""
+
 AHEAD = {"scikit-learn", "plotly", "pytest"}
 """May be declared without being imported: scikit-learn and Plotly so that a lesson can use them and no installation has
 to follow (scikit-learn ships digits of 8 × 8, Plotly draws what does not move), pytest for the README's command."""
@@ -125,6 +128,23 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     declared = {re.match(r"[\w.-]+", line)[0] for line in lines if line and not line.startswith("#")}
     assert imported <= declared, f"imported, but not in requirements.txt: {imported - declared}"
     assert declared <= imported | AHEAD, f"in requirements.txt, but not imported: {declared - imported - AHEAD}"
+
+
+def test_networks_are_laid_in_the_engine_only():
+    """Others read a net with a Reader, and ask a Machine, a Run or Seeds: nobody names a trainer, or what is private."""
+    inside = {"playground.engine.network": {"Memory", "Network"}, "playground.engine.tape": {"Tape"}}
+    for module, path in MODULES.items():
+        if part(module) == "engine":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and module not in TAPED:
+                taken = {alias.name for alias in node.names} & inside.get(node.module, set())
+                assert not taken, f"{path.name}:{node.lineno} imports {taken}"
+            if isinstance(node, ast.Attribute):
+                own = ast.unparse(node.value) in ("self", "cls", "super()") or node.attr in ("_asdict", "_replace")
+                said = f"{path.name}:{node.lineno} names {ast.unparse(node)}"
+                assert node.attr != "trainer", said
+                assert own or not re.match("_(?!_)", node.attr), said
 
 
 def test_pages_do_no_maths():

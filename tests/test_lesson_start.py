@@ -124,7 +124,7 @@ def test_looking_in_either_mode_leaves_the_training_alone():
     show, alone = show_of(batch_norm=True), show_of(batch_norm=True)._machine
     for _ in range(2):
         show.advance()
-        train_a_picture(alone.trainer)
+        train_a_picture(alone)
     np.testing.assert_array_equal(show._machine.trainer.theta, alone.trainer.theta)
     np.testing.assert_array_equal(show._machine.trainer.running, alone.trainer.running)
 
@@ -200,10 +200,10 @@ def test_another_look_keeps_the_nets_and_another_net_does_not():
 
 def test_a_large_net_is_trained_by_parts_of_an_epoch_that_never_overrun_it():
     run = Run(Config(hidden=(64,) * 8, batch_size=50, samples=5000))
-    trainer, places = run.machine.trainer, []
-    while trainer.epoch < 2:
-        train_a_picture(trainer)
-        places.append(trainer.position)
+    places = []
+    while run.epoch < 2:
+        train_a_picture(run.machine)
+        places.append(run.position)
     assert len(places) > 2
     assert {1.0, 2.0} <= set(places)
 

@@ -42,7 +42,7 @@ def check(config, entries, steps):
         assert np.allclose(race.theta[k], run.machine.trainer.theta, **CLOSE)
         assert np.allclose(race.running[k], run.machine.trainer.running, **CLOSE)
         assert np.allclose([m[k] for m in race.measures], run.measures, **CLOSE)
-        assert race.epoch == run.position
+        assert race.position == run.position
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_pausing_changes_nothing():
 
 def test_a_race_set_back_goes_on_as_before():
     race = Race(SMALL, FIELD).advance(7)
-    trainer = race.machine.trainer
+    trainer = race.trainer
     moment, then = trainer.snapshot(), race.advance(6).theta.copy()
     trainer.restore(moment)
     assert not (race.theta == then).all()
@@ -103,7 +103,7 @@ def test_a_race_rewound_runs_as_the_first_time():
     race = Race(SMALL.replace(batch_norm=True), FIELD)
     first, running = race.advance(13).theta.copy(), race.running.copy()
     start = race.rewind().theta.copy()
-    assert race.steps == race.epoch == 0
+    assert race.steps == race.position == 0
     assert (start == Race(SMALL.replace(batch_norm=True), FIELD).theta).all()
     assert (race.moved == 0.0).all()
     assert (race.advance(13).theta == first).all()
@@ -148,8 +148,8 @@ def test_an_entrys_training_is_the_one_stored_by_torch(name):
     config, trainer = run.config, run.machine.trainer
     rule = OPTIMIZERS[config.optimizer].from_config(config)
     race = Race(config, [FIELD[0], Entry(rule, config.rate), FIELD[4]], run.data)
-    race.theta[...] = trainer.theta
-    theirs = race.machine.trainer
+    race.trainer.theta[...] = trainer.theta
+    theirs = race.trainer
     theirs._order = lambda: np.array(case["orders"][theirs.epoch])
     race.advance(30)
     # As in test_torch: thirty steps that divide by roots of squared gradients leave 1e-10 at the worst.
@@ -204,7 +204,7 @@ def test_the_effective_step_of_plain_descent_is_its_rate_throughout():
     race = Race(SMALL, FIELD[:1])
     for _ in range(9):
         race.advance()
-        large = np.abs(race.machine.trainer.grad) > 1e-6
+        large = np.abs(race.trainer.grad) > 1e-6
         # A step is the difference of two thetas of order 1: 1e-16 against 0.3 · 1e-6.
         assert np.allclose(race.factors[large], 0.3, rtol=1e-8, atol=0)
 
@@ -223,7 +223,7 @@ def test_adagrads_effective_step_only_shrinks_and_that_of_rmsprop_does_not():
 
 def test_a_parameter_without_gradient_has_no_effective_step():
     race = Race(SMALL.replace(initializer="zeros", activation="tanh"), FIELD[:2]).advance()
-    first = race.machine.layout.layers[0].weights
+    first = race.layout.layers[0].weights
     assert np.isnan(race.factors[:, first]).all()
 
 

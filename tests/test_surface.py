@@ -64,13 +64,11 @@ def test_the_surface_through_a_races_path_is_the_races_loss():
         trail.note()
         losses.append(race.measures.train_loss)
     thetas = trail.thetas.reshape(-1, race.theta.shape[1])
-    assert np.allclose(Landscape(race.machine).losses(thetas, race.running[0]).reshape(31, 4), losses, **CLOSE)
+    assert np.allclose(Landscape(race).losses(thetas, race.running[0]).reshape(31, 4), losses, **CLOSE)
     plane = principal_plane(thetas)
     on_plane = plane.at(plane.project(thetas))
-    for theta, loss in zip(
-        on_plane[::40], Landscape(race.machine).losses(on_plane[::40], race.running[0]), strict=True
-    ):
-        race.theta[0] = theta
+    for theta, loss in zip(on_plane[::40], Landscape(race).losses(on_plane[::40], race.running[0]), strict=True):
+        race.trainer.theta[0] = theta
         assert np.isclose(race.measures.train_loss[0], loss, **CLOSE)
 
 

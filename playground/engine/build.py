@@ -7,15 +7,16 @@ import numpy as np
 
 from playground.config import Config
 from playground.data import Data, make_data
-from playground.engine.evaluator import Evaluator
+from playground.engine.evaluator import Evaluator, Measures
 from playground.engine.layout import Layout
 from playground.engine.reader import Reader
-from playground.engine.trainer import Trainer
+from playground.engine.trainer import State, Trainer
 from playground.randomness import WEIGHTS, stream
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.features import expand
 from playground.tables.initializers import INITIALIZERS
 from playground.tables.losses import LOSSES
+from playground.tables.optimizers import Optimizer
 
 
 class Machine:
@@ -44,6 +45,63 @@ class Machine:
         labels = np.concatenate([data.y_train, data.y_test])
         reader = self.reader(np.concatenate([data.x_train, data.x_test]), labels)
         self.evaluator = Evaluator(reader, labels, len(data.x_train), self.regression)
+
+    @property
+    def theta(self) -> np.ndarray:
+        """(…, layout.size) parameters as they stand: a read-only view, which training changes."""
+        return _read_only(self.trainer.theta)
+
+    @property
+    def running(self) -> np.ndarray:
+        """(…, 2, hidden units) running means and variances as they stand: a read-only view, which training changes."""
+        return _read_only(self.trainer.running)
+
+    @property
+    def grad(self) -> np.ndarray:
+        """(…, layout.size) gradient that the last step used, penalty and clipping in it: a read-only view."""
+        return _read_only(self.trainer.grad)
+
+    @property
+    def position(self) -> float:
+        """Epochs done, with the share of the one under way."""
+        return self.trainer.position
+
+    @property
+    def finite(self) -> np.ndarray:
+        """Whether every parameter is still a number: a bool, or one per replica."""
+        return self.trainer.finite()
+
+    @property
+    def measures(self) -> Measures:
+        """Losses and scores of both sets as the net stands, in test mode and without the penalty."""
+        return self.evaluator.measure()
+
+    def train(self, batches: int | None = None) -> int:
+        """Train on so many batches, or on what is left of the epoch; never further than its end. How many they were."""
+        before = self.trainer.steps
+        self.trainer.train(batches)
+        return self.trainer.steps - before
+
+    def hire(self, rule: Optimizer, rates: np.ndarray) -> None:
+        """Train by `rule` in place of the config's, with rates (K,), one for each replica. Its memory starts empty."""
+        self.trainer.hire(rule, rates)
+
+    def configure(self, config: Config) -> None:
+        """Take the live fields of `config` from here on."""
+        self.config = config
+        self.trainer.configure(config)
+
+    def snapshot(self) -> State:
+        """A copy of all that training changes, to be given to `restore`."""
+        return self.trainer.snapshot()
+
+    def restore(self, state: State) -> None:
+        """Go to a snapshot of this machine."""
+        self.trainer.restore(state)
+
+    def start_from(self, theta: np.ndarray) -> None:
+        """Take theta (…, layout.size) in place of what was drawn. For a net that has not been trained yet."""
+        self.trainer.theta[...] = theta
 
     def features(self, points: np.ndarray) -> np.ndarray:
         """(features + 1, n): the chosen features of (n, 2) points, and the row of ones."""
@@ -90,6 +148,12 @@ class Machine:
             self.layout.W(theta, layer)[:, :-1] = W
             self.layout.W(theta, layer)[:, -1] = b
         return theta
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def drawn(config: Config, layout: Layout, seed: int) -> np.ndarray:

@@ -136,7 +136,7 @@ class Run:
             raise ValueError(f"{', '.join(fixed)} cannot change in mid-run; make a new Run")
         if config != self.config:
             self.config = config
-            self._trainer.configure(config)
+            self._machine.configure(config)
             self.problem = None
 
     def snapshot(self) -> Snapshot:

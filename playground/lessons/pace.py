@@ -1,10 +1,9 @@
 """How much a lesson does for one picture, and how large a net it takes on."""
 
-from math import prod
 from typing import Any
 
 from playground.config import Config
-from playground.engine.trainer import Trainer
+from playground.engine.build import Machine
 
 PICTURE = 0.018
 """Seconds of training in one picture: with measuring and drawing it stays below the 30 ms that a Show may take."""
@@ -17,21 +16,25 @@ PER_LAYER, PER_PRODUCT, PER_UNIT = 3e-5, 2e-9, 2e-8
 what one core of a small server takes: a slower one shows fewer pictures a second, and the same ones."""
 
 
-def train_a_picture(*trainers: Trainer) -> None:
-    """One epoch of each, or the part of it that fits into PICTURE."""
-    batches = batches_in(PICTURE, *trainers)
-    for trainer in trainers:
-        trainer.train(batches)
+def train_a_picture(*machines: Machine) -> bool:
+    """One epoch of each, or the part of it that fits into PICTURE. False, and nothing done, if one has diverged."""
+    if not all(machine.finite.any() for machine in machines):
+        return False
+    batches = batches_in(PICTURE, *machines)
+    for machine in machines:
+        machine.train(batches)
+    return True
 
 
-def batches_in(seconds: float, *trainers: Trainer) -> int:
+def batches_in(seconds: float, *machines: Machine) -> int:
     """How many batches of each fit into `seconds`, one at least: by estimate and not by the clock, so that the same
     show always has the same pictures."""
-    first = trainers[0]
-    width, layout = min(first.config.batch_size, first.n), first.layout
-    work = prod(first.lead) * width * (PER_PRODUCT * layout.size + PER_UNIT * layout.rows)
-    calls = PER_LAYER * len(layout.layers) * (2 if first.config.batch_norm else 1)
-    return max(1, int(seconds / (len(trainers) * (calls + work))))
+    first = machines[0]
+    config, layout = first.config, first.layout
+    numbers = first.theta.size // layout.size * min(config.batch_size, len(first.data.x_train))
+    work = numbers * (PER_PRODUCT * layout.size + PER_UNIT * layout.rows)
+    calls = PER_LAYER * len(layout.layers) * (2 if config.batch_norm else 1)
+    return max(1, int(seconds / (len(machines) * (calls + work))))
 
 
 def cut(config: Config) -> str:

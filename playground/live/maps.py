@@ -11,8 +11,6 @@ the points at the centres of its cells.
 import numpy as np
 
 from playground.engine.build import Machine
-from playground.engine.network import Memory, Network
-from playground.engine.tape import Tape
 from playground.tables.features import FEATURES, expand
 from playground.web.encode import grid_points, odds, signed, winners
 
@@ -41,17 +39,9 @@ class Maps:
         self.leads = (machine.classes or 0) > 2
         """Whether there are "leads"; of two classes the map itself says by how much one leads."""
         self._layout = layout = machine.layout
-        trainer = machine.trainer
-        self._theta = np.zeros(trainer.theta.shape, np.float32)
-        self._running = np.zeros(trainer.running.shape, np.float32)
-        self._tape = Tape(np.float32)
-        inbox = machine.features(_POINTS).astype(np.float32)
-        network = Network(
-            layout, machine.head, Memory(self._theta, None, self._running, inbox), training=False, tape=self._tape
-        )
-        network.forward()
-        self._units = network.bent
-        self._sums = network.z[layout.layers[-1].rows]
+        self._reader = machine.reader(_POINTS, dtype=np.float32)
+        z, self._units, _, _ = self._reader.reading
+        self._sums = z[layout.layers[-1].rows]
         self.shown = tuple(min(layer.fan_out, SHOWN) for layer in layout.layers)
         self._rows = np.concatenate(
             [np.arange(layer.rows.start, layer.rows.start + SHOWN)[: layer.fan_out] for layer in layout.layers[:-1]]
@@ -61,10 +51,8 @@ class Maps:
 
     def draw(self, theta: np.ndarray, running: np.ndarray, focus: tuple[int, int] | None, frame: np.ndarray) -> None:
         """Fill "tiles", "map", "leads" if there are any, and with a focus (layer from 1 on, unit) "focus"."""
-        with np.errstate(all="ignore"):  # what is too large for float32 becomes infinite
-            self._theta[...] = theta
-            self._running[...] = running
-            self._tape.play()
+        self._reader.read(theta, running)
+        with np.errstate(all="ignore"):  # what is too large for float32 is infinite
             values, code = self._paint(frame)
             hidden = len(self._rows)
             frame["tiles"][:hidden] = signed(self._small[self._rows])

@@ -76,7 +76,7 @@ class Training:
     @property
     def share(self) -> float:
         """Share done, 0 to 1."""
-        done = len(self._done) * self.epochs + self.nets.machine.trainer.position * (not self.finished)
+        done = len(self._done) * self.epochs + self.nets.machine.position * (not self.finished)
         return done / (len(self._groups) * self.epochs)
 
     @property
@@ -85,13 +85,13 @@ class Training:
 
     def advance(self, seconds: float = SLICE, epochs: int | None = None) -> bool:
         """Train for so long, or to the end of so many epochs if that comes first. Whether there is more to do."""
-        clock, trainer = perf_counter(), self.nets.machine.trainer
+        clock = perf_counter()
         until = self.epochs if epochs is None else min(self.epochs, self.nets.epoch + epochs)
         while not self.finished:
             if self.nets.epoch >= self.epochs:
                 self._next()
                 break  # what comes next is built in a slice of its own
-            trainer.train(_STEPS)
+            self.nets.machine.train(_STEPS)
             if perf_counter() - clock >= seconds or self.nets.epoch >= until < self.epochs:
                 break
         return not self.finished
@@ -111,8 +111,8 @@ class Training:
             self.config.hidden,
             machines[0].layout.size,
             Measures(*(np.concatenate(columns) for columns in zip(*measured, strict=True))),
-            np.concatenate([machine.trainer.theta for machine in machines]),
-            np.concatenate([machine.trainer.running for machine in machines]),
+            np.concatenate([machine.theta for machine in machines]),
+            np.concatenate([machine.running for machine in machines]),
         )
 
 

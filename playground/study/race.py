@@ -9,7 +9,7 @@ import numpy as np
 from playground.config import Config
 from playground.data import Data
 from playground.engine.build import Machine
-from playground.engine.evaluator import Measures
+from playground.engine.trainer import State
 from playground.tables.optimizers import OPTIMIZERS, Adam, Optimizer
 
 MOST = 6
@@ -63,7 +63,7 @@ class Team(Optimizer):
         return direction
 
 
-class Race:
+class Race(Machine):
     """K nets that differ in nothing but optimizer and rate, trained in one stack on the same batches.
 
     Each is the run that its rule and rate in the config give, up to rounding (stacked products add in another order);
@@ -74,69 +74,40 @@ class Race:
     def __init__(self, config: Config, entries: Sequence[Entry], data: Data | None = None):
         if not 1 <= len(entries) <= MOST:
             raise ValueError(f"entries are {len(entries)}; a race has 1 to {MOST}")
-        self.config, self.entries = config, tuple(entries)
-        self.machine = Machine(config, data, seeds=(config.init_seed,) * len(entries))
-        self._trainer = self.machine.trainer
-        self._trainer.hire(Team(tuple(entry.rule for entry in entries)), np.array([entry.rate for entry in entries]))
-        self.steps = 0
+        super().__init__(config, data, seeds=(config.init_seed,) * len(entries))
+        self.entries, self.steps = tuple(entries), 0
+        self.hire(Team(tuple(entry.rule for entry in entries)), np.array([entry.rate for entry in entries]))
         self._before = self.theta.copy()
-        self._start = self._trainer.snapshot()
-
-    @property
-    def theta(self) -> np.ndarray:
-        """(K, P) parameters as they stand: a view."""
-        return self._trainer.theta
-
-    @property
-    def running(self) -> np.ndarray:
-        """(K, 2, units) running averages of batch normalisation as they stand: a view."""
-        return self._trainer.running
-
-    @property
-    def epoch(self) -> float:
-        """Epochs done, with the share of the one under way."""
-        return self._trainer.position
-
-    @property
-    def finite(self) -> np.ndarray:
-        """(K,) whether every parameter is still a number."""
-        return self._trainer.finite()
-
-    @property
-    def measures(self) -> Measures:
-        """Losses and scores of both sets, each (K,), in test mode and without the penalty."""
-        return self.machine.evaluator.measure()
+        self._start = self.snapshot()
 
     def advance(self, steps: int = 1) -> "Race":
         """So many steps, of one batch each, for all; across the ends of epochs. Gives itself."""
-        trainer, last = self._trainer, self.steps + steps
+        last = self.steps + steps
         while self.steps < last:
             left = last - self.steps
             if left == 1:
-                self._before[...] = self.theta
+                self._before = self.theta.copy()
             # `train` stops at the end of an epoch; the last step stands alone, since its length is asked for.
-            before = trainer.steps
-            trainer.train(max(left - 1, 1))
-            self.steps += trainer.steps - before
+            self.steps += self.train(max(left - 1, 1))
         return self
 
     def rewind(self) -> "Race":
         """Back to the start, as if nothing had been done. Gives itself."""
-        self._trainer.restore(self._start)
-        self.steps = 0
-        self._before[...] = self.theta
+        self.restore(self._start)
         return self
+
+    def snapshot(self) -> tuple[State, int, np.ndarray]:
+        return super().snapshot(), self.steps, self._before
+
+    def restore(self, state: tuple[State, int, np.ndarray]) -> None:
+        moment, self.steps, self._before = state
+        super().restore(moment)
 
     @property
     def moved(self) -> np.ndarray:
         """(K, P) lengths of the last step along each parameter, |η·direction|."""
         with np.errstate(all="ignore"):  # of an entry that diverged
             return np.abs(self.theta - self._before)
-
-    @property
-    def grad(self) -> np.ndarray:
-        """(K, P) gradients that the last step was made of, penalty and clipping in them: a view."""
-        return self._trainer.grad
 
     @property
     def factors(self) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from playground.config import Config
 from playground.data import Data
 from playground.engine.build import Machine, drawn
@@ -18,6 +20,6 @@ def side_by_side(config: Config, names: Sequence[str] = SCHEMES, data: Data | No
     config.replace(initializer=name) up to rounding, since stacked products add in another order.
     """
     machine = Machine(config, data, seeds=(config.init_seed,) * len(names))
-    for theta, name in zip(machine.trainer.theta, names, strict=True):
-        theta[...] = drawn(config.replace(initializer=name), machine.layout, config.init_seed)
+    schemes = [config.replace(initializer=name) for name in names]
+    machine.start_from(np.stack([drawn(scheme, machine.layout, config.init_seed) for scheme in schemes]))
     return machine

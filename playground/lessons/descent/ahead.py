@@ -86,7 +86,7 @@ class Ahead:
             plane = principal_plane(seen[:: max(1, len(seen) // ENOUGH)])
         else:
             last = self._thetas[-1 if self._kept[self._best] else 0, self._best]
-            plane = random_plane(race.machine.layout, last, np.random.default_rng(settings.seed))
+            plane = random_plane(race.layout, last, np.random.default_rng(settings.seed))
         self.plane = plane = facing(plane, self._thetas[0, 0])
         self.explained = plane.explained(seen)
         self.places = plane.project(self._thetas)
@@ -95,7 +95,7 @@ class Ahead:
             corners = np.concatenate([corners, [[-1.0, -1.0], [1.0, 1.0]]])
         self.window = Window.round(corners)
         grid, heights = plane.at(self.window.grid(GRID).reshape(-1, 2)), []
-        for part in Landscape(race.machine, np.float32).chunks(grid, self._running[self._best]):
+        for part in Landscape(race, np.float32).chunks(grid, self._running[self._best]):
             heights.append(part)
             yield 0.5 + 0.49 * sum(map(len, heights)) / len(grid)
         heights = np.concatenate(heights).reshape(GRID, GRID)

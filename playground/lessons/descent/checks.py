@@ -83,11 +83,11 @@ def check_net(config: Config, settings: Settings) -> Generator[float, None, Verd
     chosen = entry(name, config, settings)
     own = DEFAULT.replace(batch_size=config.batch_size)
     machine = Machine(own, seeds=range(SEEDS))
-    machine.trainer.hire(Team((chosen.rule,) * SEEDS), np.full(SEEDS, chosen.rate))
+    machine.hire(Team((chosen.rule,) * SEEDS), np.full(SEEDS, chosen.rate))
     for step in range(NET_STEPS):
-        machine.trainer.train(1)
+        machine.train(1)
         yield (step + 1) / NET_STEPS
-    loss = machine.evaluator.measure().train_loss
+    loss = machine.measures.train_loss
     solved = int((loss < NET_GOAL).sum())
     middle = short(float(np.median(np.where(np.isfinite(loss), loss, np.inf))))
     text = (

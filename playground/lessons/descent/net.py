@@ -5,9 +5,9 @@ import numpy as np
 from playground.config import Config
 from playground.lessons.descent.ahead import Ahead
 from playground.lessons.descent.plots import (
+    CELLS,
     ON_RELIEF,
     TURNS,
-    Fields,
     bands,
     mesh,
     on_relief,
@@ -27,6 +27,7 @@ from playground.lessons.descent.words import (
     score,
     standing,
 )
+from playground.lessons.grid import GridReader
 from playground.lessons.pace import cut
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
@@ -57,9 +58,9 @@ class NetShow(Show):
         self._styles = tuple(LINES[name] for name in self._names)
         self._race = Race(config, field_of(config, settings))
         self._pace = max(1, settings.length // PICTURES)
-        self._fields = Fields(self._race.machine)
+        self._grid = GridReader(self._race, CELLS)
         self._fresh = True
-        self._opening = self._fields.draw(self._race.theta, self._race.running).copy()
+        self._opening = self._grid.codes()
         self._ahead = Ahead(self._race, settings, self._pace)
         self._ahead.look(AT_ONCE)
         self._begin()
@@ -115,7 +116,7 @@ class NetShow(Show):
         settings, count = self.settings, len(self._names)
         maps = [
             Map(f"net{k}", span=2, colours="signed" if self.config.problem == "regression" else "classes",
-                classes=self._race.machine.classes or 1, styles=(style,))
+                classes=self._race.classes or 1, styles=(style,))
             for k, style in enumerate(self._styles)
         ]  # fmt: skip
         words = Words("seen", span=12 if count == 6 else 12 - 2 * count)
@@ -140,7 +141,7 @@ class NetShow(Show):
         ]  # fmt: skip
         rows = [[words], maps] if count == 6 else [[*maps, words]]
         another = [Button("Another plane", {"seed": (settings.seed + 1) % 100})] if settings.plane == "random" else []
-        data = len(self._race.machine.data.x_train)
+        data = len(self._race.data.x_train)
         return Layout(
             rows=[*rows, surface, steps],
             controls=[
@@ -156,7 +157,7 @@ class NetShow(Show):
         )
 
     def still(self) -> Values:
-        data = self._race.machine.data
+        data = self._race.data
         points = np.column_stack([data.x_train, data.y_train])
         return {f"net{k}.points": points for k in range(len(self._names))}
 
@@ -181,11 +182,11 @@ class NetShow(Show):
                 "seen.text": "Press Play: the race is run once unseen, to find a plane on which its ways can be seen.",
                 **{f"net{k}.field": picture for k, picture in enumerate(self._opening)},
             }
-        race, values = self._race, {**self._rows, **self._paths()}
+        values = {**self._rows, **self._paths()}
         if self._fresh:
             values |= self._ground() | self._on_top()
             self._fresh = False
-        for k, picture in enumerate(self._fields.draw(race.theta, race.running)):
+        for k, picture in enumerate(self._grid.codes()):
             values[f"net{k}.field"] = picture
             values[f"net{k}.caption"] = score(self._measures, k, self.config.problem) if self._alive[k] else "diverged"
         return {**values, **self._seen()}
@@ -214,7 +215,7 @@ class NetShow(Show):
         labels = [style.label for style in self._styles]
         losses = np.where(self._alive, self._measures.train_loss, np.nan)
         text = standing(labels, losses, race.steps)
-        numbers = [["Epoch", f"{race.epoch:.1f}"]]
+        numbers = [["Epoch", f"{race.position:.1f}"]]
         numbers += [[label, level(loss)] for label, loss in zip(labels, losses.tolist(), strict=True)]
         rule = RULES[looked_at(self.config, self.settings)]
         return {"seen.text": text, "seen.numbers": numbers, "seen.formula": f"{rule.label}:\n{rule.formula}"}
@@ -225,4 +226,4 @@ class NetShow(Show):
         self._fresh = True
 
     def moving(self) -> list:
-        return [self._race, self._race.machine.trainer, self._effective]
+        return [self._race, self._effective]

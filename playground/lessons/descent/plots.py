@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from playground.engine.build import Machine
-from playground.engine.network import Memory, Network
-from playground.engine.tape import Tape
 from playground.study.surface import Window
-from playground.web.encode import grid_points, shares, signed, winners
 
 CELLS = 40
 """A side of a decision map."""
@@ -19,35 +15,6 @@ FINER = 4
 
 DEEPEST = 190
 """Of 254: the darkest shade of a map of heights, on which lines can still be seen."""
-
-
-class Fields:
-    """Decision maps of K nets that share the layout of `machine`, in float32 and with memory of their own."""
-
-    def __init__(self, machine: Machine):
-        trainer = machine.trainer
-        self._head, self._regression = machine.head, machine.regression
-        self._theta = np.zeros(trainer.theta.shape, np.float32)
-        self._running = np.zeros(trainer.running.shape, np.float32)
-        self._tape = Tape(np.float32)
-        memory = Memory(self._theta, None, self._running, machine.features(grid_points(CELLS)).astype(np.float32))
-        network = Network(machine.layout, machine.head, memory, training=False, tape=self._tape)
-        network.forward()
-        self._output = network.output.array
-
-    def draw(self, theta: np.ndarray, running: np.ndarray) -> np.ndarray:
-        """(K, CELLS, CELLS) bytes; of a net that diverged the middle of the scale."""
-        with np.errstate(all="ignore"):
-            self._theta[...] = theta
-            self._running[...] = running
-            self._tape.play()
-            output = np.where(np.isfinite(self._output), self._output, 0.0)
-            if self._regression:
-                codes = signed(output[:, 0])
-            else:
-                p = self._head.probabilities(output)
-                codes = shares(p[:, 1]) if p.shape[1] == 2 else np.stack([winners(each) for each in p])
-        return codes.reshape(-1, CELLS, CELLS)
 
 
 SHARP, SMOOTH = 0.01, 0.05

@@ -75,7 +75,7 @@ class BrakesShow(Show):
         epoch = max(run.epoch for run in self._runs)  # one may have diverged, and stand
         if epoch >= MOST or all(run.problem for run in self._runs):
             return False
-        batches = batches_in(PICTURE, *(run.machine.trainer for run in self._runs))
+        batches = batches_in(PICTURE, *(run.machine for run in self._runs))
         until = epoch + 1 + min(epoch // 50, 5)
         for run, best in zip(self._runs, self._bests, strict=True):
             left = batches
@@ -165,8 +165,7 @@ class BrakesShow(Show):
         run, best = self._runs[k], self._bests[k]
         if self.settings.moment == "best":
             return best.theta, best.running, best.epoch, gap(run.history.rows[best.epoch])
-        trainer = run.machine.trainer
-        return trainer.theta, trainer.running, run.epoch, gap(run.history.rows[-1])
+        return run.machine.theta, run.machine.running, run.epoch, gap(run.history.rows[-1])
 
     def _score(self, run, epoch):
         train, test = run.history.rows[epoch][2:]

@@ -62,7 +62,7 @@ class LineShow(Show):
             self._build()
 
     def moving(self) -> list:
-        under_way = [self._width, self._width.nets.machine.trainer] if self._width else []
+        under_way = [self._width, self._width.nets.machine] if self._width else []
         return [self._run, *under_way]
 
     def advance(self) -> bool:

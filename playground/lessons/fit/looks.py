@@ -4,10 +4,10 @@ import numpy as np
 
 from playground.data import Data
 from playground.engine.build import Machine
+from playground.lessons.grid import answers
 from playground.scene.panels import Map, Style
 from playground.study.boundaries import Crowd
 from playground.study.contours import with_gaps
-from playground.web.encode import shares, signed, winners
 
 GHOSTS = 12
 """Boundaries drawn over one another; more of them are a blot."""
@@ -66,9 +66,7 @@ class Look:
         """The mean in the middle of each cell, row 0 on top."""
         at = mean[:, ::-1]
         cells = (at[:, 1:, 1:] + at[:, 1:, :-1] + at[:, :-1, 1:] + at[:, :-1, :-1]) / 4
-        if self.machine.regression:
-            return signed(cells[0])
-        return shares(cells[1]) if len(cells) == 2 else winners(cells)
+        return answers(cells, self.machine.regression)
 
 
 def map_panel(name: str, machine: Machine, single: str, whole: str, **more) -> Map:

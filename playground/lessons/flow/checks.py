@@ -38,11 +38,11 @@ def alive(config, settings):
     yield 0.0
     machine = Machine(config, seeds=SEEDS)
     reach = Flow(machine).norms().reach
-    before = machine.evaluator.measure().train_loss.copy()
+    before = machine.measures.train_loss
     for epoch in range(EPOCHS):
-        machine.trainer.train()
+        machine.train()
         yield (epoch + 1) / EPOCHS
-    after = machine.evaluator.measure().train_loss
+    after = machine.measures.train_loss
     good = int(((reach >= 0.4) & (reach <= 2.5)).sum())
     learned = int((after < 0.9 * before).sum())
     middle = num(float(np.median(reach)))

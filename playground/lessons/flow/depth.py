@@ -142,7 +142,7 @@ class DepthShow(Show):
 
     def advance(self) -> bool:
         epoch, lengths = self.run.epoch, []
-        for _ in range(batches_in(PICTURE, self.run.machine.trainer)):
+        for _ in range(batches_in(PICTURE, self.run.machine)):
             length = self.steps.take()
             if length is None:
                 return False

@@ -4,16 +4,15 @@ import numpy as np
 
 from playground.config import Config
 from playground.engine.build import Machine
-from playground.engine.trainer import Trainer
 from playground.lessons.flow import words
 from playground.lessons.flow.drawn import drawn, picture, unit_of
 from playground.lessons.flow.settings import Settings, experiment
+from playground.lessons.grid import GridReader
 from playground.lessons.pace import train_a_picture
 from playground.scene.panels import Button, Control, Graph, Layout, Map, Matrix, Words
 from playground.scene.show import Show, Values
 from playground.study.graph import Passage
 from playground.study.names import parameter_name
-from playground.web.encode import grid_points, shares, signed, winners
 
 CELLS = 50
 
@@ -30,6 +29,7 @@ class PointShow(Show):
         self._fewer = f" Of {most:,} points {self.config.samples} are taken." if self.config.samples < most else ""
         config = self.config
         self.machine = Machine(config)
+        self._grid = GridReader(self.machine, CELLS if self.machine.layout.rows < 200 else CELLS // 2)
         self.steps = 0
         self._look()
         self.picture = picture(self.graph)
@@ -40,7 +40,7 @@ class PointShow(Show):
 
     @property
     def position(self) -> float:
-        return self.steps if self.walking else self.machine.trainer.position
+        return self.steps if self.walking else self.machine.position
 
     def _look(self):
         """The point through the net as it stands, and the graph of that."""
@@ -55,9 +55,8 @@ class PointShow(Show):
     def advance(self) -> bool:
         self.picked = -1
         if not self.walking:
-            if not self.machine.trainer.finite():
+            if not train_a_picture(self.machine):
                 return False
-            train_a_picture(self.machine.trainer)
             self._look()
             return True
         if self.steps >= 2 * len(self.order):
@@ -71,14 +70,14 @@ class PointShow(Show):
             self.picked = self.settings.gate
             return
         self.config = experiment(self._given, self.settings)
-        self.machine.trainer.configure(self.config)
+        self.machine.configure(self.config)
         self._look()
         if names & {"grain", "part", "unit", "walk"}:
             self.picked, self.steps = -1, 0
             self.picture = picture(self.graph)
 
-    def moving(self) -> list[Trainer]:
-        return [self.machine.trainer]
+    def moving(self) -> list[Machine]:
+        return [self.machine]
 
     def _phase(self) -> tuple[str, int | None]:
         """forward, backward or done, and the gate that has just worked."""
@@ -148,22 +147,13 @@ class PointShow(Show):
             "graph.graph": self.picture,
             "map.points": np.column_stack([data.x_train, labels]),
             "map.rings": np.array([[self.settings.at_x1, self.settings.at_x2]]),
-            "map.field": self._field(),
+            "map.field": self._grid.codes(),
             "check.columns": ["value", "gradient", "check"],
         }
 
     def frame(self) -> Values:
-        values = {} if self.walking else {"map.field": self._field()}
+        values = {} if self.walking else {"map.field": self._grid.codes()}
         return {**values, **self._edges(), **self._table(), **self._words()}
-
-    def _field(self):
-        cells = CELLS if self.machine.layout.rows < 200 else CELLS // 2
-        outputs = self.machine.outputs(grid_points(cells))
-        with np.errstate(all="ignore"):
-            if self.machine.regression:
-                return signed(np.nan_to_num(outputs[0])).reshape(cells, cells)
-            p = np.nan_to_num(self.machine.head.probabilities(outputs))
-        return (shares(p[1]) if len(p) == 2 else winners(p)).reshape(cells, cells)
 
     def _edges(self) -> Values:
         have, passed = self._known()

@@ -6,7 +6,7 @@ from playground.config import Config
 from playground.engine.run import Run
 from playground.lessons.flow.settings import Settings, experiment
 from playground.lessons.flow.words import num
-from playground.lessons.pace import cut, train_a_picture
+from playground.lessons.pace import PICTURE, batches_in, cut
 from playground.scene.panels import Bars, Control, Curves, Layout, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.probes import FLAT, Probe, flat_ends, span, steepest
@@ -137,7 +137,9 @@ class SlopesShow(Show):
         number = self.layer + 1
         dead, saturated = int(health.dead.sum()), int((health.saturated & ~health.dead).sum())
         tone = "no"
-        if dead:
+        if self.run.problem:
+            text = self.run.problem
+        elif dead:
             text = f"{dead} of {units} units of layer {number} are dead: next to nothing gets back through them."
         elif saturated:
             text = f"{saturated} of {units} units of layer {number} are flat at most points: little gets back."
@@ -157,9 +159,5 @@ class SlopesShow(Show):
         return {"seen.text": text, "seen.tone": tone, "seen.numbers": numbers}
 
     def advance(self) -> bool:
-        trainer = self.run.machine.trainer
-        if not trainer.finite():
-            return False
-        train_a_picture(trainer)
-        self.run._measures = None
-        return True
+        self.run.advance_batches(min(batches_in(PICTURE, self.run.machine), self.run.batches_left))
+        return not self.run.problem

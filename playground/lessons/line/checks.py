@@ -24,8 +24,8 @@ def layer_separable(config: Config, layer: int, epochs: int) -> Generator[float,
     for seed in range(SEEDS):
         machine = Machine(config.replace(init_seed=seed))
         for _ in range(epochs):
-            machine.trainer.train()
-        if machine.trainer.finite():
+            machine.train()
+        if machine.finite:
             found += LayerWatch(machine).look(epochs)[layer].separable
         yield (seed + 1) / SEEDS
     return found
@@ -41,9 +41,9 @@ def check_circles(config: Config, settings: Settings) -> Generator[float, None, 
     if not LayerWatch(machine).look(0)[0].separable:
         return Verdict(False, f"With {len(config.features)} features there is no plane between disk and ring.")
     for epoch in range(40):
-        machine.trainer.train()
+        machine.train()
         yield epoch / 40
-    score = machine.evaluator.measure().test_score
+    score = machine.measures.test_score
     return Verdict(score >= 0.99, f"φ(x) is separable; after 40 epochs the net has {score:.1%} of the test points.")
 
 

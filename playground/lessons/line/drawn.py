@@ -5,15 +5,12 @@ from itertools import combinations
 import numpy as np
 
 from playground.engine.build import Machine
-from playground.engine.network import Memory, Network
-from playground.engine.tape import Tape
 from playground.scene.panels import Style
 from playground.study.boundaries import sides
 from playground.study.contours import contours, with_gaps
 from playground.study.hulls import outline
 from playground.study.separability import Verdict
 from playground.tables.datasets import HALF
-from playground.web.encode import grid_points, shares, winners
 
 CELLS = 60
 FAR = 3 * HALF
@@ -31,30 +28,6 @@ STYLES = {
     "cut": Style("where the plane cuts", "rule2", width=2.5),
     "borders": Style(BORDERS, "ink", width=2.5),
 }
-
-
-class Field:
-    """The net's answer in the middle of each cell, as the map's codes; in float32, in memory of its own."""
-
-    def __init__(self, machine: Machine):
-        trainer = machine.trainer
-        self._trainer, self._head = trainer, machine.head
-        self._theta = np.zeros(trainer.theta.shape, np.float32)
-        self._running = np.zeros(trainer.running.shape, np.float32)
-        self._tape = Tape(np.float32)
-        inbox = machine.features(grid_points(CELLS)).astype(np.float32)
-        memory = Memory(self._theta, None, self._running, inbox)
-        network = Network(machine.layout, machine.head, memory, training=False, tape=self._tape)
-        network.forward()
-        self._output = network.output.array
-
-    def codes(self) -> np.ndarray:
-        """(CELLS, CELLS) bytes of the net as it stands."""
-        with np.errstate(all="ignore"):
-            self._theta[...], self._running[...] = self._trainer.theta, self._trainer.running
-            self._tape.play()
-            p = self._head.probabilities(self._output)
-            return (shares(p[1]) if len(p) == 2 else winners(p)).reshape(CELLS, CELLS)
 
 
 def line_through(w: np.ndarray, b: float, far: float = FAR) -> np.ndarray:

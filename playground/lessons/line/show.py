@@ -6,7 +6,8 @@ import numpy as np
 
 from playground.config import Config
 from playground.engine.build import Machine
-from playground.lessons.line.drawn import Field, as_paths
+from playground.lessons.grid import GridReader
+from playground.lessons.line.drawn import CELLS, as_paths
 from playground.lessons.line.matrices import Matrices
 from playground.lessons.line.overlay import best, overlay
 from playground.lessons.line.room import APART, LAYER, OWN, Layer, Plane, Room
@@ -48,7 +49,7 @@ class LineShow(Show):
         if config.features != PLAIN:
             self.phi_positive, self.phi = hardest(self.watch.outputs(0), self.labels, self.classes)
         self.turns = _turns(config.hidden, 1 if self.classes == 2 else self.classes)
-        self.field, self.matrices = Field(self.machine), Matrices(self.machine)
+        self.grid, self.matrices = GridReader(self.machine, CELLS), Matrices(self.machine)
         self._best: dict[int, tuple[float, bool]] = {}
         self._measure()
         self._look(self.turns[0])
@@ -56,18 +57,16 @@ class LineShow(Show):
 
     @property
     def position(self) -> float:
-        return self.machine.trainer.position
+        return self.machine.position
 
     # -- the course of things -------------------------------------------------------------------------
 
     def advance(self) -> bool:
-        trainer = self.machine.trainer
-        train_a_picture(trainer)
-        if not trainer.finite():
+        if not train_a_picture(self.machine) or not self.machine.finite:
             return False
         self._measure()
-        if trainer.row == 0:
-            self._look(self.turns[trainer.epoch % len(self.turns)])
+        if self.position.is_integer():
+            self._look(self.turns[int(self.position) % len(self.turns)])
         last = len(self.config.hidden)
         if last and self.measures.train_score == 1.0 and not self.seen[last].separable:
             self._look([last])  # out of turn: what the net gets right, its last layer makes separable
@@ -79,15 +78,15 @@ class LineShow(Show):
         self._enter()
 
     def moving(self) -> list:
-        return [self.machine.trainer, self.watch]
+        return [self.machine, self.watch]
 
     def _measure(self):
-        self.measures = measures = self.machine.evaluator.measure()
+        self.measures = measures = self.machine.measures
         self._row = np.array([self.position, measures.train_score, measures.test_score])
 
     def _look(self, layers):
         """Verdicts on these layers, and on φ(x) the first time."""
-        theta = self.machine.trainer.theta
+        theta = self.machine.theta
         self.seen = self.watch.look(round(self.position, 2), [0, *layers])
         best = dict(self._best)
         if self.seen[0].failed is not None:
@@ -148,7 +147,7 @@ class LineShow(Show):
         more than two classes the borders of a layer."""
         layout = self.machine.layout
         if layer == len(self.config.hidden):
-            W = layout.W(self.machine.trainer.theta, layout.layers[-1])
+            W = layout.W(self.machine.theta, layout.layers[-1])
             return Plane(W[0, :-1], W[0, -1]) if self.machine.head.one_output else Layer(W[:, :-1], W[:, -1])
         if self.classes > 2:
             joint = self.raw_joint if layer < 0 else self.seen[layer].joint
@@ -168,7 +167,7 @@ class LineShow(Show):
             **values,
             **self.matrices.values(),
             **told(self),
-            "map.field": self.field.codes(),
+            "map.field": self.grid.codes(),
             "curve.row": self._row,
             "curve.marks": [[seen.since, f"layer {k}"] for k, seen in enumerate(self.seen) if k and seen.separable],
             **self._table(),

@@ -90,7 +90,6 @@ def _phi(show):
 
 def _hidden(show):
     seen = show.seen[1:]
-    epoch = show.machine.trainer.epoch
     score = percent(show.measures.train_score)
     if seen[-1].separable:
         first = next(k for k, layer in enumerate(seen, 1) if all(later.separable for later in seen[k - 1 :]))
@@ -102,4 +101,4 @@ def _hidden(show):
     was = next((k for k, layer in enumerate(seen, 1) if layer.first is not None), None)
     if was is not None:
         return f"Layer {was} was separable at epoch {seen[was - 1].first:g}, and is not now. The net has {score}.", "no"
-    return f"At epoch {epoch} no layer is separable. The net has {score}.", "no"
+    return f"At epoch {int(show.position)} no layer is separable. The net has {score}.", "no"

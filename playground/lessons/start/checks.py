@@ -29,12 +29,12 @@ def check_twins(config: Config, settings: Settings) -> Generator[float, None, Ve
     machine = Machine(on_circles(config))
     signals = Probe(machine, "train").look()[:-1]
     own = [number for number, signal in enumerate(signals) if signal.identical() != [list(range(len(signal.z)))]]
-    before = machine.evaluator.measure().train_loss
+    before = machine.measures.train_loss
     for epoch in range(EPOCHS):
-        machine.trainer.train()
+        machine.train()
         if epoch % 5 == 0:
             yield epoch / EPOCHS
-    after = machine.evaluator.measure().train_loss
+    after = machine.measures.train_loss
     fell = 1.0 - after / before
     change = f"In {EPOCHS} epochs the loss went from {before:.3f} to {after:.3f}."
     if own:
@@ -73,9 +73,9 @@ def check_small(config: Config, settings: Settings) -> Generator[float, None, Ve
         return Verdict(False, f"This takes the small start and at least {DEEP} hidden layers.")
     machine = Machine(on_circles(config), seeds=range(SEEDS))
     for epoch in range(WITHIN):
-        machine.trainer.train()
+        machine.train()
         yield (epoch + 1) / WITHIN
-    score = machine.evaluator.measure().train_score
+    score = machine.measures.train_score
     solved = int((score >= REACH).sum())
     text = (
         f"After {WITHIN} epochs {solved} of {SEEDS} seeds are at {REACH:.0%} or more; the mean is {score.mean():.0%}."

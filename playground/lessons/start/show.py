@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.config import Config
-from playground.engine.trainer import Trainer
+from playground.engine.build import Machine
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.start.settings import TABLE, Settings, experiment
 from playground.lessons.writing import short
@@ -58,13 +58,13 @@ class StartShow(Show):
     @property
     def position(self) -> float:
         """Epochs done."""
-        return self._machine.trainer.position
+        return self._machine.position
 
     def changed(self, names: frozenset[str]) -> None:
         self.config = experiment(self._given, self.settings)
 
-    def moving(self) -> list[Trainer]:
-        return [self._machine.trainer]
+    def moving(self) -> list[Machine]:
+        return [self._machine]
 
     def go_back(self, mark: list) -> None:
         super().go_back(mark)
@@ -133,8 +133,7 @@ class StartShow(Show):
         """(schemes, layers, bins): the histograms before the first step, in the mode that is shown."""
         key = self._mode, self.settings.inside
         if key not in self._outlines:
-            at_start = self._machine.trainer.steps == 0
-            signals = self._signals() if at_start else Probe(side_by_side(self.config), self._mode).look()[:-1]
+            signals = self._signals() if not self.position else Probe(side_by_side(self.config), self._mode).look()[:-1]
             self._outlines[key] = np.stack([layer.density for layer in self._counted(signals)], axis=1)
         return self._outlines[key]
 
@@ -229,10 +228,8 @@ class StartShow(Show):
         return f"the signal gets through: a spread of {short(first)} in layer 1, {short(last)} in layer {depth}.", "yes"
 
     def advance(self) -> bool:
-        trainer = self._machine.trainer
-        if not trainer.finite().any():
+        if not train_a_picture(self._machine):
             return False
-        train_a_picture(trainer)
         for probe in self._probes.values():
             probe.look()
         self._note()

@@ -46,7 +46,7 @@ def check_rest(config: Config, settings: Settings) -> Generator[float, None, Ver
         return Verdict(False, text)
     machine = Machine(asked, seeds=range(SEEDS))
     for epoch in range(EPOCHS):
-        machine.trainer.train()
+        machine.train()
         if epoch % 5 == 4:
             yield (epoch + 1) / EPOCHS
     content = margins.content(Probe(machine).look()[-1].a, machine.data.y_train)
@@ -70,10 +70,10 @@ def check_waves(config: Config, settings: Settings) -> Generator[float, None, Ve
         return Verdict(False, f"This is about the waves, with at most {MOST} hidden units; now there are {units}.")
     machine = Machine(asked, seeds=range(SEEDS))
     for epoch in range(LONG):
-        machine.trainer.train()
+        machine.train()
         if epoch % 5 == 4:
             yield (epoch + 1) / LONG
-    r2 = machine.evaluator.measure().test_score
+    r2 = machine.measures.test_score
     good = int((r2 >= EXPLAINED).sum())
     text = f"{good} of {SEEDS} seeds have a test R² of {EXPLAINED:g} or more; the mean is {r2.mean():.2f}."
     return Verdict(good >= ENOUGH, text)

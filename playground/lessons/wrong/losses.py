@@ -5,7 +5,6 @@ import numpy as np
 from playground.config import Config
 from playground.data import make_data
 from playground.engine.build import Machine
-from playground.engine.trainer import Trainer
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.writing import short
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_losses
@@ -44,7 +43,7 @@ class LossesShow(Show):
     @property
     def position(self) -> float:
         """Epochs done."""
-        return self.machines["ce"].trainer.position
+        return self.machines["ce"].position
 
     def layout(self) -> Layout:
         classes, config = self.data.classes, self.config
@@ -96,8 +95,8 @@ class LossesShow(Show):
         row = self._row
         values: Values = {"size.row": row[:3], "rest.row": row[[0, 3, 4]]}
         asked = []
-        trainers = self.moving()
-        theta, running = (np.stack([getattr(trainer, name) for trainer in trainers]) for name in ("theta", "running"))
+        machines = self.moving()
+        theta, running = (np.stack([getattr(machine, name) for machine in machines]) for name in ("theta", "running"))
         # Scores at the nodes of a grid, as wide as the map; a cell of the picture is the mean of its corners.
         scores = np.nan_to_num(self._crowd.outputs(theta, running).astype(float))
         cells = 0.25 * (scores[..., 1:, 1:] + scores[..., :-1, 1:] + scores[..., 1:, :-1] + scores[..., :-1, :-1])
@@ -115,7 +114,7 @@ class LossesShow(Show):
         n = len(self.data.y_train)
         size = dict(zip(LOSSES, self._row[1:3], strict=True))
         content = {key: int(rows.sum()) for key, rows in self._content.items()}
-        accuracy = {key: machine.evaluator.measure().train_score for key, machine in self.machines.items()}
+        accuracy = {key: machine.measures.train_score for key, machine in self.machines.items()}
         y = self.data.y_train
         p = softmax(np.nan_to_num(self._scores["ce"]).T)[np.arange(n), y]
         if content["hinge"] == n:
@@ -143,12 +142,10 @@ class LossesShow(Show):
         }
 
     def advance(self) -> bool:
-        trainers = self.moving()
-        if not all(trainer.finite() for trainer in trainers):
+        if not train_a_picture(*self.moving()):
             return False
-        train_a_picture(*trainers)
         self._look()
         return True
 
-    def moving(self) -> list[Trainer]:
-        return [machine.trainer for machine in self.machines.values()]
+    def moving(self) -> list[Machine]:
+        return list(self.machines.values())

@@ -4,20 +4,17 @@ import numpy as np
 
 from playground.config import Config
 from playground.engine.build import Machine
-from playground.engine.trainer import Trainer
+from playground.lessons.grid import GridReader
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.writing import short
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_squares
 from playground.scene.panels import TEST, TRAIN, Control, Curves, Layout, Map, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.least_squares import best_linear
-from playground.web.encode import grid_points, signed
 
 CELLS = 50
 ARRIVED = 1e-4
 """Loss above that of least squares, from where on the two are the same to the eye; targets are about 1."""
-
-GRID = grid_points(CELLS)
 
 
 class SquaresShow(Show):
@@ -31,12 +28,13 @@ class SquaresShow(Show):
         self.machine = Machine(config)
         self.data = self.machine.data
         self.best = best_linear(self.machine)
+        self._grid = GridReader(self.machine, CELLS)
         self._look()
 
     @property
     def position(self) -> float:
         """Epochs done."""
-        return self.machine.trainer.position
+        return self.machine.position
 
     def layout(self) -> Layout:
         config = self.config
@@ -68,16 +66,15 @@ class SquaresShow(Show):
         return {"net.points": points, "against.rows": ends, "loss.cut": self.best.train_loss}
 
     def _look(self):
-        self._measures = self.machine.evaluator.measure()
+        self._measures = self.machine.measures
         losses = np.array(self._measures[:2])
         self._row = np.array([self.position, *np.where(np.isfinite(losses) & (losses > 0), losses, np.nan)])
 
     def frame(self) -> Values:
-        answers = self.machine.predict(np.concatenate([GRID, self.data.x_test]))
-        field, said = np.nan_to_num(answers[: len(GRID)]), answers[len(GRID) :]
+        said = self.machine.predict(self.data.x_test)
         dots = np.stack([self.data.y_test, said, np.ones(len(said))], axis=1)
         return {
-            "net.field": signed(field.reshape(CELLS, CELLS)),
+            "net.field": self._grid.codes(),
             "against.dots": dots,
             "loss.row": self._row,
             **self._seen(),
@@ -109,11 +106,10 @@ class SquaresShow(Show):
         }
 
     def advance(self) -> bool:
-        if not self.machine.trainer.finite():
+        if not train_a_picture(self.machine):
             return False
-        train_a_picture(self.machine.trainer)
         self._look()
         return True
 
-    def moving(self) -> list[Trainer]:
-        return [self.machine.trainer]
+    def moving(self) -> list[Machine]:
+        return [self.machine]
