@@ -131,7 +131,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
 
 
 def test_networks_are_laid_in_the_engine_only():
-    """Others read a net with a Reader, and ask a Machine, a Run or Seeds: nobody names a trainer, or what is private."""
+    """Others read a net with a Reader, and ask a Machine, a Run or Seeds: nobody names a trainer or private things."""
     inside = {"playground.engine.network": {"Memory", "Network"}, "playground.engine.tape": {"Tape"}}
     for module, path in MODULES.items():
         if part(module) == "engine":
