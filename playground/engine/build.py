@@ -15,7 +15,7 @@ from playground.randomness import WEIGHTS, stream
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.features import expand
 from playground.tables.initializers import INITIALIZERS
-from playground.tables.losses import LOSSES
+from playground.tables.losses import LOSSES, Head
 from playground.tables.optimizers import Optimizer
 
 
@@ -30,10 +30,7 @@ class Machine:
         self.config = config
         self.regression = config.problem == "regression"
         self.classes = data.classes
-        self.head = LOSSES[config.loss].head(config.problem, self.classes)
-        outputs = 1 if self.head.one_output else self.classes
-        activations = (*config.activations, self.head.activation)
-        self.layout = Layout.of(len(config.features), config.hidden, outputs, activations, config.batch_norm)
+        self.head, self.layout = laid_out(config, self.classes)
         if layers is not None:
             theta = self._given(layers)
         elif seeds is None:
@@ -154,6 +151,13 @@ def _read_only(array: np.ndarray) -> np.ndarray:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def laid_out(config: Config, classes: int) -> tuple[Head, Layout]:
+    """What the net of `config` has at its end, and where everything lies, for data of so many classes."""
+    head = LOSSES[config.loss].head(config.problem, classes)
+    outputs, activations = 1 if head.one_output else classes, (*config.activations, head.activation)
+    return head, Layout.of(len(config.features), config.hidden, outputs, activations, config.batch_norm)
 
 
 def drawn(config: Config, layout: Layout, seed: int) -> np.ndarray:

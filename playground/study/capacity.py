@@ -13,10 +13,9 @@ import numpy as np
 
 from playground.config import Config
 from playground.data import Data, make_data
+from playground.engine.build import laid_out
 from playground.engine.evaluator import Measures
-from playground.engine.layout import Layout
 from playground.engine.seeds import Seeds
-from playground.tables.losses import LOSSES
 
 SLICE = 0.02
 """Seconds of one slice: with what comes on top of it a picture stays within its 30 ms."""
@@ -204,8 +203,4 @@ class Capacity:
 
 def parameters(config: Config, data: Data) -> int:
     """Number of parameters of the net that `config` describes, for these rows."""
-    classes = data.as_problem(config.problem).classes
-    head = LOSSES[config.loss].head(config.problem, classes)
-    outputs = 1 if head.one_output else classes
-    activations = (*config.activations, head.activation)
-    return Layout.of(len(config.features), config.hidden, outputs, activations, config.batch_norm).size
+    return laid_out(config, data.as_problem(config.problem).classes)[1].size

@@ -4,9 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.data import Data
 from playground.engine.build import Machine
-from playground.tables.features import expand
 
 
 class Linear(NamedTuple):
@@ -26,16 +24,10 @@ def best_linear(machine: Machine) -> Linear:
     """
     if not machine.regression:
         raise ValueError("the machine is for classification; least squares is for a regression")
-    data: Data = machine.data
-    config = machine.config
-
-    def rows(points):
-        x = expand(config.features, points, config.raw_features).T
-        return np.concatenate([x, np.ones((len(points), 1))], axis=1)
-
-    solution, *_ = np.linalg.lstsq(rows(data.x_train), data.y_train, rcond=None)
+    data, phi = machine.data, machine.features
+    solution, *_ = np.linalg.lstsq(phi(data.x_train).T, data.y_train, rcond=None)
     losses = (
-        float(0.5 * np.mean((rows(x) @ solution - y) ** 2))
+        float(0.5 * np.mean((solution @ phi(x) - y) ** 2))
         for x, y in ((data.x_train, data.y_train), (data.x_test, data.y_test))
     )
     return Linear(solution[:-1], float(solution[-1]), *losses)

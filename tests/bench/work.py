@@ -81,7 +81,7 @@ def picture(config: Config) -> Lap:
 
 def forward_pass(config: Config) -> Lap:
     """The part of a picture that is the net itself, at all points of the grid; the rest is encoding and copying."""
-    return repeated(Maps(Run(config).machine)._tape.play)
+    return repeated(Maps(Run(config).machine)._reader.tape.play)
 
 
 def seeds_training(config: Config) -> Lap:
