@@ -192,7 +192,7 @@ def test_where_single_precision_has_certainty_only_log_odds_go_on(loss, task):
     frame = drawn(run)[1]
     z = run.machine.trainer.theta.reshape(-1, 3) @ np.column_stack([POINTS, np.ones(len(POINTS))]).T
     scores = np.sort(z, axis=0) if task == "three classes" else np.concatenate([np.zeros((1, z.shape[1])), z])
-    if loss == "squared":
+    if run.machine.head.activation == "tanh":
         scores = 2.0 * z if task == "binary" else np.sort(-np.logaddexp(0.0, -2.0 * z), axis=0)
     z = scores[-1] - scores[-2] if len(scores) > 1 else scores[0]
     assert np.abs(z).max() > 50
