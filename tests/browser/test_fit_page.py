@@ -69,15 +69,30 @@ def test_the_best_epoch_is_one_click_away(open_fit):
     expect(scene.root.get_by_text("Without, at its best epoch")).to_be_hidden()
 
 
-def test_penalty_and_dropout_act_while_it_plays(open_fit):
+SHOWN = """(root, input) => new Promise(done => {
+  const told = new MutationObserver(() => {
+    told.disconnect();
+    done([before, +root.dataset.position]);
+  });
+  input.value = +input.value + 1;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  const before = +root.dataset.position;
+  told.observe(root, { attributeFilter: ["data-gen"] });
+})"""
+"""Moves a slider by a stop; the positions that are shown then and with the first picture that follows from it."""
+
+
+def test_penalty_and_dropout_act_from_the_picture_that_is_shown(open_fit):
     scene = open_fit(view="brakes")
     scene.play.click()
-    scene.plays_past(20)
-    at = scene.position
-    scene.settings.get_by_role("slider", name="Dropout").press("ArrowRight")
+    slider = scene.settings.get_by_role("slider", name="Dropout")
+    for _ in range(3):
+        scene.plays_past(scene.frames + 15)
+        before, after = scene.root.evaluate(SHOWN, slider.element_handle())
+        assert after == before
     scene.plays_past(scene.frames + 10)
     expect(scene.pause).to_be_visible()
-    assert scene.position > at
+    assert scene.position > after
 
 
 def test_more_units_show_at_once(open_fit):
