@@ -34,7 +34,6 @@ class Counting(Show):
     def __init__(self, config, settings):
         super().__init__(config.replace(hidden=(settings.height,)), settings)
         Counting.made += 1
-        self.position = 0
         self.counter = Counter()
 
     def layout(self):
@@ -46,13 +45,13 @@ class Counting(Show):
         return {"words.formula": "n²"}
 
     def frame(self):
-        values = {"curve.row": np.array([self.position, self.position**2]), "words.numbers": [self.counter.n]}
-        return {**values, "words.text": f"{self.position}"} if self.position % 2 else values
+        values = {"curve.row": np.array([self.steps, self.steps**2]), "words.numbers": [self.counter.n]}
+        return {**values, "words.text": f"{self.steps}"} if self.steps % 2 else values
 
     def advance(self):
-        if self.position == 20:
+        if self.steps == 20:
             return False
-        self.position += 1
+        self.steps += 1
         self.counter.n += 1
         return True
 

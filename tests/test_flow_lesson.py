@@ -177,14 +177,14 @@ def test_another_cut_acts_from_the_next_step_on():
     show = DepthShow(LESSON.default, Settings(view="depth"))
     for _ in range(3):
         show.advance()
-    position, largest = show.position, show.steps.run.gradient_norm / 2
+    position, largest = show.position, show.counted.run.gradient_norm / 2
     show.change(replace(show.settings, clip_norm=largest))
     assert (show.position, show.config.clip_norm) == (position, largest)
     assert needs_restart(show.settings, replace(show.settings, depth=3))
     show.advance()
-    assert 0 < show.steps.cut <= show.steps.taken
+    assert 0 < show.counted.cut <= show.counted.taken
     assert show.still()["steps.cut"] == largest
-    assert dict(show.frame()["seen.numbers"])["Steps that were cut"] == f"{show.steps.share:.0%}"
+    assert dict(show.frame()["seen.numbers"])["Steps that were cut"] == f"{show.counted.share:.0%}"
 
 
 def test_the_bars_are_the_norms_of_the_net_as_it_stands():

@@ -1,5 +1,6 @@
 """How much a lesson does for one picture, and how large a net it takes on."""
 
+from collections.abc import Generator
 from typing import Any
 
 from playground.config import Config
@@ -24,6 +25,13 @@ def train_a_picture(*machines: Machine) -> bool:
     for machine in machines:
         machine.train(batches)
     return True
+
+
+def trained(machine: Machine, epochs: int) -> Generator[float, None, None]:
+    """Trains for so many epochs, for a challenge: gives the share done after each."""
+    for epoch in range(epochs):
+        machine.train()
+        yield (epoch + 1) / epochs
 
 
 def batches_in(seconds: float, *machines: Machine) -> int:

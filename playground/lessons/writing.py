@@ -1,6 +1,12 @@
-"""Numbers as the lessons write them."""
+"""Numbers as the lessons write and draw them."""
 
 import numpy as np
+
+
+def positive(values) -> np.ndarray:
+    """What can stand on a logarithmic axis; NaN for the rest."""
+    values = np.asarray(values, dtype=float)
+    return np.where(np.isfinite(values) & (values > 0.0), values, np.nan)
 
 
 def short(number: float) -> str:

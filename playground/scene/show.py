@@ -26,11 +26,16 @@ class Show:
 
     config: Config
     settings: Any
-    position: float = 0
+    steps: int = 0  # for shows that count what they do
     preparing: bool = False  # whether `advance` still prepares the first picture: then it is asked for before Play, too
 
     def __init__(self, config: Config, settings: Any):
         self.config, self.settings = config, settings
+
+    @property
+    def position(self) -> float:
+        """What the counter shows: the epochs of the first net that is trained, else `steps`."""
+        return next((each.position for each in self.moving() if hasattr(each, "position")), self.steps)
 
     def layout(self) -> Layout:
         """Panels, controls and buttons; asked again after each change of settings."""
@@ -61,9 +66,10 @@ class Show:
         """What else is to be done when these live settings have changed."""
 
     def moving(self) -> Sequence[Any]:
-        """The objects that change in place while it plays: runs, trainers, whatever has `snapshot` and `restore`, and
-        objects that keep to the rule for attributes themselves."""
-        return ()
+        """The objects that change in place while it plays: of itself, attributes that have `snapshot` and `restore`, as
+        runs and machines do. A show names those in lists, and objects that keep to the rule for attributes, too.
+        """
+        return [each for each in vars(self).values() if hasattr(each, "restore")]
 
     def mark(self) -> list:
         """This moment, for `go_back`."""

@@ -5,7 +5,8 @@ import numpy as np
 from playground.config import Config
 from playground.lessons.descent.plots import ON_RELIEF, SMOOTH, TURNS, bands, mesh, on_relief, relief, thinned
 from playground.lessons.descent.settings import LINES, Settings, experiment, field_of, looked_at, racers, tuning
-from playground.lessons.descent.words import ARRIVED, PRESETS, faint, headed, level, numbered, positive, standing
+from playground.lessons.descent.words import ARRIVED, PRESETS, faint, headed, level, numbered, standing
+from playground.lessons.writing import positive
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.race import RULES
@@ -45,7 +46,6 @@ class GroundShow(Show):
         entries = field_of(config, settings)
         self._way = descend(terrain, entries, self._start, settings.length, noise_of(settings))
         self._pace = max(1, settings.length // PICTURES)
-        self.position = 0
         low_x, high_x, low_y, high_y = terrain.box
         self._window = Window((low_x, low_y), (high_x, high_y))
         grid = self._window.grid(GRID)
@@ -113,7 +113,7 @@ class GroundShow(Show):
         }
 
     def frame(self) -> Values:
-        now, count = self.position, len(self._names)
+        now, count = self.steps, len(self._names)
         places = self._way.places.swapaxes(0, 1)
         lines = [numbered(places[:, now:]), numbered(places[:, : now + 1], count)]
         mark = [[now, f"step {now}"]] if now else []
@@ -137,11 +137,11 @@ class GroundShow(Show):
 
     def _on_top(self) -> Values:
         """The ways gone, on the landscape."""
-        ways = [thinned(way, ON_RELIEF) for way in self._way.places[: self.position + 1].swapaxes(0, 1)]
+        ways = [thinned(way, ON_RELIEF) for way in self._way.places[: self.steps + 1].swapaxes(0, 1)]
         return {"space.paths": numbered([on_relief(self._relief, self._window, way) for way in ways])}
 
     def advance(self) -> bool:
-        if self.position >= self.settings.length or not np.isfinite(self._way.heights[self.position]).any():
+        if self.steps >= self.settings.length or not np.isfinite(self._way.heights[self.steps]).any():
             return False
-        self.position = min(self.position + self._pace, self.settings.length)
+        self.steps = min(self.steps + self._pace, self.settings.length)
         return True

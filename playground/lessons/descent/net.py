@@ -22,13 +22,13 @@ from playground.lessons.descent.words import (
     headed,
     level,
     numbered,
-    positive,
     quantiles,
     score,
     standing,
 )
 from playground.lessons.grid import GridReader
 from playground.lessons.pace import cut
+from playground.lessons.writing import positive
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.race import RULES, EffectiveSteps, Race

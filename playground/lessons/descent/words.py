@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.engine.evaluator import Measures
-from playground.lessons.writing import short
+from playground.lessons.writing import positive, short
 from playground.scene.panels import Style
 
 PRESETS = {
@@ -74,11 +74,6 @@ def standing(labels: Sequence[str], heights: np.ndarray, step: int, of: str = "l
         f"After {step} steps {labels[low]} is lowest, at {of} {level(heights[low])}; "
         f"{labels[high]} is at {level(heights[high])}.{lost}"
     )
-
-
-def positive(values: np.ndarray) -> np.ndarray:
-    """What can stand on a logarithmic axis; NaN for the rest."""
-    return np.where(np.isfinite(values) & (values > 0.0), values, np.nan)
 
 
 def quantiles(values: np.ndarray, shares: Sequence[float]) -> np.ndarray:

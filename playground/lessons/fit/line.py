@@ -52,18 +52,13 @@ class LineShow(Show):
         layers = built(settings.target, *shape) if settings.initializer == "built" else None
         self._run = Run(own, self._data, layers)
 
-    @property
-    def position(self) -> float:
-        return self._run.position
-
     def changed(self, names: frozenset[str]) -> None:
         """Another width needs another net; what is known of all widths stays."""
         if names & {"units", "initializer"}:
             self._build()
 
     def moving(self) -> list:
-        under_way = [self._width, self._width.nets.machine] if self._width else []
-        return [self._run, *under_way]
+        return [self._run, *([self._width, self._width.nets.machine] if self._width else [])]
 
     def advance(self) -> bool:
         if self._run.epoch >= MOST and len(self._cells) == len(LINE_WIDTHS):

@@ -5,6 +5,7 @@ import numpy as np
 from playground.engine.build import Machine
 from playground.lessons.flow.settings import experiment
 from playground.lessons.flow.words import num
+from playground.lessons.pace import trained
 from playground.scene.show import Challenge, Verdict
 from playground.study.flow import Flow
 from playground.study.graph import Passage
@@ -39,9 +40,7 @@ def alive(config, settings):
     machine = Machine(config, seeds=SEEDS)
     reach = Flow(machine).norms().reach
     before = machine.measures.train_loss
-    for epoch in range(EPOCHS):
-        machine.train()
-        yield (epoch + 1) / EPOCHS
+    yield from trained(machine, EPOCHS)
     after = machine.measures.train_loss
     good = int(((reach >= 0.4) & (reach <= 2.5)).sum())
     learned = int((after < 0.9 * before).sum())

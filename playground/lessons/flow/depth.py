@@ -7,6 +7,7 @@ from playground.engine.run import Run
 from playground.lessons.flow.settings import Settings, experiment
 from playground.lessons.flow.words import num
 from playground.lessons.pace import PICTURE, batches_in, cut
+from playground.lessons.writing import positive
 from playground.scene.panels import TEST, TRAIN, Bars, Control, Curves, Layout, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.flow import Flow, Steps
@@ -27,24 +28,20 @@ class DepthShow(Show):
         self.settings, self.given = settings, config
         self.config = config = experiment(config, settings)
         self.run = Run(config)
-        self.flow, self.steps = Flow(self.run.machine), Steps(self.run)
+        self.flow, self.counted = Flow(self.run.machine), Steps(self.run)
         self._rows: Values = {}
         self._epoch: list[float] = []  # lengths of the steps of the epoch under way
         self._measure()
-
-    @property
-    def position(self) -> float:
-        return self.run.position
 
     def changed(self, names: frozenset[str]) -> None:
         """Another cut acts from the next step on, and the steps are counted anew."""
         if "clip_norm" in names:
             self.config = experiment(self.given, self.settings)
             self.run.change(self.config)
-            self.steps = Steps(self.run)
+            self.counted = Steps(self.run)
 
     def moving(self) -> list:
-        return [self.run, self.steps]
+        return [self.run, self.counted]
 
     def layout(self) -> Layout:
         config = self.config
@@ -86,7 +83,7 @@ class DepthShow(Show):
     def _measure(self):
         self.norms = self.flow.norms()
         at = [0, *([len(self.config.hidden) // 2] if self._middle() else []), -1]
-        course = np.array([self.position, *_seen(self.norms.weights[at])])
+        course = np.array([self.position, *positive(self.norms.weights[at])])
         losses = np.array([self.position, *self.run.measures[:2]])
         self._rows = {**self._rows, "course.row": course, "loss.row": losses}
 
@@ -98,7 +95,7 @@ class DepthShow(Show):
         }
 
     def frame(self) -> Values:
-        norms = np.stack([_seen(self.norms.weights), _seen(self.norms.outputs)])
+        norms = np.stack([positive(self.norms.weights), positive(self.norms.outputs)])
         return {
             "norms.values": norms,
             "norms.texts": [_power(norm) for norm in norms.ravel()],
@@ -131,19 +128,19 @@ class DepthShow(Show):
             text, tone = f"It fades: layer 1 gets {num(reach)} of the gradient that the output layer gets.", ""
         else:
             text, tone = f"It arrives: layer 1 gets {num(reach)} times the gradient that the output layer gets.", "yes"
-        limit, share = self.config.clip_norm, self.steps.share
+        limit, share = self.config.clip_norm, self.counted.share
         numbers = [
             ["∂L/∂W, layer 1 : output", num(reach)],
             ["∂ℓ/∂a, layer 1 : output", num(back)],
-            ["Steps taken", f"{self.steps.taken:,}"],
-            ["Steps that were cut", f"{share:.0%}" if limit and self.steps.taken else "–" if limit else "no cut"],
+            ["Steps taken", f"{self.counted.taken:,}"],
+            ["Steps that were cut", f"{share:.0%}" if limit and self.counted.taken else "–" if limit else "no cut"],
         ]
         return {"seen.text": text, "seen.tone": tone, "seen.numbers": numbers}
 
     def advance(self) -> bool:
         epoch, lengths = self.run.epoch, []
         for _ in range(batches_in(PICTURE, self.run.machine)):
-            length = self.steps.take()
+            length = self.counted.take()
             if length is None:
                 return False
             lengths.append(length)
@@ -151,16 +148,10 @@ class DepthShow(Show):
                 break
         self._epoch = self._epoch + lengths
         if self.run.epoch > epoch:
-            row = np.array([self.run.epoch, *_seen([np.mean(self._epoch), np.max(self._epoch)])])
+            row = np.array([self.run.epoch, *positive([np.mean(self._epoch), np.max(self._epoch)])])
             self._rows, self._epoch = {**self._rows, "steps.row": row}, []
         self._measure()
         return True
-
-
-def _seen(norms) -> np.ndarray:
-    """What a log axis can show: NaN for 0 and for what is no number."""
-    norms = np.asarray(norms, dtype=float)
-    return np.where(np.isfinite(norms) & (norms > 0), norms, np.nan)
 
 
 def _power(norm: float) -> str:

@@ -76,9 +76,6 @@ class PointShow(Show):
             self.picked, self.steps = -1, 0
             self.picture = picture(self.graph)
 
-    def moving(self) -> list[Machine]:
-        return [self.machine]
-
     def _phase(self) -> tuple[str, int | None]:
         """forward, backward or done, and the gate that has just worked."""
         count = len(self.order)

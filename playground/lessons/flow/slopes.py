@@ -28,10 +28,6 @@ class SlopesShow(Show):
         self.signals = self.probe.look()[:-1]
 
     @property
-    def position(self) -> float:
-        return self.run.position
-
-    @property
     def layer(self) -> int:
         """Counted from 0."""
         return min(self.settings.layer, len(self.signals)) - 1
@@ -39,9 +35,6 @@ class SlopesShow(Show):
     def changed(self, names: frozenset[str]) -> None:
         self.config = experiment(self.given, self.settings)
         self.run.change(self.config)
-
-    def moving(self) -> list[Run]:
-        return [self.run]
 
     def layout(self) -> Layout:
         config, x = self.config, f"z, layer {self.layer + 1}"

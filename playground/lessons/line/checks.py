@@ -5,6 +5,7 @@ from collections.abc import Generator
 from playground.config import Config
 from playground.engine.build import Machine
 from playground.lessons.line.settings import DEFAULT, LINE, Settings
+from playground.lessons.pace import trained
 from playground.scene.show import Challenge, Verdict
 from playground.study.layers import LayerWatch
 
@@ -40,9 +41,7 @@ def check_circles(config: Config, settings: Settings) -> Generator[float, None, 
     machine = Machine(config)
     if not LayerWatch(machine).look(0)[0].separable:
         return Verdict(False, f"With {len(config.features)} features there is no plane between disk and ring.")
-    for epoch in range(40):
-        machine.train()
-        yield epoch / 40
+    yield from trained(machine, 40)
     score = machine.measures.test_score
     return Verdict(score >= 0.99, f"φ(x) is separable; after 40 epochs the net has {score:.1%} of the test points.")
 

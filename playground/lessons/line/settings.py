@@ -23,20 +23,11 @@ MOST_ROWS = 250
 """Training rows. The best line is sought among all pairs of them."""
 
 
-class Inputs(NamedTuple):
-    """A choice of features; `names` None: the experiment's own."""
+class Preset(NamedTuple):
+    """A choice of features, or of hidden layers; `value` None: the experiment's own."""
 
     label: str
-    names: tuple[str, ...] | None
-    help: str = ""
-    formula: str = ""
-
-
-class Net(NamedTuple):
-    """A choice of hidden layers; `hidden` None: the experiment's own."""
-
-    label: str
-    hidden: tuple[int, ...] | None
+    value: tuple | None
     help: str = ""
     formula: str = ""
 
@@ -47,25 +38,25 @@ DATA: dict[str, Any] = {
     **{name: DATASETS[name] for name in PROBLEMS["classification"].legal["dataset"]},
 }
 INPUTS = {
-    YOURS: Inputs("Your own", None),
-    "plain": Inputs("x₁, x₂", ("x1", "x2")),
-    "product": Inputs("x₁, x₂, x₁x₂", ("x1", "x2", "x1*x2")),
-    "squares": Inputs("x₁, x₂, x₁², x₂²", ("x1", "x2", "x1^2", "x2^2")),
-    "sines": Inputs("x₁, x₂, sin x₁, sin x₂", ("x1", "x2", "sin(x1)", "sin(x2)")),
-    "all": Inputs("all nine", tuple(FEATURES)),
-    "three": Inputs("any three", None),
+    YOURS: Preset("Your own", None),
+    "plain": Preset("x₁, x₂", ("x1", "x2")),
+    "product": Preset("x₁, x₂, x₁x₂", ("x1", "x2", "x1*x2")),
+    "squares": Preset("x₁, x₂, x₁², x₂²", ("x1", "x2", "x1^2", "x2^2")),
+    "sines": Preset("x₁, x₂, sin x₁, sin x₂", ("x1", "x2", "sin(x1)", "sin(x2)")),
+    "all": Preset("all nine", tuple(FEATURES)),
+    "three": Preset("any three", None),
 }
 NETS = {
-    YOURS: Net("Your own", None),
-    "none": Net("none", ()),
-    "2": Net("2 units", (2,)),
-    "3": Net("3 units", (3,)),
-    "4": Net("4 units", (4,)),
-    "8": Net("8 units", (8,)),
-    "4-3": Net("4 + 3 units", (4, 3)),
-    "8-8": Net("8 + 8 units", (8, 8)),
-    "16-16": Net("16 + 16 units", (16, 16)),
-    "8-8-8": Net("8 + 8 + 8 units", (8, 8, 8)),
+    YOURS: Preset("Your own", None),
+    "none": Preset("none", ()),
+    "2": Preset("2 units", (2,)),
+    "3": Preset("3 units", (3,)),
+    "4": Preset("4 units", (4,)),
+    "8": Preset("8 units", (8,)),
+    "4-3": Preset("4 + 3 units", (4, 3)),
+    "8-8": Preset("8 + 8 units", (8, 8)),
+    "16-16": Preset("16 + 16 units", (16, 16)),
+    "8-8-8": Preset("8 + 8 + 8 units", (8, 8, 8)),
 }
 BENDS: dict[str, Any] = {YOURS: Option("Your own"), **ACTIVATIONS}
 
@@ -169,18 +160,16 @@ def experiment(config: Config, settings: Settings) -> Config:
     if settings.walk:
         own = {name: getattr(config, name) for name in ("classes", "cells", "data_seed", "init_seed")}
         config = DEFAULT.replace(dataset=config.dataset, **own)
-    if settings.dataset not in (None, YOURS):
-        config = config.replace(dataset=settings.dataset)
-    names = INPUTS[settings.features or YOURS].names
+    wanted = {
+        "dataset": settings.dataset,
+        "features": INPUTS[settings.features or YOURS].value,
+        "hidden": NETS[settings.hidden or YOURS].value,
+        "activation": settings.activation,
+    }
     if settings.features == "three":
-        names = (settings.axis_1, settings.axis_2, settings.axis_3)
-    if names is not None:
-        config = config.replace(features=names)
-    hidden = NETS[settings.hidden or YOURS].hidden
-    if hidden is not None:
-        config = config.replace(hidden=hidden)
-    if settings.activation not in (None, YOURS):
-        config = config.replace(activation=settings.activation)
+        wanted["features"] = (settings.axis_1, settings.axis_2, settings.axis_3)
+    for name, value in wanted.items():
+        config = config if value in (None, YOURS) else config.replace(**{name: value})
     config = modest(config, MOST_UNITS, max(20, int(MOST_ROWS / config.train_share)))
     if settings.walk:
         bends = set(config.activations) - {"linear"}

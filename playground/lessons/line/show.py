@@ -47,17 +47,13 @@ class LineShow(Show):
         self.rows += [(f"layer {k}", k) for k in range(1, len(config.hidden) + 1)]
         self.phi = self.raw
         if config.features != PLAIN:
-            self.phi_positive, self.phi = hardest(self.watch.outputs(0), self.labels, self.classes)
+            _, self.phi = hardest(self.watch.outputs(0), self.labels, self.classes)
         self.turns = _turns(config.hidden, 1 if self.classes == 2 else self.classes)
         self.grid, self.matrices = GridReader(self.machine, CELLS), Matrices(self.machine)
         self._best: dict[int, tuple[float, bool]] = {}
         self._measure()
         self._look(self.turns[0])
         self._enter()
-
-    @property
-    def position(self) -> float:
-        return self.machine.position
 
     # -- the course of things -------------------------------------------------------------------------
 
@@ -76,9 +72,6 @@ class LineShow(Show):
     def changed(self, names: frozenset[str]) -> None:
         """Another row of the table to look at."""
         self._enter()
-
-    def moving(self) -> list:
-        return [self.machine, self.watch]
 
     def _measure(self):
         self.measures = measures = self.machine.measures

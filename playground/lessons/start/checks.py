@@ -6,6 +6,7 @@ import numpy as np
 
 from playground.config import Config
 from playground.engine.build import Machine
+from playground.lessons.pace import trained
 from playground.lessons.start.settings import DEFAULT, TABLE, Settings
 from playground.scene.show import Challenge, Verdict
 from playground.study.probes import Probe
@@ -30,10 +31,7 @@ def check_twins(config: Config, settings: Settings) -> Generator[float, None, Ve
     signals = Probe(machine, "train").look()[:-1]
     own = [number for number, signal in enumerate(signals) if signal.identical() != [list(range(len(signal.z)))]]
     before = machine.measures.train_loss
-    for epoch in range(EPOCHS):
-        machine.train()
-        if epoch % 5 == 0:
-            yield epoch / EPOCHS
+    yield from trained(machine, EPOCHS)
     after = machine.measures.train_loss
     fell = 1.0 - after / before
     change = f"In {EPOCHS} epochs the loss went from {before:.3f} to {after:.3f}."
@@ -72,9 +70,7 @@ def check_small(config: Config, settings: Settings) -> Generator[float, None, Ve
     if config.initializer != "small" or len(config.hidden) < DEEP:
         return Verdict(False, f"This takes the small start and at least {DEEP} hidden layers.")
     machine = Machine(on_circles(config), seeds=range(SEEDS))
-    for epoch in range(WITHIN):
-        machine.train()
-        yield (epoch + 1) / WITHIN
+    yield from trained(machine, WITHIN)
     score = machine.measures.train_score
     solved = int((score >= REACH).sum())
     text = (

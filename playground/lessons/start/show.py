@@ -3,10 +3,9 @@
 import numpy as np
 
 from playground.config import Config
-from playground.engine.build import Machine
 from playground.lessons.pace import cut, train_a_picture
 from playground.lessons.start.settings import TABLE, Settings, experiment
-from playground.lessons.writing import short
+from playground.lessons.writing import positive, short
 from playground.scene.panels import Button, Control, Curves, Histogram, Layout, Matrix, Words, compared
 from playground.scene.show import Show, Values
 from playground.study.histogram import density, edges
@@ -55,16 +54,8 @@ class StartShow(Show):
         self._losses: dict[str, tuple[np.ndarray, ...]] = dict.fromkeys(modes, ())
         self._note()
 
-    @property
-    def position(self) -> float:
-        """Epochs done."""
-        return self._machine.position
-
     def changed(self, names: frozenset[str]) -> None:
         self.config = experiment(self._given, self.settings)
-
-    def moving(self) -> list[Machine]:
-        return [self._machine]
 
     def go_back(self, mark: list) -> None:
         super().go_back(mark)
@@ -237,12 +228,10 @@ class StartShow(Show):
 
     def _note(self):
         """The losses, in both modes: what is shown next may be the other one."""
-        losses = {}
-        for mode, probe in self._probes.items():
-            loss = probe.measures.train_loss
-            shown = np.where(np.isfinite(loss) & (loss > 0), loss, np.nan)
-            losses[mode] = (*self._losses[mode], np.array([self.position, *shown]))
-        self._losses = losses
+        self._losses = {
+            mode: (*self._losses[mode], np.array([self.position, *positive(probe.measures.train_loss)]))
+            for mode, probe in self._probes.items()
+        }
 
 
 def _percent(share):

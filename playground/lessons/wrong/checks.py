@@ -6,6 +6,7 @@ import numpy as np
 
 from playground.config import Config
 from playground.engine.build import Machine
+from playground.lessons.pace import trained
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_losses, for_squares
 from playground.scene.show import Challenge, Verdict
 from playground.study import information as info
@@ -45,10 +46,7 @@ def check_rest(config: Config, settings: Settings) -> Generator[float, None, Ver
         )
         return Verdict(False, text)
     machine = Machine(asked, seeds=range(SEEDS))
-    for epoch in range(EPOCHS):
-        machine.train()
-        if epoch % 5 == 4:
-            yield (epoch + 1) / EPOCHS
+    yield from trained(machine, EPOCHS)
     content = margins.content(Probe(machine).look()[-1].a, machine.data.y_train)
     rest = int(content.all(axis=-1).sum())
     text = (
@@ -69,10 +67,7 @@ def check_waves(config: Config, settings: Settings) -> Generator[float, None, Ve
         yield 1.0
         return Verdict(False, f"This is about the waves, with at most {MOST} hidden units; now there are {units}.")
     machine = Machine(asked, seeds=range(SEEDS))
-    for epoch in range(LONG):
-        machine.train()
-        if epoch % 5 == 4:
-            yield (epoch + 1) / LONG
+    yield from trained(machine, LONG)
     r2 = machine.measures.test_score
     good = int((r2 >= EXPLAINED).sum())
     text = f"{good} of {SEEDS} seeds have a test R² of {EXPLAINED:g} or more; the mean is {r2.mean():.2f}."

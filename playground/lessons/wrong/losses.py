@@ -40,11 +40,6 @@ class LossesShow(Show):
         self._crowd = Crowd(self.machines["ce"], len(LOSSES), CELLS)
         self._look()
 
-    @property
-    def position(self) -> float:
-        """Epochs done."""
-        return self.machines["ce"].position
-
     def layout(self) -> Layout:
         classes, config = self.data.classes, self.config
         line = (Style("margin 1", "ink", width=1.5),)

@@ -6,7 +6,7 @@ from playground.config import Config
 from playground.engine.build import Machine
 from playground.lessons.grid import GridReader
 from playground.lessons.pace import cut, train_a_picture
-from playground.lessons.writing import short
+from playground.lessons.writing import positive, short
 from playground.lessons.wrong.settings import BLOBS, PLANE, Settings, for_squares
 from playground.scene.panels import TEST, TRAIN, Control, Curves, Layout, Map, Style, Words
 from playground.scene.show import Show, Values
@@ -30,11 +30,6 @@ class SquaresShow(Show):
         self.best = best_linear(self.machine)
         self._grid = GridReader(self.machine, CELLS)
         self._look()
-
-    @property
-    def position(self) -> float:
-        """Epochs done."""
-        return self.machine.position
 
     def layout(self) -> Layout:
         config = self.config
@@ -67,8 +62,7 @@ class SquaresShow(Show):
 
     def _look(self):
         self._measures = self.machine.measures
-        losses = np.array(self._measures[:2])
-        self._row = np.array([self.position, *np.where(np.isfinite(losses) & (losses > 0), losses, np.nan)])
+        self._row = np.array([self.position, *positive(self._measures[:2])])
 
     def frame(self) -> Values:
         said = self.machine.predict(self.data.x_test)
@@ -110,6 +104,3 @@ class SquaresShow(Show):
             return False
         self._look()
         return True
-
-    def moving(self) -> list[Machine]:
-        return [self.machine]

@@ -89,7 +89,7 @@ class SurpriseShow(Show):
             "three.values": numbers,
             "log.dots": dots,
             "log.marks": [[float(share), thing] for share, thing in zip(q, THINGS, strict=True)],
-            "course.row": np.array([self.position, cross, divergence, entropy]),
+            "course.row": np.array([self.steps, cross, divergence, entropy]),
             "seen.text": self._line(entropy, divergence),
             "seen.tone": "yes" if divergence < 0.01 else "",
             "seen.formula": f"H(p, q) = H(p) + KL(p‖q):  {cross:.3f} = {entropy:.3f} + {divergence:.3f} bits",
@@ -112,8 +112,8 @@ class SurpriseShow(Show):
         return f"p has {entropy:.2f} bits of surprise; expecting q in its place costs {short(divergence)} bits more."
 
     def advance(self) -> bool:
-        if self.position >= STEPS or self.numbers[1] < LEAST:
+        if self.steps >= STEPS or self.numbers[1] < LEAST:
             return False
         self._z = self._z - RATE * (self.q - self.p)
-        self.position += 1
+        self.steps += 1
         return True
