@@ -7,6 +7,7 @@ import pytest
 
 from playground import Config
 from playground.study import operations
+from playground.study.fine import RULES, measured
 from playground.study.graph import Passage, by_layers, by_units
 from playground.study.names import parameter_name, sub
 from playground.study.placing import place
@@ -201,6 +202,18 @@ def test_the_loss_in_operations_has_the_slope_of_its_head(loss, task):
     found = {gate.name: gate.upstream[0] for gate in leaves(graph, ("input",))}
     if len(through.slope) == len(found):  # a hinge may leave outputs out that play no part
         assert close(list(found.values()), through.slope, 1.0)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_rule_of_an_operation_is_what_would_be_measured(name):
+    ufunc = getattr(np, name)
+    for x in np.random.default_rng(0).uniform(0.3, 2.0, (20, ufunc.nin)):
+        y = ufunc(*x)
+        assert np.allclose(RULES[name].local(y, *x), measured(ufunc).local(y, *x), rtol=0, atol=MEASURED)
+
+
+def test_the_slope_of_abs_is_minus_one_left_of_zero_and_at_it():
+    assert [RULES["absolute"].local(abs(a), a) for a in (-2.0, 0.0, 2.0)] == [(-1.0,), (-1.0,), (1.0,)]
 
 
 def test_a_sigmoid_is_four_operations():

@@ -30,10 +30,6 @@ def _share(y, a, b):
     return np.exp(a - y), np.exp(b - y)
 
 
-def _flat(y, *x):
-    return (0.0,) * len(x)
-
-
 RULES: dict[str, Rule] = {
     "add": Rule("+", lambda y, *x: (1.0,) * len(x)),
     "subtract": Rule("−", lambda y, a, b: (1.0, -1.0)),
@@ -54,9 +50,9 @@ RULES: dict[str, Rule] = {
     "square": Rule("square", lambda y, a: (2.0 * a,)),
     "power": Rule("^", lambda y, a, b: (b * np.power(a, b - 1.0), y * np.log(a))),
     "log1p": Rule("log1p", lambda y, a: (1.0 / (1.0 + a),)),
-    "sign": Rule("sign", _flat),
-    "greater": Rule(">", _flat),
-    "less": Rule("<", _flat),
+    "sign": Rule("sign", lambda y, a: (0.0,)),
+    "greater": Rule(">", lambda y, a, b: (0.0, 0.0)),
+    "less": Rule("<", lambda y, a, b: (0.0, 0.0)),
 }
 """By NumPy's name of the ufunc; one that is not here gets its `measured` rule when it is first met. `copy` is no
 operation of NumPy's: see `Recorder.way_back`."""
@@ -68,7 +64,7 @@ def measured(ufunc: np.ufunc) -> Rule:
     def local(y, *x):
         x = np.array(x, float)
         h = 6e-6 * np.maximum(1.0, np.abs(x))  # the cube root of the rounding unit: both errors are equally small
-        above, below = (ufunc(*(x[:, None] + side * np.diag(h))) for side in (1.0, -1.0))
+        above, below = (1.0 * ufunc(*(x[:, None] + side * np.diag(h))) for side in (1.0, -1.0))
         return tuple(((above - below) / (2.0 * h)).tolist())
 
     return Rule(f"≈ {ufunc.__name__}", local)

@@ -1,7 +1,7 @@
 """The settings of the page, and the field of a race that they make."""
 
 from dataclasses import dataclass, make_dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from playground.config import FIELDS, Config
 from playground.fields import FINE, choice, choices, integer, number, unsaid
@@ -50,8 +50,11 @@ def _of_each_rule():
                 yield f"{prefix(name)}_{parameter}", float | None, unsaid(FIELDS[parameter])
 
 
+OfEachRule: Any = make_dataclass("OfEachRule", _of_each_rule(), frozen=True, kw_only=True)
+
+
 @dataclass(frozen=True, kw_only=True)
-class Settings(make_dataclass("OfEachRule", _of_each_rule(), frozen=True, kw_only=True)):
+class Settings(OfEachRule):
     """None stands for what suits the ground, or what the experiment has."""
 
     PREFIX: ClassVar[str] = "optimization"
@@ -73,12 +76,7 @@ class Settings(make_dataclass("OfEachRule", _of_each_rule(), frozen=True, kw_onl
     start_x: float | None = number(None, -6.0, 6.0, "Start x", "Where all begin.", step=0.01)
     start_y: float | None = number(None, -6.0, 6.0, "Start y", "Where all begin.", step=0.01)
     noise: float = number(
-        0.0,
-        0.0,
-        2.0,
-        "Noise",
-        "Standard deviation of what is added to each gradient: what small batches do.",
-        step=0.05,
+        0.0, 0.0, 2.0, "Noise", "Standard deviation of what is added to gradients: what small batches do.", step=0.05
     )
 
 
