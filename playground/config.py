@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from playground import fields, query
-from playground.fields import Field, choice, choices, fields_of, integer, layers, number, switch
+from playground.fields import FINE, Field, choice, choices, fields_of, integer, layers, number, switch
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.datasets import DATASETS
 from playground.tables.features import FEATURES
@@ -123,13 +123,18 @@ class Config(HyperParameters):
     rate: float = number(0.01, 1e-5, 10.0, "Learning rate", "Size of a step.", log=True, live=True)
     schedule: str = choice("constant", SCHEDULES, "Schedule", "How the rate changes with the epochs.", live=True)
     period: int = integer(
-        100, 1, 10_000, "Period", "Epochs between two steps, or of the cosine.", unit="epochs", live=True
-    )
+        100, 1, 10_000, "Period", "Epochs between two steps, or of the cosine.",
+        unit="epochs", step=None, log=True, digits=FINE, live=True,
+    )  # fmt: skip
     decay: float = number(0.5, 0.01, 1.0, "Decay", "Factor on the rate at each step.", step=0.01, live=True)
-    warmup: int = integer(10, 1, 1000, "Warm-up", "Epochs until the rate is full.", unit="epochs", live=True)
+    warmup: int = integer(
+        10, 1, 1000, "Warm-up", "Epochs until the rate is full.",
+        unit="epochs", step=None, log=True, digits=FINE, live=True,
+    )  # fmt: skip
     batch_size: int = integer(
-        10, 1, 5000, "Batch size", "Points averaged in a step; more than there are means all.", unit="points", live=True
-    )
+        10, 1, 5000, "Batch size", "Points averaged in a step; more than there are means all.",
+        unit="points", step=None, log=True, digits=FINE, live=True,
+    )  # fmt: skip
     shuffle: bool = switch(True, "Shuffle", "Take the points in a new order each epoch.", live=True)
     regularizer: str = choice("none", REGULARIZERS, "Regularisation", "A price on large weights.", live=True)
     penalty: float = number(0.001, 0.0, 10.0, "Penalty", "How high the price on large weights is.", log=True, live=True)

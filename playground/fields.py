@@ -54,7 +54,8 @@ class Field:
     low, high            closed range of a number, or of the units of each layer
     step                 the widget's step; None where `log`
     log                  the range spans decades; where `low` is 0 that is a stop of its own, below them
-    digits               where a slider rests in each decade of a log range
+                         "to 1": decades of what is left to 1, which the range does not reach: 0.9, 0.99, …
+    digits               where a slider rests in each decade
     unit                 what the number counts ("" if nothing)
     most                 largest number of layers
     table                the dict of legal names, name -> record with .label, .help, .formula
@@ -70,7 +71,7 @@ class Field:
     low: float | None = None
     high: float | None = None
     step: float | None = None
-    log: bool = False
+    log: bool | str = False
     digits: tuple[float, ...] = COARSE
     unit: str = ""
     most: int | None = None
@@ -84,13 +85,15 @@ class Field:
     def stops(self) -> list[float]:
         """Where a slider for a number rests: every step of the range, or the `digits` of each decade, and both ends."""
         if self.log:
-            decades = range(floor(log10(self.low or LOWEST)), ceil(log10(self.high)) + 1)
+            to_one = self.log == "to 1"
+            decades = range(floor(log10(1 - self.high if to_one else self.low or LOWEST)), ceil(log10(self.high)) + 1)
             inner = (float(f"{digit}e{decade}") for decade in decades for digit in self.digits)
+            inner = (round(1 - stop, 10) for stop in inner) if to_one else inner
         else:
             step = self.step or (self.high - self.low) / 100
             inner = (round(self.low + k * step, 10) for k in range(ceil((self.high - self.low) / step)))
         stops = {self.low, self.high, *(stop for stop in inner if self.low <= stop <= self.high)}
-        return sorted(map(int if self.kind == "integer" else float, stops))
+        return sorted({round(stop) for stop in stops} if self.kind == "integer" else map(float, stops))
 
     def check(self, value):
         """`value` as plain Python (no NumPy scalars), or ValueError naming field, value and what is legal."""
@@ -104,8 +107,8 @@ class Field:
             raise self.error(text) from None
 
     def write(self, value) -> str:
-        """`value` as text; `parse` is the inverse."""
-        return str(value)
+        """`value` as text, a tuple item by item; `parse` is the inverse."""
+        return ",".join(map(str, value)) or NOTHING if isinstance(value, tuple) else str(value)
 
     def error(self, value) -> ValueError:
         """The complaint about an illegal `value`, to be raised by the caller."""
@@ -182,9 +185,6 @@ class PerLayer(Choice):
             raise self.error(value)
         return tuple(map(str, names))
 
-    def write(self, value) -> str:
-        return value if isinstance(value, str) else ",".join(value)
-
     def _read(self, text: str) -> str | list[str]:
         return _split(text) if "," in text else text
 
@@ -203,9 +203,6 @@ class Choices(Field):
         if names is None or not all(isinstance(name, str) and name in self.table for name in names):
             raise self.error(value)
         return tuple(name for name in self.table if name in names)
-
-    def write(self, value) -> str:
-        return ",".join(value) or NOTHING
 
     def _read(self, text: str) -> list[str]:
         return _split(text)
@@ -248,9 +245,6 @@ class Layers(Field):
         if not legal or not all(_in_range(n, self.low, self.high) and int(n) == n for n in sizes):
             raise self.error(value)
         return tuple(map(int, sizes))
-
-    def write(self, value) -> str:
-        return ",".join(map(str, value)) or NOTHING
 
     def _read(self, text: str) -> list[float]:
         return [float(size) for size in _split(text)]

@@ -51,7 +51,7 @@ def test_every_field_says_what_a_widget_needs(name):
     assert field.help.endswith(".")
     assert field.kind in LEGAL
     if field.kind in ("number", "integer"):
-        assert (field.step is None) == field.log
+        assert (field.step is None) == bool(field.log)
         assert field.log or 0 < field.step <= field.high - field.low
     if field.kind in ("choice", "choices"):
         assert field.table is TABLES[name]
@@ -75,6 +75,14 @@ def test_names_can_stand_in_a_comma_separated_list(name):
 def test_parameters_of_entries_are_config_fields(table):
     for record in table.values():
         assert set(record.parameters) <= set(FIELDS)
+
+
+def test_a_slider_near_one_rests_in_each_decade_of_what_is_left():
+    assert FIELDS["beta2"].stops()[-5:] == [0.999, 0.9997, 0.9999, 0.99997, 0.99999]
+
+
+def test_a_slider_of_whole_numbers_rests_at_none_twice():
+    assert FIELDS["batch_size"].stops()[:12] == [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25]
 
 
 @pytest.mark.parametrize("field", [field for field in FIELDS.values() if field.kind in ("number", "integer")])

@@ -137,3 +137,45 @@ def test_what_is_no_number_in_range_asks_for_nothing(browser, edits, values):
     payload = browser.player.payload
     assert browser.player.answer({"kind": "set", "gen": browser.gen, "values": values}) is payload
     assert edits == []
+
+
+@pytest.fixture
+def dragged():
+    """One whose player follows a slider of the noise, as an Experiment lets it."""
+    player = Player(CONFIG, on_edit=lambda **changes: player.change(player.config.replace(**changes)))
+    browser = Browser(player).ask().ask(show=0)  # sees epoch 4; two more are computed
+
+    def drag(noise):
+        asked = {"kind": "set", "gen": browser.gen, "at": browser.at, "values": {"noise": noise}}
+        return browser.read(player.answer(asked))
+
+    return browser, drag
+
+
+def test_a_slider_that_begins_another_run_and_comes_back_goes_on_with_the_first(dragged):
+    browser, drag = dragged
+    assert drag("0.5").positions == [0.0]
+    assert drag("1").positions == [0.0]
+    assert drag("0.0").positions == [4.0]
+    assert sorted(browser.history) == list(range(7))
+    assert shows(browser.ask().frames[0], Run(CONFIG).advance(5))
+
+
+def test_a_slider_that_is_let_go_elsewhere_has_left_the_run_for_good(dragged):
+    browser, drag = dragged
+    drag("0.5")
+    browser.player.change(browser.player.config)  # the page tells of the same value when it is let go
+    assert drag("0.0").positions == [0.0]
+
+
+def test_a_reset_while_a_slider_is_dragged_forgets_the_run_before(dragged):
+    browser, drag = dragged
+    drag("0.5")
+    browser.read(browser.player.answer({"kind": "reset", "gen": browser.gen, "seq": browser.seq + 1}))
+    assert drag("0.0").positions == [0.0]
+
+
+def test_a_setting_waits_for_one_frame_at_most(browser, monkeypatch):
+    monkeypatch.setattr(type(browser.player), "hurried", True)
+    browser.ask(n=12)
+    assert len(browser.frames) == 1

@@ -222,8 +222,10 @@ def test_urgent_jobs_come_first_and_the_rest_in_order():
     until(lambda: not worker._waiting)
     for number, urgent in enumerate([False, False, True, False, True]):
         worker.do(lambda number=number: order.append(number), urgent)
+    assert worker.hurried
     gate.set()
     until(lambda: len(order) == 5)
+    assert not worker.hurried
     assert order == [2, 4, 0, 1, 3]
 
 

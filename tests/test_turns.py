@@ -22,6 +22,7 @@ def taken_in_order(urgent: list[bool]) -> list[int]:
             threads[-1].start()
             while len(turns._urgent) + len(turns._waiting) <= number:
                 time.sleep(0.001)
+        assert turns.hurried == any(urgent)
     for thread in threads:
         thread.join(10)
     return order

@@ -10,7 +10,7 @@ that was computed under the old rules.
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,9 @@ from playground.web.channel import MOST_FRAMES, Channel
 from playground.web.encode import levels
 from playground.web.turns import TURNS
 from playground.web.wire import as_differences, pack, squeeze
+
+RUN = ("config", "run", "_maps", "_stretches", "_trail")
+"""The attributes that make up one run."""
 
 LONG = 4
 """A chunk of fewer frames is one whose effect somebody waits for; longer ones are cut anew where the server is busy."""
@@ -58,6 +61,8 @@ class Player(Channel):
     def __init__(self, config: Config, on_edit: Callable[..., None] = lambda **_: None):
         super().__init__()
         self.on_edit = on_edit
+        self._drag: PlayerAsk | None = None
+        self._left: dict[str, Any] = {}
         with TURNS.turn():
             self._start(config)
 
@@ -70,16 +75,30 @@ class Player(Channel):
         self._introduce()
 
     def change(self, config: Config) -> None:
-        """Go on under `config`: from the frame that is shown if only live fields differ, else anew, same seeds."""
+        """Go on under `config`: from the frame that is shown if only live fields differ, else anew, same seeds.
+
+        A run that a slider is dragged away from is kept, and goes on where the slider comes back before it is let go.
+        """
         with self.lock:
+            if not self._drag:
+                self._left = {}
+            if config == self.config:
+                return
             with TURNS.turn(urgent=True):
                 self._change(config)
             self.publish()
 
     def _change(self, config):
-        if config == self.config:
+        if self._left and config == self._left["config"]:
+            vars(self).update(self._left)
+            self._left = {}
+            self._introduce()
             return
         if self.config.needs_restart(config):
+            if self._drag and not self._left:
+                if self._drag.gen == self.gen:
+                    self._go_back(self._drag.at)
+                self._left = {name: getattr(self, name) for name in RUN}
             self._start(config)
             return
         self.config = config
@@ -96,10 +115,15 @@ class Player(Channel):
         """As every channel; what was clicked in the drawing or is being dragged goes to `on_edit` first."""
         with self.lock:
             gen, ask = self.gen, self._read(raw if isinstance(raw, Mapping) else {})
+            if ask.kind == "set" and not ask.settings:
+                return self.payload
             if ask.kind == "set":
                 # Of whatever generation: each value of a slider that is dragged begins another one.
-                if ask.settings:
+                self._drag = ask
+                try:
                     self.on_edit(**ask.settings)
+                finally:
+                    self._drag = None
                 return self.payload
             if ask.edit and ask.gen == gen:
                 self.on_edit(**ask.edit)
@@ -115,6 +139,7 @@ class Player(Channel):
         self._introduce()
 
     def _restart(self):
+        self._left = {}
         self._start(self.config)
 
     def _respond(self, ask):
@@ -154,7 +179,7 @@ class Player(Channel):
             if frames and frames[-1]["position"] == self.run.position:
                 break  # it diverged, and stands where the last frame shows it
             frames.append(self._frame(ask.focus))
-            if perf_counter() >= end or self.problem:
+            if perf_counter() >= end or self.problem or self.hurried:
                 break
         return self._message("chunk", frames, {}, ask.focus)
 

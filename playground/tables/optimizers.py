@@ -34,7 +34,7 @@ class HyperParameters:
     )  # fmt: skip
     beta2: float = number(
         0.999, 0.0, 0.99999, "β₂", "How long Adam's mean squared gradient remembers: about 1 / (1 − β₂) steps.",
-        step=0.001, live=True,
+        log="to 1", live=True,
     )  # fmt: skip
     eps: float = number(
         1e-8, 1e-12, 0.1, "ε", "Added to the root of the squared gradients, so that a step never divides by zero.",

@@ -119,11 +119,10 @@ class Experiment:
             return None if self._heard else address
 
     def _put(self, config: Config) -> None:
-        if config != self.config:
-            if config.problem != self.config.problem:
-                self._left[self.config.problem] = self.config
-            self.config = config
-            self.player.change(config)
+        if config.problem != self.config.problem:
+            self._left[self.config.problem] = self.config
+        self.config = config
+        self.player.change(config)
 
 
 def of_session(settings: type | None = None) -> Experiment:

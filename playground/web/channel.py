@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from playground.web import generations
 from playground.web.turns import TURNS
+from playground.web.worker import WORKER
 
 MOST_FRAMES = 12
 """Frames in one chunk: a longer one would delay the answer to a click."""
@@ -111,6 +112,11 @@ class Channel:
     def connected(self) -> bool:
         """Whether the browser has a line of its own to this channel."""
         return self._listen is not None
+
+    @property
+    def hurried(self) -> bool:
+        """Whether somebody waits until this burst of work ends: it is to be cut short."""
+        return TURNS.hurried or WORKER.hurried
 
     def connect(self, listen: Listener, hang_up: Callable[[], None]) -> None:
         """Give every new payload to `listen` from now on; whoever listened before is told by its own `hang_up`.

@@ -40,6 +40,11 @@ class Turns:
             self._give()
 
     @property
+    def hurried(self) -> bool:
+        """Whether an urgent turn waits for the one that is held."""
+        return bool(self._urgent)
+
+    @property
     def crowded(self) -> bool:
         """Whether the process uses so much of its core that nobody should ask for more than needed."""
         return self._crowded

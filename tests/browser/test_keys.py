@@ -138,7 +138,7 @@ def plays(view, key):
 OPENED = {
     "a list": lambda page: page.get_by_role("combobox", name="Activation", exact=True).click(),
     "a popover": lambda page: page.get_by_role("button", name="More").click(),
-    "a field": lambda page: page.get_by_role("spinbutton", name="Batch size").click(),
+    "a field": lambda page: page.get_by_role("spinbutton", name="Samples").click(),
 }
 
 

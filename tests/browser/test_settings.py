@@ -44,7 +44,7 @@ def choose_dropout(page):
 
 CHANGES = {
     "rate=0.03": lambda page: press(page, "Learning rate", "ArrowRight"),
-    "batch_size=25": lambda page: type_in(page, "Batch size", "25"),
+    "batch_size=12": lambda page: press(page, "Batch size", "ArrowRight"),
     "optimizer=sgd": lambda page: choose(page, "Optimizer", "SGD"),
     "regularizer=l2": lambda page: choose(page, "Regularisation", "L2"),
     "penalty=0.003": lambda page: press(page, "Penalty", "ArrowRight"),

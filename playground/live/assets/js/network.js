@@ -126,7 +126,9 @@ export class Network {
 
   /** What is wished for is shown at once where it is a word, a number or a mark; the rest follows with the new net. */
   showWish() {
-    const { net } = this, { features, hidden } = this.wish.of(net);
+    const { net } = this;
+    if (!net) return;
+    const { features, hidden } = this.wish.of(net);
     net.features.forEach(({ name }) => this.find("input " + name).setAttribute("aria-pressed", features.includes(name)));
     this.depth.textContent = hidden.length + (hidden.length === 1 ? " hidden layer" : " hidden layers");
     this.fewer.disabled = hidden.length === 0;

@@ -1,31 +1,36 @@
 // @ts-check
-// The page's sliders act while they are dragged. Streamlit tells Python of a value when the slider is let go, or a fifth
-// of a second after a key; what it shows meanwhile is sent by the line. Its key is the name of the field.
+// The page's sliders act while they are dragged. Streamlit tells Python of a value when the slider is let go, or by a run
+// of the page after each key; what it shows meanwhile is sent by the line. Its key is the name of the field.
 
 const KEY = /\bst-key-(\w+?)-\d+\b/;
 const APART = 33;              // ms between two values that are sent: each begins a generation
 
-/** Calls `tell(name, text)` for every stop that a slider in use shows; gives the function that stops watching. */
+/**
+ * Calls `tell` with the stops that sliders in use have come to, by name; gives the function that stops watching.
+ * @param {(stops: Record<string, string>) => void} tell
+ */
 export function watchSliders(tell) {
-  const shown = new Map();
-  let last = 0, later = null;
+  let stops = /** @type {Record<string, string>} */ ({}), last = -Infinity, later = 0;
   const send = () => {
-    later = null;
-    last = performance.now();
-    shown.forEach((text, name) => tell(name, text));
-    shown.clear();
+    [later, last] = [0, performance.now()];
+    tell(stops);
+    stops = {};
   };
   const observer = new MutationObserver((changes) => {
     for (const change of changes) {
-      const target = /** @type {Element} */ (change.target);
-      // Only what somebody moves: Python moves sliders, too, and then knows the value.
-      const box = target === document.activeElement && target.closest("[class*=st-key-]");
-      const [, name] = (box && KEY.exec(box.className)) || [];
-      if (name) shown.set(name, target.getAttribute("aria-valuetext"));
+      const target = /** @type {Element} */ (change.target), text = target.getAttribute("aria-valuetext");
+      // Only what somebody moves: Python moves sliders, too, and then knows the value. At a run of the page it is written
+      // once more.
+      const box = text !== change.oldValue && target === document.activeElement && target.closest("[class*=st-key-]");
+      const name = box && KEY.exec(box.className)?.[1];
+      if (name && text) stops[name] = text;
     }
-    if (shown.size) later ??= setTimeout(send, last + APART - performance.now());
+    if (later || !Object.keys(stops).length) return;
+    const wait = last + APART - performance.now();
+    if (wait > 0) later = setTimeout(send, wait);
+    else send();
   });
-  observer.observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] });
+  observer.observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"], attributeOldValue: true });
   return () => {
     observer.disconnect();
     clearTimeout(later);

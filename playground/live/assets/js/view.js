@@ -68,7 +68,7 @@ export class LiveView {
       reset: () => this.player.reset(),
       dismiss: () => this.dismiss(),
     });
-    this.unwatch = watchSliders((name, text) => this.channel.say({ kind: "set", values: { [name]: text } }));
+    this.unwatch = watchSliders((values) => this.channel.say({ kind: "set", values, at: this.player.shown?.position }));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(root);
   }
@@ -109,7 +109,9 @@ export class LiveView {
     if (asked?.edit) this.trigger("follow", header.gen);
     if (header.kind === "start") return this.begin(message);
     if (!this.net) return;
+    // Nothing that is drawn depends on what acts at once, but what was wished for may have come to nothing.
     this.adopt(header.net);
+    this.network.showWish();
     this.player.change(header, header.net);
   }
 
@@ -122,6 +124,7 @@ export class LiveView {
     this.test = floats(message.section("test").slice());
     this.inputs = message.section("inputs").slice();
     this.adopt(header.net);
+    this.arrange();
     this.player.start(header, header.net, frames(message, this.layout));
     this.reopen();
   }
@@ -133,7 +136,6 @@ export class LiveView {
     this.palette.refresh(net);
     this.transport.showNet(net);
     this.switches.score.textContent = net.problem === "regression" ? "R²" : "Accuracy";
-    this.arrange();
   }
 
   // --- drawing --------------------------------------------------------------------------------
