@@ -3,9 +3,9 @@
 import numpy as np
 
 from playground.config import Config
-from playground.lessons.descent.plots import ON_RELIEF, SMOOTH, TURNS, bands, mesh, on_relief, relief, thinned
+from playground.lessons.descent.plots import SMOOTH, TURNS, landscape, relief, ways
 from playground.lessons.descent.settings import LINES, Settings, experiment, field_of, looked_at, racers, tuning
-from playground.lessons.descent.words import ARRIVED, PRESETS, faint, headed, level, numbered, standing
+from playground.lessons.descent.words import ARRIVED, PRESETS, faint, headed, told
 from playground.lessons.writing import positive
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
@@ -91,7 +91,6 @@ class GroundShow(Show):
         )  # fmt: skip
 
     def still(self) -> Values:
-        surface, shade = mesh(self._relief, self._window)
         steps = np.arange(self.settings.length + 1)
         heights = positive(self._way.heights - self._lowest)
         factors = self._way.effective()
@@ -99,46 +98,28 @@ class GroundShow(Show):
         # The mean of two on a logarithmic axis is the root of their product.
         both = np.sqrt(positive(factors[..., 0]) * positive(factors[..., 1]))
         return {
-            "plane.field": bands(self._shades),
-            "plane.box": np.array(self._terrain.box),
+            **landscape(self._shades, self._relief, self._window, self._terrain.view),
             "plane.crosses": np.array([self._start]),
             "plane.rings": np.array(self._terrain.goals),
-            "space.surface": surface,
-            "space.shade": shade,
-            "space.view": np.array(self._terrain.view),
-            "space.box": np.array([*self._terrain.box, 0.0, 1.0]),
             "loss.rows": np.column_stack([steps, heights]),
             "factor.rows": np.column_stack([steps[1:], both]),
             "spread.rows": np.column_stack([steps[1:], positive(factors[:, k])]),
         }
 
     def frame(self) -> Values:
-        now, count = self.steps, len(self._names)
-        places = self._way.places.swapaxes(0, 1)
-        lines = [numbered(places[:, now:]), numbered(places[:, : now + 1], count)]
+        now, places, (x, y) = self.steps, self._way.places, self._start
+        turn = now // self._pace % TURNS == 0 or now == self.settings.length
         mark = [[now, f"step {now}"]] if now else []
         labels = [style.label for style in self._styles]
         heights = self._way.heights[now] - self._lowest
-        x, y = self._start
-        numbers = [["Start", f"({x:.3g}, {y:.3g})"]]
-        numbers += [[label, level(height)] for label, height in zip(labels, heights.tolist(), strict=True)]
         rule = RULES[looked_at(self.config, self.settings)]
-        values = {
-            "plane.paths": np.concatenate(lines),
+        return {
+            **ways(self._relief, self._window, places[: now + 1], places[now:], turn),
+            **told(labels, heights, now, ["Start", f"({x:.3g}, {y:.3g})"], rule, "height"),
             "loss.marks": mark,
             "factor.marks": mark,
             "spread.marks": mark,
-            "seen.text": standing(labels, heights, now, "height"),
-            "seen.numbers": numbers,
-            "seen.formula": f"{rule.label}:\n{rule.formula}",
         }
-        turn = now // self._pace % TURNS == 0 or now == self.settings.length
-        return values | self._on_top() if turn else values
-
-    def _on_top(self) -> Values:
-        """The ways gone, on the landscape."""
-        ways = [thinned(way, ON_RELIEF) for way in self._way.places[: self.steps + 1].swapaxes(0, 1)]
-        return {"space.paths": numbered([on_relief(self._relief, self._window, way) for way in ways])}
 
     def advance(self) -> bool:
         if self.steps >= self.settings.length or not np.isfinite(self._way.heights[self.steps]).any():

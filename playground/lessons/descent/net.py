@@ -4,28 +4,9 @@ import numpy as np
 
 from playground.config import Config
 from playground.lessons.descent.ahead import Ahead
-from playground.lessons.descent.plots import (
-    CELLS,
-    ON_RELIEF,
-    TURNS,
-    bands,
-    mesh,
-    on_relief,
-    thinned,
-    view,
-)
+from playground.lessons.descent.plots import CELLS, TURNS, landscape, view, ways
 from playground.lessons.descent.settings import LINES, PLANES, Settings, experiment, field_of, looked_at, racers, tuning
-from playground.lessons.descent.words import (
-    PRESETS,
-    SPREAD,
-    faint,
-    headed,
-    level,
-    numbered,
-    quantiles,
-    score,
-    standing,
-)
+from playground.lessons.descent.words import PRESETS, SPREAD, faint, headed, quantiles, score, told
 from playground.lessons.grid import GridReader
 from playground.lessons.pace import cut
 from playground.lessons.writing import positive
@@ -162,18 +143,11 @@ class NetShow(Show):
         return {f"net{k}.points": points for k in range(len(self._names))}
 
     def _ground(self) -> Values:
-        """The surface, and the ways that all will go."""
-        surface, shade = mesh(self._ahead.relief, self._ahead.window)
-        low, high = self._ahead.window.low, self._ahead.window.high
-        return {
-            "plane.field": bands(self._ahead.shades),
-            "plane.box": np.array(self._ahead.window.box),
-            "plane.caption": f"{self._ahead.explained:.0%} of the ways' variance",
-            "space.surface": surface,
-            "space.shade": shade,
-            "space.view": view(self._ahead.window, self._ahead.places[0, 0]),
-            "space.box": np.array([low[0], high[0], low[1], high[1], 0.0, 1.0]),
-        }
+        """The surface, on the plane and as a landscape."""
+        ahead = self._ahead
+        caption = f"{ahead.explained:.0%} of the ways' variance"
+        surface = landscape(ahead.shades, ahead.relief, ahead.window, view(ahead.window, ahead.places[0, 0]))
+        return {**surface, "plane.caption": caption}
 
     def frame(self) -> Values:
         if not self._ahead.known:
@@ -182,43 +156,25 @@ class NetShow(Show):
                 "seen.text": "Press Play: the race is run once unseen, to find a plane on which its ways can be seen.",
                 **{f"net{k}.field": picture for k, picture in enumerate(self._opening)},
             }
-        values = {**self._rows, **self._paths()}
-        if self._fresh:
-            values |= self._ground() | self._on_top()
-            self._fresh = False
+        values = {**self._rows, **self._paths(), **(self._ground() if self._fresh else {})}
+        self._fresh = False
         for k, picture in enumerate(self._grid.codes()):
             values[f"net{k}.field"] = picture
             values[f"net{k}.caption"] = score(self._measures, k, self.config.problem) if self._alive[k] else "diverged"
         return {**values, **self._seen()}
 
     def _paths(self) -> Values:
-        """Thin what is to come, bold what was gone."""
-        count, now = len(self._names), self._race.steps
-        to_come = self._ahead.places[self._ahead.steps >= now]
-        lines = [numbered(parts.swapaxes(0, 1), first) for first, parts in ((0, to_come), (count, self._gone()))]
-        values: Values = {"plane.paths": np.concatenate(lines)}
-        turn = now // self._pace % TURNS == 0 or now == self.settings.length
-        return values | self._on_top() if turn else values
-
-    def _on_top(self) -> Values:
-        """The ways gone, on the landscape."""
-        ways = [thinned(way, ON_RELIEF) for way in self._gone().swapaxes(0, 1)]
-        return {"space.paths": numbered([on_relief(self._ahead.relief, self._ahead.window, way) for way in ways])}
-
-    def _gone(self) -> np.ndarray:
-        """(moments, K, 2) places of all up to now."""
-        here = self._ahead.plane.project(self._race.theta)
-        return np.concatenate([self._ahead.places[self._ahead.steps < self._race.steps], here[None]])
+        ahead, now = self._ahead, self._race.steps
+        gone = np.concatenate([ahead.places[ahead.steps < now], ahead.plane.project(self._race.theta)[None]])
+        turn = self._fresh or now // self._pace % TURNS == 0 or now == self.settings.length
+        return ways(ahead.relief, ahead.window, gone, ahead.places[ahead.steps >= now], turn)
 
     def _seen(self) -> Values:
         race = self._race
         labels = [style.label for style in self._styles]
         losses = np.where(self._alive, self._measures.train_loss, np.nan)
-        text = standing(labels, losses, race.steps)
-        numbers = [["Epoch", f"{race.position:.1f}"]]
-        numbers += [[label, level(loss)] for label, loss in zip(labels, losses.tolist(), strict=True)]
         rule = RULES[looked_at(self.config, self.settings)]
-        return {"seen.text": text, "seen.numbers": numbers, "seen.formula": f"{rule.label}:\n{rule.formula}"}
+        return told(labels, losses, race.steps, ["Epoch", f"{race.position:.1f}"], rule)
 
     def changed(self, names: frozenset[str]) -> None:
         """Another plane under the same race."""

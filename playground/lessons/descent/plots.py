@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from playground.lessons.descent.words import numbered
+from playground.scene.show import Values
 from playground.study.surface import Window
 
 CELLS = 40
@@ -96,6 +98,28 @@ def view(window: Window, start: np.ndarray) -> np.ndarray:
     low, high = np.array(window.low), np.array(window.high)
     a, b = (start - low) / (high - low) - 0.5
     return np.array([np.arctan2(a, b), TILT])
+
+
+def landscape(shades: np.ndarray, shares: np.ndarray, window: Window, angles: np.ndarray) -> Values:
+    """A surface as a map of its shades, and as the landscape of a relief, seen from these angles."""
+    surface, shade = mesh(shares, window)
+    return {
+        "plane.field": bands(shades),
+        "plane.box": np.array(window.box),
+        "space.surface": surface,
+        "space.shade": shade,
+        "space.view": np.array(angles),
+        "space.box": np.array([*window.box, 0.0, 1.0]),
+    }
+
+
+def ways(shares: np.ndarray, window: Window, gone: np.ndarray, to_come: np.ndarray, on_top: bool) -> Values:
+    """Of K ways, (moments, K, 2), thin what is to come and bold what is gone; `on_top` on the landscape, too."""
+    gone, to_come = gone.swapaxes(0, 1), to_come.swapaxes(0, 1)
+    values: Values = {"plane.paths": np.concatenate([numbered(to_come), numbered(gone, len(gone))])}
+    if on_top:
+        values["space.paths"] = numbered([on_relief(shares, window, thinned(way, ON_RELIEF)) for way in gone])
+    return values
 
 
 def thinned(path: np.ndarray, most: int) -> np.ndarray:

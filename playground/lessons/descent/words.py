@@ -7,6 +7,8 @@ import numpy as np
 from playground.engine.evaluator import Measures
 from playground.lessons.writing import positive, short
 from playground.scene.panels import Style
+from playground.scene.show import Values
+from playground.tables.optimizers import Optimizer
 
 PRESETS = {
     "Momentum": {"racers": ["sgd", "momentum", "nesterov"], "look": "momentum"},
@@ -74,6 +76,18 @@ def standing(labels: Sequence[str], heights: np.ndarray, step: int, of: str = "l
         f"After {step} steps {labels[low]} is lowest, at {of} {level(heights[low])}; "
         f"{labels[high]} is at {level(heights[high])}.{lost}"
     )
+
+
+def told(
+    labels: Sequence[str], heights: np.ndarray, step: int, first: list[str], rule: type[Optimizer], of: str = "loss"
+) -> Values:
+    """What the page says after so many steps; `first` comes before the heights, and `rule` is the one looked at."""
+    numbers = [[label, level(height)] for label, height in zip(labels, heights.tolist(), strict=True)]
+    return {
+        "seen.text": standing(labels, heights, step, of),
+        "seen.numbers": [first, *numbers],
+        "seen.formula": f"{rule.label}:\n{rule.formula}",
+    }
 
 
 def quantiles(values: np.ndarray, shares: Sequence[float]) -> np.ndarray:

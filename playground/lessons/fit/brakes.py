@@ -80,13 +80,9 @@ class BrakesShow(Show):
         for run, best in zip(self._runs, self._bests, strict=True):
             left = batches
             while left > 0 and run.epoch < until and not run.problem:
-                before = run.epoch
-                if left >= run.batches:
-                    run.advance()
-                    left -= run.batches
-                else:
-                    run.advance_batches(left)
-                    left = 0
+                before, count = run.epoch, min(left, run.batches_left)
+                run.advance_batches(count)
+                left -= count
                 if run.epoch > before:
                     best.see()
         return True
