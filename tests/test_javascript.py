@@ -1,5 +1,6 @@
 """The JavaScript that draws: its own unit tests, in tests/js, are run by Node. No package is needed for them."""
 
+import json
 import os
 import re
 import shutil
@@ -62,11 +63,16 @@ def test_every_kind_of_question_is_asked_and_none_that_is_not_known(folder, asks
     assert said(folder, r'kind: "(\w+)"') & {*PlayerAsk.KINDS, *SceneAsk.KINDS} == kinds
 
 
-def test_every_module_that_is_served_is_checked_for_types_or_named_here():
-    """`npm run types` looks at the files that begin with @ts-check only."""
-    unchecked = {
-        path.name
-        for path in (ROOT / "playground").rglob("*.js")
-        if not path.read_text(encoding="utf-8").startswith("// @ts-check\n")
-    }
-    assert unchecked == {"loader.js", "map.js"}, "a file is to begin with // @ts-check"
+def test_every_module_that_is_served_is_checked_for_types():
+    """`npm run types` looks at every file, with all that "strict" asks for but a type for each parameter."""
+    settings = json.loads((ROOT / "tsconfig.json").read_text(encoding="utf-8"))
+    options = settings["compilerOptions"]
+    assert options["checkJs"]
+    assert options["strict"]
+    assert [name for name, value in options.items() if value is False] == [
+        "noImplicitAny",
+        "strictPropertyInitialization",
+    ]
+    assert settings["include"] == ["playground/**/*.js"]
+    files = (ROOT / "playground").rglob("*.js")
+    assert not [path.name for path in files if "@ts-nocheck" in path.read_text(encoding="utf-8")]

@@ -1,8 +1,9 @@
 // All that travels with a component: it loads the modules, the style and the markup, which the browser then keeps.
+// @ts-expect-error Python writes them there
 const { prefix, main, html, css, modules } = SETTINGS;
 
 // Streamlit's own script tells where the app is served; the address of one of its pages does not.
-const script = document.querySelector('script[src*="static/js/"]')?.src ?? "";
+const script = /** @type {any} */ (document.querySelector('script[src*="static/js/"]'))?.src ?? "";
 const served = script.startsWith(location.origin) ? script.slice(0, script.lastIndexOf("static/js/")) : `${location.origin}/`;
 const url = (name) => served + prefix + name;
 

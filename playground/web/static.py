@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("web", "live", "scene")
+ROOMS = ("web", "live", "scene", "ui")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 

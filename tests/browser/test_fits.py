@@ -70,7 +70,7 @@ OUT_OF_SIGHT = (
     + SETTLED
     + """
   const nameOf = (part) => part.getAttribute("class") || part.dataset.name;
-  const view = [".transport", ".epoch output", ".readout", ".network", ".feature", ".head", ".foot", ".map", ".axis-x",
+  const view = [".transport", ".epoch output", ".readout", ".network", ".feature", ".head", ".foot", ".map", ".axes",
                 ".legend", ".switch", ".metric", ".keys", ".curve"];
   const page = ["", "-common"].map((key) => `.stSidebar .stElementContainer, .st-key${key} .stElementContainer`);
   const hosts = [...document.querySelectorAll(".st-key-dataset *")];

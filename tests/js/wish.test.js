@@ -45,5 +45,5 @@ test("another wish has its own three generations", () => {
 test("a net that comes without a wish makes none", () => {
   const wish = new Wish();
   wish.compare(PRESENT);
-  assert.deepEqual([wish.lists, wish.unsaid], [null, undefined]);
+  assert.deepEqual([wish.lists, wish.unsaid], [null, false]);
 });

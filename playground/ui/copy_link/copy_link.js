@@ -1,4 +1,3 @@
-// @ts-check
 const timers = new WeakMap();
 
 // Where a page is not served over https (a school's own server) the clipboard API is missing.

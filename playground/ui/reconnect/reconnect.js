@@ -1,4 +1,3 @@
-// @ts-check
 // Streamlit writes the state of its connection on the page. This is no promise of Streamlit's: without the mark nothing
 // is watched, and a page that lost its server has to be loaded again by hand.
 const MARK = "data-test-connection-state";

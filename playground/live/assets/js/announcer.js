@@ -1,4 +1,3 @@
-// @ts-check
 // Says politely, for screen readers, what changed: what was done at once, progress only now and then.
 
 import { percentText, r2Text } from "../../../web/assets/js/format.js";

@@ -1,8 +1,8 @@
-// @ts-check
 // Loss and score by epoch. Curves are continued by the newest epochs; everything is drawn again only
 // when an axis has to grow, which at 20,000 epochs is the difference between 60 and 36 pictures a second.
 
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
+import { fit } from "../../../web/assets/js/dom.js";
 import { axisEnd, TEST_LOSS, TEST_SCORE, TRAIN_LOSS, TRAIN_SCORE } from "../../../web/assets/js/history.js";
 import { lossAxis, logAxis, scoreAxis, spared } from "./range.js";
 import { lossText, percentText, r2Text } from "../../../web/assets/js/format.js";
@@ -12,17 +12,24 @@ const DASH = [5, 3];
 const ARROW = 5;               // height of the mark where a curve leaves the axis
 
 /** @import { Net } from "./frames.js" */
+/** @import { Frame } from "../../../web/assets/js/axis.js" */
 /** @import { CurveAxis } from "./range.js" */
 /** @import { History } from "../../../web/assets/js/history.js" */
 /** @import { Palette } from "../../../web/assets/js/palette.js" */
 
 export class Chart {
+  /** @type {Net} */ net;
+  /** @type {Palette} */ palette;
+  /** @type {CurveAxis} */ axis;
+  /** @type {Axis} */ across;
+  /** @type {Frame} */ frame;
+  end = 0;                       // of the axis of epochs
+  pens = /** @type {any[]} */ ([]);
+  arrows = /** @type {[x: number, above: boolean][]} */ ([]);
+
   /** @param {any} section @param {History} history */
   constructor(section, history) {
     this.history = history;
-    this.net = /** @type {Net} */ (null);
-    this.palette = /** @type {Palette} */ (null);
-    this.axis = /** @type {CurveAxis} */ (null);
     this.width = this.height = 0;
     this.metric = "loss";
     this.log = false;
@@ -92,15 +99,10 @@ export class Chart {
   redraw(epoch = this.epoch) {
     const { clientWidth: width, clientHeight: height } = this.stage;
     if (!width || !this.palette) return;
-    const { context, palette } = this, { canvas } = context, ratio = devicePixelRatio;
+    const { context, palette } = this;
     Object.assign(this, { width, height, epoch });
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-    }
     context.restore();           // of what was cut off
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
+    fit(context, width, height);
     this.frame = { left: LEFT, right: width - RIGHT, top: TOP, bottom: height - BOTTOM };
     this.end = axisEnd(epoch);
     this.across = new Axis(0, this.end, { fixed: true });
@@ -115,7 +117,7 @@ export class Chart {
       { series: train, colour: palette.ink(0.55), dash: [], ...start },
       { series: test, colour: palette.ink(1), dash: DASH, ...start },
     ];
-    this.arrows = [];
+    this.arrows.length = 0;
     this.cutOff();
     for (const pen of this.pens) this.trace(pen, epoch);
     this.drawArrows();

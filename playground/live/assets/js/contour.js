@@ -1,4 +1,3 @@
-// @ts-check
 // Where one class gives way to another, as lines: marching squares (Lorensen and Cline 1987, in two dimensions) over a grid
 // of points. Of each point it is known which class wins and by how much; between points the lead is interpolated.
 

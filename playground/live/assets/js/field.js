@@ -1,9 +1,11 @@
-// @ts-check
 // The colours of the large map. Between the points of the grid heights are interpolated and then coloured: interpolated
 // colours would make a boundary as wide as a square. In log-odds it is sharp, and lies where the net has it.
 
+import { contextOf } from "../../../web/assets/js/dom.js";
 import { drawContour, isOpen, winnerIn } from "./contour.js";
 import { ODDS, pixel, shareOf, stripe, UNKNOWN } from "../../../web/assets/js/palette.js";
+
+/** @import { Regions } from "./contour.js" */
 
 /**
  * What can be drawn: `side` × `side` points from `offset` on. Their bytes are signed values, log-odds (of the class `unit`,
@@ -19,10 +21,18 @@ const STEEP = 1e6;             // of two colours: all heights but 0 are beyond t
 const SHADES = 255;            // of a class among the winners
 
 export class Field {
+  /** @type {Uint32Array} */ pixels;
+  /** @type {ImageData} */ image;
+  /** @type {Float32Array} */ heights;
+  /** @type {Regions} */ regions;
+  /** @type {FieldMap} */ map;
+  /** @type {Map<string, any>} */ scales;
+  /** @type {Map<number, any>} */ places;
+
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.context = canvas.getContext("2d");
+    this.context = contextOf(canvas);
   }
 
   build(net, palette) {
@@ -106,7 +116,7 @@ export class Field {
 
   /** Winners and leads of the map of the output that is drawn. */
   read() {
-    const { regions: { winners, leads }, map: { bytes, offset, kind, leads: told }, net: { levels } } = this;
+    const { regions: { winners, leads }, map: { bytes, offset, kind, leads: told = bytes }, net: { levels } } = this;
     for (let at = 0; at < leads.length; at++) {
       const byte = bytes[offset + at];
       winners[at] = kind === "winner" ? byte / levels : byte > 127 ? 1 : 0;

@@ -1,4 +1,3 @@
-// @ts-check
 // Frames of the live view: what lies where in them. See playground/live/frames.py.
 
 import { fromDifferences } from "../../../web/assets/js/wire.js";
@@ -19,8 +18,8 @@ import { fromDifferences } from "../../../web/assets/js/wire.js";
  * @typedef {[layer: number, unit: number]} Focus
  * @typedef {ReturnType<typeof frameLayout>} Layout
  * @typedef {{
- *   position: number, weights: Float32Array, tiles: Uint8Array, output: Uint8Array, leads: Uint8Array, focus: Uint8Array,
- *   focusOf: Focus,
+ *   position: number, weights: Float32Array, tiles: Uint8Array, output: Uint8Array, leads: Uint8Array | null,
+ *   focus: Uint8Array | null, focusOf: Focus | null,
  *   trainLoss: number, testLoss: number, trainScore: number, testScore: number,
  *   rate: number, penalty: number, gradientNorm: number,
  * }} Frame

@@ -1,4 +1,3 @@
-// @ts-check
 // Where the network's columns and units stand. Column 0 holds the features, the last the outputs.
 
 const LABEL = 48;              // room for a feature's name left of its map

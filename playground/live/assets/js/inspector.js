@@ -1,4 +1,3 @@
-// @ts-check
 // A close look at a unit, an input, a link or a bias: the card beside it. It stands next to what it
 // speaks of, never over it, and takes no pointer events.
 
@@ -11,12 +10,13 @@ const ROWS = 9;                // weights listed; of more the largest
 /** @import { Layout, Net } from "./frames.js" */
 
 export class Inspector {
+  /** @type {Net} */ net;
+  /** @type {Layout} */ layout;
+
   constructor(root) {
     this.root = root;
     this.card = root.querySelector(".card");
     this.target = null;
-    this.net = /** @type {Net} */ (null);
-    this.layout = /** @type {Layout} */ (null);
     this.tip = null;
   }
 

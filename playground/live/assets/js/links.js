@@ -1,4 +1,3 @@
-// @ts-check
 // The weights as SVG paths. Their shape is constant; stroke and width are written only when the
 // weight, rounded to what the eye can tell, has changed: this is most of the work of a frame.
 
@@ -9,6 +8,10 @@ import { LINK_STEPS, LINK_TOP } from "../../../web/assets/js/palette.js";
 const REACH = 6;               // pixels from a link that still count as pointing at it
 
 export class Links {
+  /** @type {Int16Array} */ levels;
+  /** @type {SVGPathElement[]} */ paths;
+  /** @type {SVGPathElement} */ glow;
+
   constructor(place) {
     this.svg = place;
     this.links = [];

@@ -2,12 +2,14 @@
 // round it and the legend of its colours below.
 
 import { Field } from "./field.js";
+import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
+import { contextOf, element, fit, write } from "../../../web/assets/js/dom.js";
 import { css } from "../../../web/assets/js/palette.js";
 import { drawPoint, drawPoints, shapeOf } from "../../../web/assets/js/points.js";
 import { valueText } from "../../../web/assets/js/format.js";
 
 const LINE = 1.75;             // pixels of the page
-const TICKS = [-6, -4, -2, 0, 2, 4, 6];
+const ABOVE = 6;               // pixels by which the canvas of the axes stands out above the map, and at its right
 
 export class BigMap {
   constructor(section) {
@@ -19,7 +21,7 @@ export class BigMap {
     this.points = section.querySelector(".points").getContext("2d");
     this.legend = section.querySelector(".legend");
     this.cursor = null;
-    this.buildAxes(section);
+    this.axes = contextOf(section.querySelector(".axes"));
     this.stage.onpointermove = ({ offsetX, offsetY }) => {
       const side = this.stage.clientWidth;
       this.cursor = side && [offsetX / side, offsetY / side];
@@ -32,18 +34,6 @@ export class BigMap {
     };
   }
 
-  buildAxes(section) {
-    for (const [axis, side] of [[".axis-x", "left"], [".axis-y", "bottom"]]) {
-      const ticks = TICKS.map((value) => {
-        const tick = document.createElement("span");
-        tick.textContent = String(value).replace("-", "−");
-        tick.style[side] = ((value + 6) / 12) * 100 + "%";
-        return tick;
-      });
-      section.querySelector(axis).prepend(...ticks);
-    }
-  }
-
   /** A new net or theme: the buffers and the legend. */
   build(net, palette) {
     this.net = net;
@@ -51,13 +41,25 @@ export class BigMap {
     this.field.build(net, palette);
     this.shown = null;           // it may have been of another net
     const { boundary, stage: { clientWidth: width } } = this;
-    sharpen(boundary, width, net.grid - 1);
+    fit(boundary, width, width);
+    boundary.scale(width / (net.grid - 1), width / (net.grid - 1));
+    this.drawAxes(width);
     Object.assign(boundary, { lineWidth: (LINE * (net.grid - 1)) / width, lineCap: "round", strokeStyle: palette.ink(0.85) });
+  }
+
+  drawAxes(side) {
+    const { axes, net, palette } = this, { clientWidth: width, clientHeight: height } = axes.canvas;
+    const right = width - ABOVE, frame = { left: right - side, right, top: ABOVE, bottom: ABOVE + side };
+    const axis = new Axis(net.low, net.high, { fixed: true, parts: 6 });
+    fit(axes, width, height);
+    axes.font = `12px ${palette.font}`;
+    drawUpward(axes, axis, frame, palette, { lines: false, name: "x₂" });
+    drawAcross(axes, axis, frame, palette, { name: "x₁" });
   }
 
   drawData(train, test) {
     const { net, palette } = this, side = this.stage.clientWidth;
-    sharpen(this.points, side, side);
+    fit(this.points, side, side);
     if (test) drawPoints(this.points, test, { net, palette, side, test: true });
     drawPoints(this.points, train, { net, palette, side, test: false });
   }
@@ -78,7 +80,7 @@ export class BigMap {
   }
 
   setTitle(text) {
-    if (this.title.textContent !== text) this.title.textContent = text;
+    write(this.title, text);
   }
 
   /** Place and value under the pointer. */
@@ -119,9 +121,9 @@ export class BigMap {
     const words = one !== null ? ["p = 0", "1"] : value ? ["−1", "1"] : ["class 0", "class 1"];
     const [low, middle, high] = [palette.field(-1), palette.neutral, palette.field(1)];
     const stops = one !== null ? [middle, palette.towards(one, 1)] : [low, middle, high];
-    const bar = document.createElement("i");
+    const bar = element("i");
     bar.style.setProperty("--stops", stops.map(css).join(", "));   // the layout says whether it lies or stands
-    this.legend.replaceChildren(text(words[0]), bar, text(words[1]));
+    this.legend.replaceChildren(element("span", {}, words[0]), bar, element("span", {}, words[1]));
     this.legend.title = one !== null
       ? "The probability of this class"
       : value ? "The value at each place; beyond ±1 the colour does not change"
@@ -129,28 +131,11 @@ export class BigMap {
   }
 
   swatch(colour, label) {
-    const holder = text(String(label));
-    const canvas = document.createElement("canvas"), ratio = devicePixelRatio;
-    canvas.width = canvas.height = 14 * ratio;
-    const context = canvas.getContext("2d");
-    context.scale(ratio, ratio);
+    const canvas = element("canvas"), context = contextOf(canvas);
+    fit(context, 14, 14);
     const look = { colour: css(colour), palette: this.palette, test: false };
     drawPoint(context, shapeOf(label, this.net.classes), 7, 7, 4.5, look);
-    holder.prepend(canvas);
     this.legend.title = "Classes; the paler the field, the less sure the net is; lines are the boundaries";
-    return holder;
+    return element("span", {}, canvas, String(label));
   }
-}
-
-/** As many pixels as the screen has for a canvas that is `width` wide on the page; `units` are drawn on over all of it. */
-function sharpen(context, width, units) {
-  const { canvas } = context;
-  canvas.width = canvas.height = Math.round(width * devicePixelRatio);
-  context.setTransform(canvas.width / units, 0, 0, canvas.height / units, 0, 0);
-}
-
-function text(words) {
-  const made = document.createElement("span");
-  made.textContent = words;
-  return made;
 }

@@ -1,4 +1,3 @@
-// @ts-check
 // The network's picture: features, layers, outputs, and the controls that belong to them. The DOM
 // is built when the shape of the net or the room for it changes, never for a frame.
 
@@ -13,6 +12,9 @@ const FOOT = 28;               // room below for the activation's name
 const ROW = 44;                // height of a feature's row where the page gives no height
 
 export class Network {
+  /** @type {ReturnType<typeof arrange>} */ geometry;
+  /** @type {Column[]} */ columns;
+
   /**
    * Tells what the pointer or the focus is on by `inspect(target, by the keyboard)` and `point(link or bias, x, y)`,
    * what was clicked by `pin(target)`, and what is wished for by `edit(features and hidden layers)`. `wish` is what was
@@ -100,7 +102,7 @@ export class Network {
   /** Above each column what it is and how many units it has, below it the activation. */
   heads() {
     const { geometry, net } = this;
-    const outputs = geometry.columns.at(-1);
+    const outputs = geometry.columns[geometry.columns.length - 1];
     const parts = [];
     net.hidden.forEach((count, index) => {
       const column = geometry.columns[index + 1];
@@ -113,7 +115,7 @@ export class Network {
         place(foot(net.activations[index]), column.x - geometry.between / 2, geometry.height + 4, geometry.between, 20),
       );
       if (net.shown[index] < count) {
-        const under = Math.min(geometry.height - 12, column.ys.at(-1) + geometry.pitch / 2);
+        const under = Math.min(geometry.height - 12, column.ys[column.count - 1] + geometry.pitch / 2);
         const rest = foot(`+${count - net.shown[index]} more`);
         parts.push(place(rest, column.x - geometry.between / 2, under, geometry.between, 20));
       }

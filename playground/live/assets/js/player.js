@@ -1,4 +1,3 @@
-// @ts-check
 // Pulls frames from Python and plays them.
 
 import { CALM, Playback } from "../../../web/assets/js/playback.js";
@@ -14,6 +13,10 @@ const MOST_STEPS = 3;          // steps waiting, when a key is held down for lon
 
 /** @extends {Playback<Frame>} */
 export class Player extends Playback {
+  /** @type {Net} */ net;
+  /** @type {Frame} */ shown;     // the state we are in
+  /** @type {Frame} */ drawn;     // the one on the screen; behind `shown` only under reduced motion
+
   /**
    * `channel` goes to Python; `draw` shows a frame; `changed` says that playing or the like changed, `refused` that a
    * wish has come to nothing.
@@ -26,14 +29,11 @@ export class Player extends Playback {
     this.wish = wish;
     this.draw = draw;
     this.refused = refused;
-    this.net = /** @type {Net} */ (null);
-    this.shown = /** @type {Frame} */ (null);  // the state we are in
-    this.drawn = /** @type {Frame} */ (null);  // the one on the screen; behind `shown` only under reduced motion
     this.steps = /** @type {("epoch" | "batch")[]} */ ([]);  // wished for
     this.stale = false;        // Python is ahead of what is shown, with frames that nobody will show
     this.stepping = false;     // the pending ask is for a step
-    this.focus = /** @type {Focus} */ (null);
-    this.problem = /** @type {string} */ (null);
+    this.focus = /** @type {Focus | null} */ (null);
+    this.problem = /** @type {string | null} */ (null);
     this.frames = 0;
     this.reached = 0;
     this.speed = USUAL;
@@ -235,7 +235,7 @@ export class Player extends Playback {
       return this.takeStep();
     }
     this.steps.shift();
-    this.shown = this.queue.shift();
+    this.shown = this.queue.shift() ?? this.shown;
     this.paint(this.shown, performance.now());
     return this.steps.length > 0 && this.takeStep();
   }
@@ -255,7 +255,7 @@ export class Player extends Playback {
   }
 
   advance(now) {
-    this.shown = this.queue.shift();
+    this.shown = this.queue.shift() ?? this.shown;
     if (!this.calm.matches || now - this.last >= CALM) this.paint(this.shown, now);
     this.measure(now);
   }

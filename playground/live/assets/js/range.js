@@ -1,4 +1,3 @@
-// @ts-check
 // Which part of a curve's values its axis shows. A first loss that is a hundred times the second would make a flat line
 // of all that follows: so a few epochs may lie beyond the axis, and an arrow says so.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The page's sliders act while they are dragged. Streamlit tells Python of a value when the slider is let go, or by a run
 // of the page after each key; what it shows meanwhile is sent by the line. Its key is the name of the field.
 

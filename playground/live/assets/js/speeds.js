@@ -1,4 +1,3 @@
-// @ts-check
 // How fast the training is shown, and what follows from it: what lies between two pictures and how long they last.
 
 import { chunkOf } from "../../../web/assets/js/playback.js";
@@ -8,7 +7,7 @@ export const PICTURE = 1000 / 60;
 const FAST_TRAINING = 12;      // ms of training per picture when it goes as fast as it can
 const FAST_CHUNK = 4;          // pictures in one answer then: it is bounded by the server's time
 
-/** @type {{ words: string, batches?: number, epochs?: number, fast?: boolean }[]} */
+/** @type {{ words: string, batches?: number, epochs?: any, fast?: boolean }[]} */
 const SPEEDS = [
   { words: "10 batches/s", batches: 10 },
   { words: "1 epoch/s", epochs: 1 },
@@ -48,7 +47,7 @@ export function stride(speed) {
 export function lasting(speed, net, epochs) {
   const { batches, epochs: rate, fast } = SPEEDS[speed];
   if (fast) return PICTURE;
-  const perSecond = rate ?? batches / net.batches;
+  const perSecond = rate ?? (batches ?? 1) / net.batches;
   const [unit, count, parts] = stride(speed);
   const usual = (1000 * (unit === "batch" ? count / net.batches : count / parts)) / perSecond;
   // A picture further off than usual, left over from another speed, is not waited for as long as it would deserve.

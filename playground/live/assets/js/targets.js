@@ -1,4 +1,3 @@
-// @ts-check
 // What can be looked at closely: an input or a unit, and what it is called.
 
 export const inputTarget = (index) => ({ kind: "input", index });

@@ -1,4 +1,3 @@
-// @ts-check
 // The row that drives the training, and the numbers reached.
 
 import { write } from "../../../web/assets/js/dom.js";
@@ -6,12 +5,17 @@ import { Drive } from "../../../web/assets/js/drive.js";
 import { batchText, epochText, lossText, percentText, r2Text, rateText, stepText } from "../../../web/assets/js/format.js";
 import { FASTEST, lasting, speedWords, stride } from "./speeds.js";
 
+/** @import { Net } from "./frames.js" */
+
 const WORDS = { reset: "the same start again", step: "Step one epoch", stepTitle: "one epoch (→), with Shift one batch" };
 const READABLE = 100;          // ms between numbers in play
 const NEARLY = 0.9;            // of the speed asked for, from which on nothing is said
 const SLOW = 1 / 3;            // of an epoch: where there is less between two pictures, batches are counted
 
 export class Transport {
+  /** @type {Net} */ net;
+  written = -Infinity;           // when numbers were last written
+
   constructor(root, player) {
     this.player = player;
     const part = (name) => root.querySelector(name);

@@ -1,8 +1,7 @@
-// @ts-check
 // The maps of all units of one column, on one small canvas that CSS scales up: one putImageData a
 // column, however many units it has. The bias is the square at the lower left of its unit.
 
-import { element } from "../../../web/assets/js/dom.js";
+import { contextOf, element } from "../../../web/assets/js/dom.js";
 import { stripe } from "../../../web/assets/js/palette.js";
 
 const RADIUS = 3;              // rounded corners, in tile pixels
@@ -22,7 +21,7 @@ export class Column {
     canvas.style.height = canvas.height * scale + "px";
     canvas.style.left = column.x - geometry.size / 2 - this.margin * scale + "px";
     canvas.style.top = column.top + (geometry.gap * scale) / 2 + "px";
-    this.context = canvas.getContext("2d");
+    this.context = contextOf(canvas);
     this.image = this.context.createImageData(canvas.width, canvas.height);
     this.pixels = new Uint32Array(this.image.data.buffer);
     this.corners = corners(tile);

@@ -1,4 +1,3 @@
-// @ts-check
 // The live view: its parts, and what flows between them. Python's messages come in at `take`,
 // what the user asks for goes out by the channel; in between the player says which frame is to be drawn.
 
@@ -20,19 +19,25 @@ import { Wish } from "./wish.js";
 import { focusOf, sameTarget, targetName } from "./targets.js";
 
 /** How the user likes to see things outlives a visit to another page. */
-const habits = { speed: null, hard: false, test: false, metric: "loss", log: false };
+const habits = { speed: /** @type {number | null} */ (null), hard: false, test: false, metric: "loss", log: false };
 
 /** And so does what was shown last, and when. */
 const last = { gen: 0, at: null, playing: false, time: -Infinity };
 const wish = new Wish();
 
+/** @import { Layout, Net } from "./frames.js" */
+
 const LOOK_DELAY = 40;         // ms a unit is pointed at before its map is asked for
 const MOMENT = 3000;           // ms within which a view that comes after another one goes on as that did
 
 export class LiveView {
+  /** @type {Layout} */ layout;
+  /** @type {Record<string, any>} */ switches;
+  /** @type {Uint8Array} */ inputs;
+  /** @type {Net} */ net;
+
   constructor(root) {
     this.root = root;
-    this.net = null;
     this.target = null;          // what the pointer or the focus is on
     this.pinned = null;          // what a click has fixed
     this.history = new History();

@@ -1,4 +1,3 @@
-// @ts-check
 // The net that the user wants, until Python shows it. Clicks come faster than Python answers, so a wish always says the
 // whole of it, and travels with every ask.
 
@@ -9,7 +8,9 @@ const MOST_GENERATIONS = 3;    // that may come without it before it is taken fo
 
 export class Wish {
   constructor() {
-    this.lists = /** @type {Lists} */ (null);
+    this.lists = /** @type {Lists | null} */ (null);
+    this.missed = 0;
+    this.unsaid = false;
   }
 
   /** The features and the hidden layers as wished, or as they are. */

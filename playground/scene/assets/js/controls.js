@@ -1,8 +1,8 @@
-// @ts-check
 // The widget of each setting, made from its declaration: a slider, a choice or a switch. A change is sent at once,
 // while a slider is still being dragged; Python's answer carries the values as they then are.
 
 import { element } from "../../../web/assets/js/dom.js";
+import { radios } from "../../../web/assets/js/radios.js";
 import { tickText } from "../../../web/assets/js/format.js";
 
 const FEW = 4;                 // choices that stand side by side; more of them drop down
@@ -85,26 +85,7 @@ function nearest(stops, number) {
 function segments(spec, set) {
   const buttons = spec.options.map(([name, label]) => element("button", { type: "button", role: "radio", textContent: label, value: name }));
   const group = element("div", { className: "segments", role: "radiogroup", "aria-label": spec.label }, ...buttons);
-  const show = (value) => buttons.forEach((button) => {
-    const chosen = button.value === value;
-    button.setAttribute("aria-checked", chosen);
-    button.tabIndex = chosen ? 0 : -1;
-  });
-  const choose = (button) => {
-    show(button.value);
-    set(button.value);
-  };
-  buttons.forEach((button, index) => {
-    button.onclick = () => choose(button);
-    button.onkeydown = (event) => {
-      const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (!way) return;
-      event.preventDefault();
-      const next = buttons[(index + way + buttons.length) % buttons.length];
-      next.focus();
-      choose(next);
-    };
-  });
+  const show = radios(buttons, set);
   const box = boxOf(spec, element("span", { className: "name", textContent: spec.label }), group);
   return { box, show, enable: (on) => buttons.forEach((button) => (button.disabled = !on)) };
 }

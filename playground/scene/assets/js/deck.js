@@ -1,4 +1,3 @@
-// @ts-check
 // What drives a scene: Play, Step, Reset, the counter, the speed, the lesson's buttons and the settings.
 
 import { Controls } from "./controls.js";
@@ -6,7 +5,7 @@ import { element, write } from "../../../web/assets/js/dom.js";
 import { Drive } from "../../../web/assets/js/drive.js";
 import { RATES } from "./reel.js";
 
-const habit = { rate: null };   // the speed chosen outlives a visit to another page
+const habit = { rate: /** @type {number | null} */ (null) };   // the speed chosen outlives a visit to another page
 
 export class Deck {
   constructor(root, reel) {

@@ -1,20 +1,21 @@
-// @ts-check
 // The colours of a scene: the data's palette and the theme's own, by the names that Python gives them.
 
 import { css, mix, Palette, pixel } from "../../../web/assets/js/palette.js";
 
 export class Inks extends Palette {
+  maps = new Map();
+
   /** Reads the theme; says whether anything changed. */
   refresh(palette) {
     this.palette = palette;
-    const changed = super.refresh({ palette, classes: 2, levels: 127 });
+    const changed = super.refresh({ palette });
     if (changed) this.maps = new Map();
     return changed;
   }
 
   /** A colour by its name in a Style. */
   colour(name) {
-    const [, kind, number] = /^(class|rule)?(\d*)/.exec(name);
+    const [, kind, number] = /^(class|rule)?(\d*)/.exec(name) ?? [];
     if (kind === "class") return css(this.classes[+number % this.classes.length]);
     if (kind === "rule") return this.palette.rules[this.dark ? "dark" : "light"][+number];
     if (name === "quiet") return this.ink(0.6);
@@ -31,9 +32,8 @@ export class Inks extends Palette {
   makeTable(colours, classes) {
     if (colours === "sequential") return Uint32Array.from({ length: 256 }, (_, byte) => pixel(this.shade(byte / 254)));
     if (colours === "signed" || classes <= 2) return this.signed;
-    const palette = new Palette(this.root);
-    palette.refresh({ palette: this.palette, classes, levels: Math.floor(255 / classes) });
-    return palette.winner;
+    const levels = Math.floor(255 / classes);
+    return this.shades((byte) => this.towards(Math.min(classes - 1, Math.floor(byte / levels)), (byte % levels) / (levels - 1)));
   }
 
   /** From the background's pale to deep, as [r, g, b]: one hue, so that only lightness says how much. */

@@ -1,4 +1,3 @@
-// @ts-check
 // What Streamlit calls: once at the start and again at every rerun and change of theme.
 
 import { Scene } from "./scene.js";

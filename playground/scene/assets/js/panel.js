@@ -1,9 +1,9 @@
-// @ts-check
 // What all panels share: a heading with a caption, a stage to draw on, a key of the lines, and a note.
 
 import { roomFor } from "../../../web/assets/js/axis.js";
-import { element } from "../../../web/assets/js/dom.js";
+import { contextOf, element, fit } from "../../../web/assets/js/dom.js";
 
+/** @import { Axis, Frame } from "../../../web/assets/js/axis.js" */
 /** @import { Inks } from "./inks.js" */
 
 export class Panel {
@@ -13,7 +13,7 @@ export class Panel {
     this.inks = inks;
     this.set = set;
     this.values = /** @type {Record<string, any>} */ ({});
-    this.drawn = /** @type {Set<number>} */ (null);
+    this.drawn = /** @type {Set<number> | null} */ (null);
     this.caption = element("span", { className: "caption" });
     this.header = element("header", {}, ...(spec.title ? [element("h2", { textContent: spec.title })] : []), this.caption);
     this.header.hidden = !spec.title;
@@ -91,10 +91,14 @@ export class Panel {
 
 /** A panel that is painted on a canvas: `paint(context, width, height)`, in CSS pixels. */
 export class CanvasPanel extends Panel {
+  /** @type {Frame} */ frame;       // the picture within its axes
+  /** @type {Axis} */ x;
+  /** @type {Axis} */ y;
+
   constructor(spec, host) {
     super(spec, host);
     this.canvas = element("canvas", { role: "img", "aria-label": spec.title || this.labelled.map(({ label }) => label).join(", ") || spec.id });
-    this.context = this.canvas.getContext("2d");
+    this.context = contextOf(this.canvas);
     this.stage.append(this.canvas);
   }
 
@@ -115,16 +119,11 @@ export class CanvasPanel extends Panel {
   draw() {
     const width = (this.width ||= this.stage.clientWidth);
     if (!width || !this.inks.palette) return;
-    const height = Math.round(this.tall(width)), ratio = window.devicePixelRatio || 1;
-    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== w || this.canvas.height !== h) {
+    const { context } = this, height = Math.round(this.tall(width));
+    if (fit(context, width, height)) {
       this.stage.style.height = `${height}px`;
-      Object.assign(this.canvas, { width: w, height: h });
       this.sized();
     }
-    const { context } = this;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
     context.font = `12px ${this.inks.font}`;
     this.paint(context, width, height);
   }

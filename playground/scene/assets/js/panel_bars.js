@@ -1,4 +1,3 @@
-// @ts-check
 // Values side by side: a group for each label, in it a bar for each style.
 
 import { Axis, drawLine, drawUpward } from "../../../web/assets/js/axis.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Lines over an axis: appended row by row as the pictures are shown, or given as a whole.
 
 import { Axis, drawAcross, drawLine, drawUpward } from "../../../web/assets/js/axis.js";
@@ -10,6 +9,8 @@ import { CanvasPanel, rowsOf } from "./panel.js";
 const CURVES_LEFT = 48, CURVES_RIGHT = 12, CURVES_TOP = 10, CURVES_BOTTOM = 36;
 
 export class CurvesPanel extends CanvasPanel {
+  rows = /** @type {any[]} */ ([]);
+
   constructor(spec, host) {
     super(spec, host);
     this.columns = 1 + spec.styles.length;

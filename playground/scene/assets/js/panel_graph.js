@@ -1,4 +1,3 @@
-// @ts-check
 // A computational graph: gates as boxes, left to right; a gate's value where its edges leave it, and on each edge its
 // gradient where that comes from, at the gate that the edge goes to.
 
@@ -16,6 +15,11 @@ const GRAPH_ARCH = 64;              // height of an edge that goes round gates, 
 const GRAPH_CROWD = 12;             // edges between two columns from which on only those of the gate at work have gradients
 
 export class GraphPanel extends Panel {
+  /** @type {Map<string, any>} */ boxes;
+  column = 0;                    // pixels from one to the next
+  row = 0;
+  top = 0;
+
   constructor(spec, host) {
     super(spec, host);
     this.stage.classList.add("graph-box");
@@ -103,9 +107,9 @@ export class GraphPanel extends Panel {
     hint.textContent = node.hint ?? node.label;
     group.append(rim, label, hint);
     picture.append(group);
-    if (label.getComputedTextLength && node.label.length > 7) label.setAttribute("textLength", String(GRAPH_WIDE - 8));
+    if (node.label.length > 7) label.setAttribute("textLength", String(GRAPH_WIDE - 8));
     if (this.spec.pick) this.pickable(group, node, index);
-    return { group, rim, label };
+    return { x: this.left(node), rim, label };
   }
 
   pickable(group, node, index) {
@@ -154,7 +158,7 @@ export class GraphPanel extends Panel {
     const box = this.boxes.get(id);
     if (!box || id === this.revealed) return;
     this.revealed = id;
-    const x = Number(/translate\(([\d.]+)/.exec(box.group.getAttribute("transform"))[1]);
+    const { x } = box;
     const { scrollLeft, clientWidth } = this.stage;
     if (x < scrollLeft + GRAPH_EDGE || x + GRAPH_WIDE > scrollLeft + clientWidth - GRAPH_EDGE) this.stage.scrollLeft = x + GRAPH_WIDE / 2 - clientWidth / 2;
   }

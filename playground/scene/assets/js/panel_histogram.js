@@ -1,4 +1,3 @@
-// @ts-check
 // Densities below each other on one axis, each with its name and a line of words; as a line what they were before.
 
 import { Axis, drawAcross, drawLine } from "../../../web/assets/js/axis.js";
@@ -7,6 +6,8 @@ import { CanvasPanel } from "./panel.js";
 const HISTOGRAM_LEFT = 96, HISTOGRAM_RIGHT = 8, HISTOGRAM_TOP = 4, HISTOGRAM_BOTTOM = 24, HISTOGRAM_WORDS = 16;
 
 export class HistogramPanel extends CanvasPanel {
+  left = 0;
+
   get many() {
     return this.values.labels?.length ?? 1;
   }

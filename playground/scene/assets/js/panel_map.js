@@ -1,11 +1,10 @@
-// @ts-check
 // The plane: a field of colours, the points of the data, and lines, rings and crosses upon it.
 
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
 import { tickText } from "../../../web/assets/js/format.js";
 import { CanvasPanel, rowsOf } from "./panel.js";
 import { drawPoint, shapeOf } from "../../../web/assets/js/points.js";
-import { element } from "../../../web/assets/js/dom.js";
+import { contextOf, element } from "../../../web/assets/js/dom.js";
 import { css } from "../../../web/assets/js/palette.js";
 
 const MAP_LEFT = 32, MAP_BOTTOM = 22, MAP_EDGE = 6;
@@ -52,7 +51,7 @@ export class MapPanel extends CanvasPanel {
       Object.assign(this.image, { width: columns, height: rows });
       this.pixels = null;
     }
-    const context = this.image.getContext("2d");
+    const context = contextOf(this.image);
     this.pixels ??= context.createImageData(columns, rows);
     const out = new Uint32Array(this.pixels.data.buffer), table = this.inks.table(this.spec.colours, this.spec.classes);
     for (let at = 0; at < out.length; at++) out[at] = table[data[at]];
@@ -102,7 +101,7 @@ export class MapPanel extends CanvasPanel {
     const { canvas, pointsLayer: layer } = this;
     if (!this.pointsDrawn) {
       Object.assign(layer, { width: canvas.width, height: canvas.height });
-      const pen = layer.getContext("2d"), ratio = canvas.width / width;
+      const pen = contextOf(layer), ratio = canvas.width / width;
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       const { spec, inks, values: { points } } = this;
       const radius = points.rows > 2400 || width < 220 ? 2.2 : 3.2;

@@ -1,4 +1,3 @@
-// @ts-check
 // A table of cells coloured by value. Cells that can be chosen are buttons.
 
 import { element, write } from "../../../web/assets/js/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Three dimensions on a canvas: a surface, points and lines, far things first. Dragging turns it.
 
 import { tickText } from "../../../web/assets/js/format.js";
@@ -10,6 +9,9 @@ const TURN = 0.01;             // radians a pixel
 const STEEP = 1.45;
 
 export class SpacePanel extends CanvasPanel {
+  /** @type {(...place: number[]) => any} */ project;
+  /** @type {number[][]} */ box;
+
   constructor(spec, host) {
     super(spec, host);
     this.turn = 0.7;

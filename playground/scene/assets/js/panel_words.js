@@ -1,4 +1,3 @@
-// @ts-check
 // A sentence on what was just seen, with its numbers.
 
 import { element, write } from "../../../web/assets/js/dom.js";

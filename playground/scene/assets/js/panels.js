@@ -1,4 +1,3 @@
-// @ts-check
 // Which class draws which kind of panel.
 
 import { BarsPanel } from "./panel_bars.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Pulls a lesson's pictures from Python and plays them.
 
 import { CALM, chunkOf, Playback } from "../../../web/assets/js/playback.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // A scene: its panels, its controls, and what flows between them. Python's messages come in at `take`, what the
 // user asks for goes out by the channel; in between the reel says which picture is to be shown.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // One axis of a picture: its range, its round numbers, where a value stands on it, and how it is drawn.
 
 import { tickText } from "./format.js";

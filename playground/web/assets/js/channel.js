@@ -1,4 +1,3 @@
-// @ts-check
 // What the browser keeps of its side of a channel: the generation that it is in, the number seen last, and the one ask
 // that is on its way. See playground/web/channel.py.
 
@@ -25,7 +24,7 @@ export class Channel {
     this.take = take;
     this.note = note;
     this.gen = this.seen = this.asked = 0;
-    this.pending = /** @type {Ask} */ (null);  // the one on its way
+    this.pending = /** @type {Ask | null} */ (null);  // the one on its way
     this.line = new Line({
       receive: (bytes) => this.receive(bytes),
       ready: () => this.resume(),
@@ -131,7 +130,7 @@ export class Channel {
     this.retry = setTimeout(() => {
       this.note(WAITING);
       if (again) this.line.renew();
-      this.line.send(this.pending);
+      if (this.pending) this.line.send(this.pending);
       this.expect(again + 1);
     }, PATIENCE);
   }

@@ -1,4 +1,3 @@
-// @ts-check
 // Elements in one line, and their words.
 
 /**
@@ -30,4 +29,23 @@ export function svg(tag, attributes = {}) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   return made;
+}
+
+/** What draws on a canvas: of the two dimensions every browser has it. @param {HTMLCanvasElement} canvas */
+export function contextOf(canvas) {
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+}
+
+/**
+ * As many pixels as the screen has, empty, for a canvas so large on the page; whether it had another size. What is drawn
+ * then is measured in pixels of the page.
+ * @param {CanvasRenderingContext2D} context @param {number} width @param {number} height
+ */
+export function fit(context, width, height) {
+  const { canvas } = context, ratio = devicePixelRatio, [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  const resized = canvas.width !== w || canvas.height !== h;
+  if (resized) Object.assign(canvas, { width: w, height: h });
+  context.setTransform(w / width, 0, 0, h / height, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return resized;
 }

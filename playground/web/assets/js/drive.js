@@ -1,4 +1,3 @@
-// @ts-check
 // Reset, Play and Step: the same buttons wherever something plays.
 
 import { element } from "./dom.js";

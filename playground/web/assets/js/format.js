@@ -1,4 +1,3 @@
-// @ts-check
 // How numbers are written: fixed widths where they change at frame rate, a true minus sign, and
 // no more digits than mean something.
 

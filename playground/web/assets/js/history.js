@@ -1,4 +1,3 @@
-// @ts-check
 // Losses and scores by epoch, and the scales of their axes. Rows are indexed by their epoch, never
 // appended: a message that comes twice changes nothing.
 
@@ -57,14 +56,8 @@ export class History {
  */
 export function axisEnd(epoch) {
   let end = 20;
-  for (const factor of cycle([2.5, 2, 2])) {
-    if (epoch <= end) return end;
-    end *= factor;
-  }
-}
-
-function* cycle(list) {
-  for (let at = 0; ; at++) yield list[at % list.length];
+  for (let step = 0; epoch > end; step++) end *= step % 3 ? 2 : 2.5;
+  return end;
 }
 
 /**
@@ -74,7 +67,7 @@ function* cycle(list) {
 export function linearTicks(low, high, count) {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) * power;
+  const step = ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
   const ticks = [];
   const error = step / 1e6;    // sums of steps miss round numbers, zero among them, by a hair
   for (let tick = Math.ceil(low / step) * step; tick <= high + error; tick += step) {

@@ -1,4 +1,3 @@
-// @ts-check
 // Space, K, →, R and Escape, wherever the focus is, unless it is somewhere that has its own use for them.
 
 const roles = (names) => names.split(" ").map((name) => `[role=${name}]`).join(", ");

@@ -1,4 +1,3 @@
-// @ts-check
 // How asks go up and payloads come down: by a socket of the component's own, or, where a host passes none, by
 // Streamlit's runs of a fragment.
 
@@ -19,6 +18,10 @@ const ADDRESS = import.meta.url.replace(/playground\/static\/.*/, ROUTE).replace
 /** @typedef {"closed" | "opening" | "open" | "waiting for another token" | "refused" | "destroyed"} State */
 
 export class Line {
+  socket = /** @type {WebSocket | null} */ (null);
+  /** @type {(ask: Ask) => void} */ byFragment;
+  tried = -Infinity;             // when it was last opened
+
   /**
    * `receive` takes payloads; `ready` is told when asks can be sent: what was sent before may be lost; `lost` is told
    * when a socket that worked is gone. `seen` says what was received last.
@@ -52,14 +55,14 @@ export class Line {
 
   /** @param {Ask} ask */
   send(ask) {
-    if (this.state === "open") this.socket.send(JSON.stringify(ask));
+    if (this.state === "open") this.socket?.send(JSON.stringify(ask));
     else if (this.state === "refused") this.byFragment(ask);
     else if (this.state === "closed") this.connect();
   }
 
   /** What may be lost. @param {Ask} words */
   say(words) {
-    if (this.state === "open") this.socket.send(JSON.stringify(words));
+    if (this.state === "open") this.socket?.send(JSON.stringify(words));
   }
 
   connect() {

@@ -1,4 +1,3 @@
-// @ts-check
 // Bytes to colours. The signed scale runs from class 0 through the theme's neutral to class 1 and
 // is the same for weights, activations, points and maps: one value has one colour everywhere.
 
@@ -28,17 +27,29 @@ export function stripe(row, column) {
 /** Fields are drawn a little paler than points, so that a point in its own country can still be seen. */
 const FIELD = 0.8;
 
+/** @typedef {number[]} Colour red, green and blue, 0 to 255 */
+
 export class Palette {
+  /** @type {Colour} */ text;
+  /** @type {Colour} */ background;
+  /** @type {Colour} */ neutral;     // of the signed scale, where it is 0
+  /** @type {Colour[]} */ classes;
+  /** @type {Uint32Array[]} */ one;     // tables of pixels, see `shades`
+  /** @type {Uint32Array[]} */ oneHard;
+
   constructor(root) {
     this.root = root;
     this.key = "";
   }
 
-  /** Reads the theme and the net's colours; says whether anything changed since the last time. */
+  /**
+   * Reads the theme; says whether anything changed since the last time.
+   * @param {{ palette: { classes: string[], neutral: { light: string, dark: string } } }} net
+   */
   refresh(net) {
     const style = getComputedStyle(this.root);
     const { color, backgroundColor, fontFamily } = style;
-    const key = JSON.stringify([color, backgroundColor, fontFamily, net.palette, net.classes, net.levels]);
+    const key = JSON.stringify([color, backgroundColor, fontFamily, net.palette]);
     if (key === this.key) return false;
     this.key = key;
     this.text = rgb(style.color);
@@ -48,22 +59,18 @@ export class Palette {
     this.root.style.colorScheme = this.dark ? "dark" : "light";
     this.neutral = hex(net.palette.neutral[this.dark ? "dark" : "light"]);
     this.classes = net.palette.classes.map(hex);
-    this.fill(net);
+    this.fill();
     return true;
   }
 
-  fill({ classes: count, levels }) {
-    const classes = Math.max(2, count);   // a regression has none, but its signed scale has two ends
-    const unknown = STRIPES.map((part) => mix(this.background, this.text, part));
-    const shades = (colour) => table(colour, unknown);
+  fill() {
+    const shades = (colour) => this.shades(colour);
     const share = (byte) => Math.min(1, Math.max(-1, (byte - 127) / 127));
     this.signed = shades((byte) => this.field(share(byte)));
     this.signedHard = shades((byte) => this.field(Math.sign(byte - 127)));
     // Of two classes one is always predicted, while a value may be 0.
     this.odds = shades((byte) => this.field(2 * shareOf(ODDS[byte]) - 1));
     this.decided = shades((byte) => this.field(byte > 127 ? 1 : -1));
-    const winner = (byte) => Math.min(classes - 1, Math.floor(byte / levels));
-    this.winner = shades((byte) => this.towards(winner(byte), (byte % levels) / (levels - 1)));
     this.one = this.classes.map((_, c) => shades((byte) => this.towards(c, shareOf(ODDS[byte]))));
     this.oneHard = this.classes.map((_, c) => shades((byte) => this.towards(c, byte >= 127 ? 1 : 0)));
     this.linkColours = [];
@@ -75,7 +82,14 @@ export class Palette {
     }
   }
 
-  /** The colour of a signed value in [-1, 1], as [r, g, b]. */
+  /** The pixels of 256 bytes, for either stripe. */
+  shades(colour) {
+    const unknown = STRIPES.map((part) => mix(this.background, this.text, part));
+    const colourOf = (byte, stripe) => (byte === UNKNOWN ? unknown[stripe] : colour(byte));
+    return Uint32Array.from({ length: 512 }, (_, at) => pixel(colourOf(at & 255, at >> 8)));
+  }
+
+  /** The colour of a signed value in [-1, 1]. */
   scale(value) {
     return mix(this.neutral, this.classes[value < 0 ? 0 : 1], Math.abs(value));
   }
@@ -101,20 +115,17 @@ export class Palette {
   }
 }
 
+/** @param {Colour} colour */
 export function css([r, g, b]) {
   return `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)})`;
 }
 
+/** @param {Colour} from @param {Colour} to @returns {Colour} */
 export function mix(from, to, share) {
   return from.map((value, index) => value + (to[index] - value) * share);
 }
 
-/** The colours of 256 bytes, for either stripe, as the 32-bit pixels of an ImageData (little endian: alpha first). */
-function table(colour, unknown) {
-  const colourOf = (byte, stripe) => (byte === UNKNOWN ? unknown[stripe] : colour(byte));
-  return Uint32Array.from({ length: 512 }, (_, at) => pixel(colourOf(at & 255, at >> 8)));
-}
-
+/** A colour as a 32-bit pixel of an ImageData (little endian: alpha first). */
 export function pixel(colour) {
   const [r, g, b] = colour.map(Math.round);
   return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
@@ -129,6 +140,7 @@ function rgb(text) {
   return (text.match(/[\d.]+/g) ?? ["0", "0", "0"]).slice(0, 3).map(Number);
 }
 
+/** @param {Colour} colour */
 function luminance([r, g, b]) {
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }

@@ -1,4 +1,3 @@
-// @ts-check
 // What everything that plays has in common: pictures in hand, and the clock that shows them. Python computes only when
 // asked, so whoever stops asking stops the work: a closed or hidden tab has no animation frames and asks for nothing.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The rows of the data as points. Classes differ in shape as well as in colour, training and test
 // points in filling: colour is never the only difference.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Keeps Streamlit's hands off what it has placed.
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 // The binary messages from Python: `u32 header length | JSON header | body`. Sections and frames are views into the
 // message, since at 60 frames a second copies would be garbage to collect.
 

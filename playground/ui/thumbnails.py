@@ -4,7 +4,6 @@ Python makes the points, JavaScript draws them. The browser answers with the tri
 """
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -14,17 +13,12 @@ from playground.palette import CLASSES, NEUTRAL
 from playground.randomness import DATA, stream
 from playground.tables.datasets import DATASETS, HALF
 from playground.ui.experiment import Experiment
+from playground.web.mount import component
 
-HERE = Path(__file__).parent
 KEY = "dataset"
 POINTS = 200
 
-_thumbnails = st.components.v2.component(
-    "thumbnails",
-    html=(HERE / "thumbnails.html").read_text(),
-    css=(HERE / "thumbnails.css").read_text(),
-    js=(HERE / "thumbnails.js").read_text(),
-)
+_thumbnails = component("thumbnails", "ui", "thumbnails")
 
 
 def choose_dataset(experiment: Experiment) -> None:
@@ -40,8 +34,7 @@ def choose_dataset(experiment: Experiment) -> None:
         key=KEY,
         data={
             "chosen": config.dataset,
-            "classes": CLASSES,
-            "neutral": NEUTRAL,
+            "palette": {"classes": CLASSES, "neutral": NEUTRAL},
             "signed": config.problem == "regression",
             "sets": pictures(config.problem),
         },
