@@ -98,19 +98,22 @@ class Watched(NDArrayOperatorsMixin):
 class Slot(Watched):
     """An array on a tape. Behaves as its array does, but each operation is also written down."""
 
-    __slots__ = ("_base", "_scratch", "_tape")
+    __slots__ = ("_base", "_lent", "_made", "_scratch", "_tape")
 
     def __init__(self, tape, array, scratch=False, base=None):
         self.array = array
         self._tape = tape
         self._scratch = scratch
         self._base = base  # a view keeps its owner's memory from being given out again
+        self._lent = False  # whether there are views of it
+        self._made = None  # number of the call that makes all of it and reads none of it
 
     def __del__(self):
         if self._scratch and self.array is not None:
             self._tape.release(self.array)
 
     def _view(self, array):
+        self._lent = True
         return Slot(self._tape, array, base=self)
 
     def __setitem__(self, key, value):
@@ -123,18 +126,17 @@ class Slot(Watched):
     def _adopt(self, value, target) -> bool:
         """Let the call that made `value` write into `target` at once, if it is the last one and nobody else's."""
         calls = self._tape.calls
-        if not (isinstance(value, Slot) and value._scratch and calls and value.array.shape == target.shape):
+        if not isinstance(value, Slot) or value._made != len(calls) - 1 or value._lent:
+            return False  # what it held on the way, before `value += y` for one, is read elsewhere
+        if (value.array.shape, value.array.dtype) != (target.shape, target.dtype):
             return False
         function, args = calls[-1]
-        if value.array.dtype != target.dtype:
-            return False
-        if isinstance(function, partial) and function.keywords["out"] is value.array:
-            calls[-1] = (partial(function.func, **{**function.keywords, "out": target}), args)
+        if isinstance(function, partial):
+            calls[-1] = (partial(function.func, out=target), args)
         elif any(a is value.array for a in args):
-            at = next(i for i, a in enumerate(args) if a is value.array)
-            if getattr(function, "__name__", "") == "dot" and not target.flags.c_contiguous:
-                return False  # dot writes into whole arrays only
-            calls[-1] = (function, (*args[:at], target, *args[at + 1 :]))
+            if getattr(function, "__name__", "") == "dot" and not _dot_may_write(target, function.__self__, args[0]):
+                return False
+            calls[-1] = (function, tuple(target if a is value.array else a for a in args))
         else:
             return False
         self._tape.release(value.array)
@@ -150,12 +152,16 @@ class Slot(Watched):
     def __array_ufunc__(self, ufunc, method, *inputs, out=None, **keywords):
         tape = self._tape
         operands = [tape.operand(x) for x in inputs]
-        if method == "reduce":
+        if method == "reduce" and out is None:
             return self._reduce(ufunc, operands[0], **keywords)
-        if method != "__call__" or keywords:
-            raise TypeError(f"a tape does not record {ufunc.__name__}.{method} with {sorted(keywords)}")
+        if method != "__call__" or keywords or ufunc.nout > 1 or not all(isinstance(x, Slot) for x in out or ()):
+            raise TypeError(f"a tape does not record {ufunc.__name__}.{method} with {sorted(keywords)} and out={out}")
         if ufunc is np.matmul:
-            return self._matmul(*operands)
+            result = self._matmul(*operands)
+            if out is None:
+                return result
+            out[0][...] = result
+            return out[0]
         if out is not None:
             result = out[0]
         else:
@@ -166,7 +172,12 @@ class Slot(Watched):
             tape.record(partial(ufunc, out=result.array), *operands)
         else:
             tape.record(ufunc, *operands, result.array)
-        return result
+        return result if out else result._new()
+
+    def _new(self):
+        """This result, which the last call has made."""
+        self._made = len(self._tape.calls) - 1
+        return self
 
     def _matmul(self, a, b):
         shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
@@ -182,13 +193,13 @@ class Slot(Watched):
             self._tape.record(_flat(rows.array).dot, b, _flat(result.array))
         else:
             self._tape.record(np.matmul, a, b, result.array)
-        return result
+        return result._new()
 
     def _reduce(self, ufunc, array, axis=0, keepdims=False, dtype=None):
         shape = np.empty(array.shape, bool)  # never read: only tells the shape of the result
         result = self._tape.scratch(ufunc.reduce(shape, axis=axis, keepdims=keepdims).shape, self._tape.dtype)
         self._tape.record(ufunc.reduce, array, axis, None, result.array, keepdims)
-        return result
+        return result._new()
 
     def sum(self, axis=None, keepdims=False):
         return self.__array_ufunc__(np.add, "reduce", self, axis=axis, keepdims=keepdims)
@@ -203,7 +214,7 @@ class Slot(Watched):
     def argmax(self, axis):
         result = self._tape.scratch(self.array.max(axis=axis).shape, np.intp)
         self._tape.record(self.array.argmax, axis, result.array)
-        return result
+        return result._new()
 
 
 def units_first(shape: tuple[int, ...], dtype=np.float64) -> np.ndarray:
@@ -217,6 +228,11 @@ def units_first(shape: tuple[int, ...], dtype=np.float64) -> np.ndarray:
 def _flat(array):
     """(replica, unit, point) that lies units first as (unit · replica, point): a view."""
     return array.transpose(1, 0, 2).reshape(-1, array.shape[2])
+
+
+def _dot_may_write(target, *factors):
+    """dot writes into whole arrays only, and while it still reads."""
+    return target.flags.c_contiguous and not any(np.may_share_memory(target, factor) for factor in factors)
 
 
 def _same_memory(a, b):
