@@ -81,6 +81,16 @@ def test_single_precision_is_enough_for_a_picture():
     assert np.allclose(rough, exact, rtol=1e-4)
 
 
+@pytest.mark.parametrize("options", [{}, {"dataset": "blobs", "classes": 3}], ids=str)
+def test_single_precision_is_right_for_low_losses_too(options):
+    """Round a net that has learned, where the loss is small, it was up to 0.98 of it off."""
+    run = Run(Config(dataset="gauss", hidden=(4,), samples=60, rate=0.1).replace(**options)).advance(60)
+    thetas = run.machine.trainer.theta + np.random.default_rng(0).uniform(-0.3, 0.3, (200, run.layout.size))
+    exact, rough = (Landscape(run.machine, kind).losses(thetas, run.machine.trainer.running) for kind in ("f8", "f4"))
+    assert exact.min() < 1e-3
+    assert np.allclose(rough, exact, rtol=1e-4)
+
+
 def test_chunks_do_not_show():
     run = Run(SMALL)
     thetas = run.machine.trainer.theta + np.random.default_rng(0).normal(size=(37, run.layout.size))

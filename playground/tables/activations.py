@@ -33,8 +33,9 @@ MANY = 512
 """Elements from which on the five calls of tanh's other form are faster than NumPy's one."""
 
 
-def tanh(z: Array) -> Array:
-    """tanh z. Of many elements as 1 − 2 / (e^2z + 1): half the time of NumPy's tanh, and within 4e-16 of it.
+def gate(z: Array) -> Array:
+    """tanh z for sums with 1. Of many elements as 1 − 2 / (e^2z + 1): half the time of NumPy's tanh where there is no
+    AVX-512, and within 4e-16 of it. Of tiny z that is no digit right, so an output by itself is NumPy's.
 
     Far to the right e^2z is infinite, which gives the right 1; whoever has z beyond 354 ignores that overflow.
     """
@@ -43,7 +44,7 @@ def tanh(z: Array) -> Array:
 
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + e^−z), written as ½ + ½·tanh(z/2)."""
-    return 0.5 + 0.5 * tanh(0.5 * z)
+    return 0.5 + 0.5 * gate(0.5 * z)
 
 
 LEAK = 0.01
@@ -54,7 +55,7 @@ _CUBIC = 0.044715
 
 
 def _gelu_gate(z: Array) -> Array:
-    return tanh(_ROOT * (z + _CUBIC * (z * z * z)))
+    return gate(_ROOT * (z + _CUBIC * (z * z * z)))
 
 
 def _gelu(z: Array) -> Array:
@@ -64,13 +65,13 @@ def _gelu(z: Array) -> Array:
 
 
 def _gelu_slope(z: Array, a: Array) -> Array:
-    gate = _gelu_gate(z)
-    return 0.5 * (1.0 + gate) + z * (1.0 - gate * gate) * (0.5 * _ROOT + 1.5 * _ROOT * _CUBIC * (z * z))
+    share = _gelu_gate(z)
+    return 0.5 * (1.0 + share) + z * (1.0 - share * share) * (0.5 * _ROOT + 1.5 * _ROOT * _CUBIC * (z * z))
 
 
 def _swish_slope(z: Array, a: Array) -> Array:
-    gate = sigmoid(z)
-    return gate + a * (1.0 - gate)
+    share = sigmoid(z)
+    return share + a * (1.0 - share)
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -92,7 +93,7 @@ ACTIVATIONS: dict[str, Activation] = {
         "Tanh",
         "Squeezes everything into −1 to 1, centred on zero; flat, and so slow to learn, far from it.",
         "a = tanh z",
-        value=tanh,
+        value=np.tanh,
         slope=lambda z, a: 1.0 - a * a,
     ),
     "relu": Activation(

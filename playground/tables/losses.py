@@ -69,9 +69,15 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return e / e.sum(axis=-2, keepdims=True)
 
 
-def _log_sum_exp(z):
-    top = z.max(axis=-2, keepdims=True)
-    return top + np.log(np.exp(z - top).sum(axis=-2, keepdims=True))
+_LEFT_OUT = 1e30
+
+
+def _surprise(z, t):
+    """−log p_y = log(1 + Σ_{j≠y} e^{z_j − z_y}): right to the last digits for sure rows, too, where log Σ e^{z_j} − z_y
+    would be the difference of two equal numbers."""
+    others = z - (t * z).sum(axis=-2, keepdims=True) - _LEFT_OUT * t
+    top = others.max(axis=-2, keepdims=True)
+    return np.logaddexp(0.0, top + np.log(np.exp(others - top).sum(axis=-2, keepdims=True)))
 
 
 def _softmax_slope(z, t):
@@ -104,7 +110,7 @@ LOSSES: dict[str, Loss] = {
         binary=Head(
             "linear",
             lambda labels, classes: labels[None, :].astype(float),
-            value=lambda z, t: np.logaddexp(0.0, z) - t * z,
+            value=lambda z, t: np.logaddexp(0.0, (1.0 - 2.0 * t) * z),
             slope=lambda z, t: sigmoid(z) - t,
             probabilities=lambda z: _both(sigmoid(z)),
             one_output=True,
@@ -112,7 +118,7 @@ LOSSES: dict[str, Loss] = {
         multiclass=Head(
             "linear",
             _one_hot,
-            value=lambda z, t: _log_sum_exp(z) - (t * z).sum(axis=-2, keepdims=True),
+            value=_surprise,
             slope=_softmax_slope,
             probabilities=softmax,
             one_output=False,
