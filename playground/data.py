@@ -38,6 +38,15 @@ class Data:
         for field in fields(self):
             getattr(self, field.name).flags.writeable = False
 
+    def __reduce__(self):
+        return Data, (self.x_train, self.y_train, self.x_test, self.y_test)
+
+    def same(self, other: "Data") -> bool:
+        """Whether both have the same rows."""
+        return self is other or all(
+            np.array_equal(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)
+        )
+
     @property
     def problem(self) -> str:
         """What the labels are for: "classification" if class numbers, "regression" if targets."""
@@ -71,7 +80,7 @@ def make_data(config: Config) -> Data:
     Noise is the same for every set, and one thing at a time moves with its slider:
     - noise: each point is displaced by noise × a standard normal draw that does not depend on it. Labels stay.
     - label_noise: exactly round(label_noise·n) rows, the first of a ranking that does not depend on it, get another
-      class, each with the same chance (regression: the target's sign is changed).
+      class, each with the same chance (regression: the target's sign is changed; 0 becomes −1 or 1).
     - train_share: the first round(train_share·n) rows of an order that does not depend on it are for training. Of a
       classification, every stretch of that order holds the classes in their shares (a stratified split): a few rows
       of one class too many would give a line on XOR a reason to lean, and its 50 % would scatter from 30 to 70.
@@ -107,7 +116,8 @@ def _mislabel(labels: np.ndarray, count: int, rng: np.random.Generator) -> np.nd
         shift = rng.integers(1, classes, len(labels))
         labels[wrong] = (labels + shift)[wrong] % classes
     else:
-        labels[wrong] *= -1
+        other = np.where(labels == 0.0, rng.choice([-1.0, 1.0], len(labels)), -labels)
+        labels[wrong] = other[wrong]
     return labels
 
 

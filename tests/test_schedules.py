@@ -63,9 +63,14 @@ def test_cosine_glides_from_one_through_a_half_to_zero_and_stays():
 def test_warmup_cosine_rises_in_equal_steps_then_glides_as_cosine():
     rising = factors("warmup-cosine", range(10), warmup=10, period=50)
     assert rising == pytest.approx([float(Fraction(epoch + 1, 10)) for epoch in range(10)])
-    after = factors("warmup-cosine", range(10, 100), warmup=10, period=50)
-    assert after == factors("cosine", range(90), period=50)
+    after = factors("warmup-cosine", range(9, 100), warmup=10, period=50)
+    assert after == factors("cosine", range(91), period=50)
+
+
+def test_the_full_rate_of_a_warm_up_lasts_one_epoch():
+    found = factors("warmup-cosine", range(100), warmup=10, period=50)
+    assert found.count(1.0) == 1
 
 
 def test_warm_up_of_one_epoch_is_none():
-    assert factors("warmup-cosine", range(1, 60), warmup=1, period=50) == factors("cosine", range(59), period=50)
+    assert factors("warmup-cosine", range(60), warmup=1, period=50) == factors("cosine", range(60), period=50)

@@ -97,7 +97,8 @@ class Momentum(Optimizer):
 
 
 class Nesterov(Optimizer):
-    """v ← μ·v + g, direction g + μ·v (Nesterov 1983 in the form of Sutskever et al. 2013, as torch has it)."""
+    """v ← μ·v + g, direction g + μ·v (Nesterov 1983 in the form of Bengio et al. 2013; the rate
+    stays outside v, as in torch: where it changes, Sutskever et al. 2013 differ, who have it inside)."""
 
     label = "Nesterov"
     help = "Momentum that looks ahead: takes the gradient's share once more after the ball has moved."

@@ -22,7 +22,7 @@ REGULARIZERS: dict[str, Regularizer] = {
     "none": Regularizer("None", "No price on weights.", "loss"),
     "l1": Regularizer(
         "L1",
-        "Pulls every weight towards zero with the same force, so that many end there.",
+        "Pulls every weight towards zero with the same force, however small it is: many end close to zero.",
         "loss + λ·Σ|w|",
         value=np.abs,
         slope=np.sign,  # 0 at w = 0: a weight that is exactly zero is left alone

@@ -38,8 +38,8 @@ def cosine(epoch: int, *, period: int) -> float:
 
 
 def warmup_cosine(epoch: int, *, warmup: int, period: int) -> float:
-    # (epoch + 1): at epoch 0 the net already learns.
-    return min((epoch + 1) / warmup, 1.0) * cosine(max(epoch - warmup, 0), period=period)
+    # (epoch + 1): at epoch 0 the net already learns, and the last epoch of the warm-up is the first of the cosine.
+    return min((epoch + 1) / warmup, 1.0) * cosine(max(epoch + 1 - warmup, 0), period=period)
 
 
 SCHEDULES: dict[str, Schedule] = {
@@ -61,7 +61,7 @@ SCHEDULES: dict[str, Schedule] = {
     "warmup-cosine": Schedule(
         "Warm-up, then cosine",
         "Raises the rate from near 0 over the warm-up, then lets it glide to 0 over the period.",
-        "min((epoch + 1) / warm-up, 1)·½·(1 + cos(π·min(max(epoch − warm-up, 0) / period, 1)))",
+        "min((epoch + 1) / warm-up, 1)·½·(1 + cos(π·min(max(epoch + 1 − warm-up, 0) / period, 1)))",
         warmup_cosine,
         ("warmup", "period"),
     ),
