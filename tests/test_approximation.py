@@ -87,3 +87,10 @@ def test_wider_approximates_better(target, activation, widths):
     assert (np.diff(scores) > 0.0).all()
     assert scores[0] < 0.5
     assert scores[-1] > 0.9
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "gelu", "softplus"])
+def test_steep_units_raise_no_warning(activation):
+    config = experiment(BASE, 128, activation)
+    layers = [(1e4 * W, 1e4 * b) for W, b in Run(config, task("step")).layers()]
+    assert np.isfinite(parts(Run(config, task("step"), layers=layers), np.linspace(-6, 6, 500)).total).all()

@@ -315,3 +315,16 @@ def test_without_noise_nobody_leaves_the_ridge():
     challenge = LESSON.challenges[1]
     settings = replace(Settings(), **challenge.solution | {"noise": 0.0, "racers": tuple(RULES)[:MOST]})
     assert not verdict(challenge, settings).solved
+
+
+def note_of_the_surface(**options):
+    show = LESSON.show(LESSON.default.replace(**options), Settings())
+    return show.layout().panels["plane"].note
+
+
+def test_the_surface_says_in_what_it_is_not_the_loss_that_is_gone_down():
+    """With batch normalisation it was 0.183 under the head of the net whose own loss was 0.038, without a word."""
+    assert "running averages" not in note_of_the_surface()
+    assert "penalty" not in note_of_the_surface()
+    assert "the running averages of the best net's end" in note_of_the_surface(batch_norm=True)
+    assert "The penalty is not in it." in note_of_the_surface(regularizer="l2")

@@ -8,7 +8,7 @@ import pytest
 from playground import Config
 from playground.fields import needs_restart
 from playground.lessons.flow import LESSON, words
-from playground.lessons.flow.depth import DepthShow
+from playground.lessons.flow.depth import DepthShow, _power
 from playground.lessons.flow.drawn import drawn
 from playground.lessons.flow.point import PointShow
 from playground.lessons.flow.settings import GRAINS, VIEWS, Settings, experiment
@@ -240,3 +240,10 @@ def test_the_solutions_hold_for_other_experiments(dataset):
         solution = replace(Settings(), **challenge.solution)
         verdict, _ = run(challenge.check, experiment(config, solution), solution)
         assert verdict.solved, verdict.text
+
+
+@pytest.mark.parametrize(
+    ("norm", "text"), [(0.0, "0"), (np.inf, "–"), (np.nan, "–"), (0.25, "0.2"), (3e-7, "3e−7"), (4e12, "4e12")]
+)
+def test_a_norm_that_is_no_number_is_not_written_as_zero(norm, text):
+    assert _power(norm) == text

@@ -1,5 +1,6 @@
 """Verdicts on separability against searches that a child could follow, and against scikit-learn."""
 
+import tracemalloc
 from fractions import Fraction
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from sklearn.svm import SVC
 
 from playground import Config
 from playground.data import make_data
+from playground.study import lines
 from playground.study.hulls import outline
 from playground.study.lines import best_line
 from playground.study.separability import hardest, verdict
@@ -344,3 +346,39 @@ def test_the_outline_is_the_smallest_that_holds_all_points(seed):
     assert all(in_hull(p, corners) for p in places)
     for corner in corners:
         assert not in_hull(corner, [p for p in corners if p != corner])
+
+
+@pytest.mark.parametrize("scale", [1e160, 1e-160])
+def test_coordinates_whose_squares_are_no_numbers_are_refused(scale):
+    with pytest.raises(ValueError, match=r"points go up to .*; it must be from 1e-100 to 1e"):
+        verdict(scale * np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 1]))
+
+
+def test_the_best_line_of_many_rows_takes_fifty_megabytes():
+    """2,520 rows took 0.8 GB, and twice as many four times that."""
+    points = np.random.default_rng(0).normal(size=(1500, 2))
+    upper = points[:, 0] * points[:, 1] > 0
+    tracemalloc.start()
+    try:
+        best_line(points, upper)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 50e6
+
+
+def test_blocks_of_rows_do_not_show(monkeypatch):
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        points, upper = rng.integers(0, 6, (30, 2)).astype(float), rng.random(30) < 0.5
+        whole = best_line(points, upper)
+        monkeypatch.setattr(lines, "PAIRS", int(rng.integers(1, 400)))
+        parts = best_line(points, upper)
+        assert np.array_equal(whole.w, parts.w)
+        assert (whole.b, whole.accuracy) == (parts.b, parts.accuracy)
+
+
+def test_more_rows_than_can_be_compared_are_refused():
+    points = np.random.default_rng(0).normal(size=(10_001, 2))
+    with pytest.raises(ValueError, match="points has 10,001 rows; the best line is looked for among 10,000 at most"):
+        best_line(points, points[:, 0] * points[:, 1] > 0)

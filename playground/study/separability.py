@@ -18,6 +18,9 @@ from playground.study.lines import Line, best_line
 SUPPORT = 1e-7
 """Rows whose distance exceeds the margin by less than this share of the points' size support it."""
 
+SMALLEST = 1e-100
+"""Of the largest coordinate: the squares of much smaller ones are 0, and those of its inverse infinite."""
+
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
@@ -48,7 +51,8 @@ def verdict(points, labels, positive: int = 1, hints=()) -> Verdict:
     """Whether the rows of (n, d) `points` with the label `positive` can be parted from the rest by a line.
 
     Exact up to hulls nearer than 1e-9 of the points' range, which count as meeting. `hints` are normals to be tried for
-    the best line. ValueError if shapes do not fit or numbers are not finite.
+    the best line. ValueError if shapes do not fit, numbers are not finite or not of a size whose square is a number, or
+    there are more rows in the plane than `best_line` takes, in 50 MB.
     """
     points, upper = checked(points, labels, positive)
     nobody = upper.all() or not upper.any()
@@ -98,4 +102,7 @@ def checked(points, labels, positive) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"points {points.shape} and labels {labels.shape} must be (n, d) and (n,)")
     if not np.isfinite(points).all():
         raise ValueError("points must be finite numbers")
+    size = np.abs(points).max(initial=0.0)
+    if size and not SMALLEST <= size <= 1 / SMALLEST:
+        raise ValueError(f"points go up to {size:.3g}; it must be from {SMALLEST:g} to {1 / SMALLEST:g}")
     return points, labels == positive

@@ -93,6 +93,15 @@ class NetShow(Show):
         self._note()
         return True
 
+    def _left_out(self) -> str:
+        """In what the surface is not the loss that the racers go down."""
+        parts = []
+        if self.config.batch_norm:
+            parts.append("It has the running averages of the best net's end, so the others' own losses differ.")
+        if self.config.regularizer != "none":
+            parts.append("The penalty is not in it.")
+        return "".join(f" {part}" for part in parts)
+
     def layout(self) -> Layout:
         settings, count = self.settings, len(self._names)
         maps = [
@@ -106,7 +115,7 @@ class NetShow(Show):
         surface = [
             Map("plane", colours="sequential", title=f"Loss on the {PLANES[settings.plane].formula}", x=a, y=b,
                 styles=(*faint(self._styles), *headed(self._styles)),
-                note="Deeper blue is higher, in equal steps of the logarithm. Thin: the way to come."),
+                note=f"Deeper blue is higher, in steps of the logarithm. Thin: the way to come.{self._left_out()}"),
             Space("space", title="The same as a landscape", axes=(a, b, "loss"), styles=self._styles, height=400,
                   note="Drag to turn. Ways lie where they fall on the plane; the curves have their own losses."),
             Curves("loss", title="Training loss", x="step", styles=self._styles, log=True, height=400,

@@ -98,7 +98,7 @@ class DepthShow(Show):
         norms = np.stack([positive(self.norms.weights), positive(self.norms.outputs)])
         return {
             "norms.values": norms,
-            "norms.texts": [_power(norm) for norm in norms.ravel()],
+            "norms.texts": [_power(norm) for norm in (*self.norms.weights, *self.norms.outputs)],
             **self._rows,
             **self._words(),
         }
@@ -155,8 +155,10 @@ class DepthShow(Show):
 
 
 def _power(norm: float) -> str:
-    """One digit and a power of ten, for there is no room for more; 0 where the axis has no place for it."""
+    """One digit and a power of ten, for there is no room for more; a dash for what is no number."""
     if not np.isfinite(norm):
+        return "–"
+    if norm == 0:
         return "0"
     digit, power = f"{norm:.0e}".split("e")
     return f"{norm:.1g}" if -3 < int(power) < 2 else f"{digit}e{int(power)}".replace("-", "−")
