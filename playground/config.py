@@ -66,7 +66,7 @@ class Config(HyperParameters):
     samples        20 to 5000 rows, train and test together
     train_share    0.1 to 0.9 of the rows are for training
     noise          0 to 2, standard deviation of each point's displacement in x1 and in x2, in units of the axes
-    label_noise    0 to 0.5 of the labels are wrong (regression: have the wrong sign)
+    label_noise    0 to 0.5 of the labels are wrong (regression: have the wrong sign; instead of 0 it is −1 or 1)
     data_seed      0 to 999999
     classes        2 to 5, for spiral, blobs and pinwheel
     cells          2 to 8 a side, for checkerboard
@@ -82,15 +82,15 @@ class Config(HyperParameters):
     schedule       a name in SCHEDULES
     period         1 to 10000 epochs, step: between steps; cosine: its length
     decay          0.01 to 1, step: factor on the rate
-    warmup         1 to 1000 epochs, warmup-cosine
+    warmup         1 to 1000 epochs, the last of them at the full rate, warmup-cosine
     batch_size     1 to 5000 rows; more than there are means all
     shuffle        True: rows in a new order each epoch
     regularizer    a name in REGULARIZERS
     penalty        0 to 10, λ of the regularizer
     dropout        0 to 0.9 of the hidden units are silent in each step
     batch_norm     True: batch normalisation before each hidden activation; a single row left over at the end of an
-                   epoch then joins the batch before it
-    clip_norm      0 to 100, largest norm of the gradient; 0 is off
+                   epoch then joins the batch before it, and nothing is trained with batch_size 1
+    clip_norm      0 to 100, largest norm c of the gradient g: g·min(1, c / |g|) (Pascanu et al. 2013); 0 is off
 
     The hyper-parameters of the optimizers (mu, rho, beta1, …) are fields as well: see `HyperParameters`.
     """
@@ -142,7 +142,10 @@ class Config(HyperParameters):
         0.0, 0.0, 0.9, "Dropout", "Share of the hidden units silenced at random in each step.", step=0.05, live=True
     )
     batch_norm: bool = switch(
-        False, "Batch normalisation", "Centre and scale what reaches each hidden unit over the batch."
+        False,
+        "Batch normalisation",
+        "Centre and scale what reaches each hidden unit over the batch. Of two rows only which is larger is left, so "
+        "batches have to be larger: 8 or more.",
     )
     clip_norm: float = number(
         0.0, 0.0, 100.0, "Clip gradient", "Longest gradient allowed; longer ones are shortened; 0 is off.",

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground import Config, Run, Seeds
+from playground import Config, Data, Run, Seeds
+from playground.engine.build import Machine
 from tests.test_run import same
 
 # -- a single row left over ------------------------------------------------------------------------------
@@ -35,13 +36,45 @@ def sizes(run):
         (NORMED.replace(batch_size=10), [10, 10, 3]),
         (NORMED.replace(batch_size=23), [23]),
         (NORMED.replace(batch_size=5000), [23]),
-        (NORMED.replace(batch_size=1), [1] * 23),
+        (NORMED.replace(batch_size=1, batch_norm=False), [1] * 23),
         (NORMED.replace(batch_norm=False), [11, 11, 1]),
         (NORMED.replace(hidden=()), [11, 11, 1]),  # nothing there to normalise
     ],
 )
 def test_with_batch_norm_a_single_row_left_over_joins_the_batch_before_it(config, expected):
     assert sizes(Run(config)) == expected
+
+
+@pytest.mark.parametrize("make", [Run, lambda config: Seeds(config, range(2))], ids=["run", "seeds"])
+def test_batches_of_a_single_row_are_refused_in_words_with_batch_norm(make):
+    """Trained as they were, circles came to a loss of 10,822 without a word."""
+    nets = make(NORMED.replace(batch_size=1))
+    said = nets.problem if isinstance(nets, Run) else nets.error[0]
+    assert said.startswith("Batch normalisation cannot learn from batches of a single row")
+    assert nets.advance(2).epoch == 0
+    assert make(NORMED.replace(batch_size=1, hidden=())).advance(2).epoch == 2, "nothing there to normalise"
+
+
+def test_a_run_with_batches_of_a_single_row_goes_on_with_larger_ones():
+    run = Run(NORMED)
+    there = run.snapshot()
+    run.change(NORMED.replace(batch_size=1))
+    run.restore(there)
+    assert run.advance_batches(3).position == 0
+    run.change(NORMED)
+    assert same(run.advance(2), Run(NORMED).advance(2))
+
+
+def test_races_and_other_stacks_take_two_rows_where_one_has_no_variance():
+    one, two = (Machine(NORMED.replace(batch_size=size)).trainer for size in (1, 2))
+    one.train(), two.train()
+    assert np.array_equal(one.theta, two.theta)
+
+
+def test_batch_norm_needs_two_rows():
+    x, y = np.zeros((1, 2)), np.zeros(1, int)
+    with pytest.raises(ValueError, match="batch_norm needs two training rows or more"):
+        Run(NORMED, data=Data(x, y, x, y))
 
 
 def test_a_batch_that_takes_the_left_over_row_is_like_any_other_of_its_size():

@@ -94,7 +94,7 @@ def test_a_picture_may_ask_for_single_epochs():
     training = Training(TINY, range(2), 4)
     for epoch in (1, 2, 3):
         assert training.advance(inf, epochs=1)
-        assert training.nets.epoch == epoch
+        assert training.machine.trainer.epoch == epoch
 
 
 @pytest.mark.parametrize(

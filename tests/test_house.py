@@ -45,6 +45,7 @@ THIRD_PARTY = {
     "playground.web.line": {"starlette", "streamlit"},
     "playground.web.static": {"starlette"},
     "playground.web.mount": {"numpy", "streamlit"},
+    "playground.engine.threads": {"threadpoolctl"},
     "playground.figures": {"numpy", "plotly"},
     "playground.study": {"numpy", "scipy"},
     "playground": {"numpy"},

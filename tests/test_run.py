@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from playground import Config, Data, Run
+from playground import Config, Data, Run, Seeds
 from playground.config import FIELDS, LIVE
 from playground.engine.evaluator import Measures
 from playground.fields import fields_of
@@ -285,6 +285,53 @@ def test_layers_that_do_not_fit_are_named_with_what_would(layers, complaint):
 def test_points_that_do_not_fit_are_named_with_what_would(points):
     with pytest.raises(ValueError, match=r"points has shape .* it must be \(n, 2\)"):
         Run(Config()).predict(points)
+
+
+@pytest.mark.parametrize(
+    "layers", [5, [[1, 2, 3]], [("a", "b")], [(1,)], "weights", [(np.zeros((3, 2)), "x")]], ids=str
+)
+def test_layers_that_are_none_are_named(layers):
+    with pytest.raises(ValueError, match=r"layers must be \[\(W, b\), \.\.\.\]"):
+        Run(Config(hidden=(3,)), layers=layers)
+
+
+def test_what_is_no_config_and_no_data_is_named():
+    x, y = np.zeros((3, 2)), np.array([0, 1, 0])
+    with pytest.raises(TypeError, match=r"data is a tuple; it must be Data\(x_train, y_train, x_test, y_test\)"):
+        Run(Config(), data=(x, y, x, y))
+    with pytest.raises(TypeError, match="config is a dict; it must be a Config"):
+        Run({"dataset": "xor"})
+
+
+@pytest.mark.parametrize("amount", [-1, 1.5, "3", None, True])
+def test_an_amount_of_training_is_a_whole_number(amount):
+    for advance in (Run(EVERYTHING).advance, Run(EVERYTHING).advance_batches, Seeds(EVERYTHING, [0]).advance):
+        with pytest.raises(ValueError, match=r"(epochs|batches) = .* must be a whole number from 0 on"):
+            advance(amount)
+    assert Run(EVERYTHING).advance(np.int64(2)).epoch == 2
+
+
+def test_a_run_of_given_rows_says_so():
+    run = Run(Config(dataset="spiral"))
+    assert repr(run) == "<Run of spiral at epoch 0>"
+    assert repr(Run(Config(dataset="spiral"), data=run.data)) == "<Run of given rows at epoch 0>"
+
+
+def test_huge_numbers_in_rows_and_points_raise_no_warning():
+    x = np.array([[5e307, 1.0], [1.0, 2.0], [3.0, 1.0]])
+    run = Run(Config(features=("x1", "x1^2")), data=Data(x, [0, 1, 0], x, [0, 1, 0]))
+    assert run.problem.startswith("The loss is not finite before any training")
+    assert np.isnan(Run(Config(features=("sin(x1)",))).predict([[np.inf, 1.0]])).all()
+
+
+@pytest.mark.parametrize("target", [0.0, 0.1, -3.0])
+def test_r2_of_targets_that_are_all_the_same_is_one_or_zero(target):
+    """As scikit-learn's r2_score with force_finite; it was −inf, and NaN for a perfect fit."""
+    x, y = np.random.default_rng(0).normal(size=(20, 2)), np.full(20, target)
+    config, data = Config(problem="regression", hidden=()), Data(x, y, x[:7], y[:7])
+    met = Run(config, data=data, layers=[(np.zeros((1, 2)), np.array([target]))])
+    missed = Run(config, data=data, layers=[(np.zeros((1, 2)), np.array([target + 1.0]))])
+    assert (met.r2("train"), met.r2("test"), missed.r2("train"), missed.r2("test")) == (1.0, 1.0, 0.0, 0.0)
 
 
 def test_labels_that_do_not_fit_the_problem_are_named():

@@ -1,6 +1,7 @@
 """From a Config and its data to a net that can be trained, measured and asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,17 @@ from playground.data import Data, make_data
 from playground.engine.evaluator import Evaluator, Measures
 from playground.engine.layout import Layout
 from playground.engine.reader import Reader
-from playground.engine.trainer import State, Trainer
+from playground.engine.threads import ONE_THREAD
+from playground.engine.trainer import Trainer
 from playground.randomness import WEIGHTS, stream
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.features import expand
 from playground.tables.initializers import INITIALIZERS
 from playground.tables.losses import LOSSES, Head
 from playground.tables.optimizers import Optimizer
+
+MOST_BYTES = 10**9
+"""What the nets of several seeds may take together."""
 
 
 class Machine:
@@ -26,11 +31,20 @@ class Machine:
     """
 
     def __init__(self, config: Config, data: Data | None = None, layers=None, seeds: Sequence[int] | None = None):
+        if not isinstance(config, Config):
+            raise TypeError(f"config is a {type(config).__name__}; it must be a Config, as Config(dataset='xor') is")
+        if not isinstance(data, Data | None):
+            raise TypeError(f"data is a {type(data).__name__}; it must be Data(x_train, y_train, x_test, y_test)")
+        self.given = data is not None
         self.data = data = (data or make_data(config)).as_problem(config.problem)
-        self.config = config
+        self.config, self.seeds = config, None if seeds is None else tuple(seeds)
+        if config.batch_norm and config.hidden and len(data.x_train) < 2:
+            raise ValueError("batch_norm needs two training rows or more; x_train has one")
         self.regression = config.problem == "regression"
         self.classes = data.classes
         self.head, self.layout = laid_out(config, self.classes)
+        if seeds is not None:
+            self._check_room(len(seeds))
         if layers is not None:
             theta = self._given(layers)
         elif seeds is None:
@@ -59,6 +73,11 @@ class Machine:
         return _read_only(self.trainer.grad)
 
     @property
+    def epoch(self) -> int:
+        """Whole epochs done."""
+        return self.trainer.epoch
+
+    @property
     def position(self) -> float:
         """Epochs done, with the share of the one under way."""
         return self.trainer.position
@@ -71,13 +90,25 @@ class Machine:
     @property
     def measures(self) -> Measures:
         """Losses and scores of both sets as the net stands, in test mode and without the penalty."""
-        return self.evaluator.measure()
+        with ONE_THREAD:
+            return self.evaluator.measure()
 
     def train(self, batches: int | None = None) -> int:
         """Train on so many batches, or on what is left of the epoch; never further than its end. How many they were."""
         before = self.trainer.steps
-        self.trainer.train(batches)
+        with self.wholly():
+            self.trainer.train(batches)
         return self.trainer.steps - before
+
+    @contextmanager
+    def wholly(self) -> Iterator[None]:
+        """What is trained within is trained wholly, or, if an exception ends it, not at all."""
+        before = self.snapshot()
+        try:
+            yield
+        except BaseException:
+            self.restore(before)
+            raise
 
     def hire(self, rule: Optimizer, rates: np.ndarray) -> None:
         """Train by `rule` in place of the config's, with rates (K,), one for each replica. Its memory starts empty."""
@@ -88,11 +119,11 @@ class Machine:
         self.config = config
         self.trainer.configure(config)
 
-    def snapshot(self) -> State:
+    def snapshot(self) -> Any:
         """A copy of all that training changes, to be given to `restore`."""
         return self.trainer.snapshot()
 
-    def restore(self, state: State) -> None:
+    def restore(self, state: Any) -> None:
         """Go to a snapshot of this machine."""
         self.trainer.restore(state)
 
@@ -100,9 +131,17 @@ class Machine:
         """Take theta (…, layout.size) in place of what was drawn. For a net that has not been trained yet."""
         self.trainer.theta[...] = theta
 
+    def _made_of(self) -> tuple:
+        """What another one like this is made of."""
+        return self.config, self.data, None, self.seeds
+
+    def __reduce__(self):
+        return _again, (type(self), self._made_of(), self.trainer.hired, self.snapshot())
+
     def features(self, points: np.ndarray) -> np.ndarray:
         """(features + 1, n): the chosen features of (n, 2) points, and the row of ones."""
-        x = expand(self.config.features, points, self.config.raw_features)
+        with np.errstate(all="ignore"):  # the square of a very large number is infinite, its sine is none
+            x = expand(self.config.features, points, self.config.raw_features)
         return np.concatenate([x, np.ones((1, len(points)))])
 
     def reader(self, points: np.ndarray, labels: np.ndarray | None = None, **options: Any) -> Reader:
@@ -128,12 +167,27 @@ class Machine:
         whole = [self.layout.W(self.trainer.theta, layer).copy() for layer in self.layout.layers]
         return [(W[..., :-1], W[..., -1]) for W in whole]
 
+    def _check_room(self, nets):
+        """Arrays of units × rows: four of all rows to measure, fourteen of a batch to train, two of dropout's masks."""
+        config, train, test = self.config, len(self.data.x_train), len(self.data.x_test)
+        batch = min(config.batch_size, train)
+        rows = 4 * (train + test) + 14 * (batch + train % batch) + 2 * train * bool(config.dropout)
+        each = 8 * (self.layout.rows * rows + 12 * self.layout.size)
+        if nets * each > MOST_BYTES:
+            raise ValueError(
+                f"{nets} seeds of this net take {nets * each / 1e9:.1f} GB, and the bound is {MOST_BYTES / 1e9:g}: "
+                f"give at most {MOST_BYTES // each} at once"
+            )
+
     def _inbox(self, points, labels):
         return np.concatenate([self.head.encode(labels, self.classes), self.features(points)])
 
     def _given(self, layers):
         shapes = [(layer.fan_out, layer.fan_in) for layer in self.layout.layers]
-        layers = [(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in layers]
+        try:
+            layers = [(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in layers]
+        except (TypeError, ValueError):
+            raise ValueError("layers must be [(W, b), ...]: two arrays of numbers for each layer") from None
         if [W.shape for W, _ in layers] != shapes or [b.shape for _, b in layers] != [s[:1] for s in shapes]:
             got = ", ".join(f"W {W.shape} b {b.shape}" for W, b in layers) or "none"
             legal = ", ".join(f"W {s} b {s[:1]}" for s in shapes)
@@ -158,6 +212,15 @@ def laid_out(config: Config, classes: int) -> tuple[Head, Layout]:
     head = LOSSES[config.loss].head(config.problem, classes)
     outputs, activations = 1 if head.one_output else classes, (*config.activations, head.activation)
     return head, Layout.of(len(config.features), config.hidden, outputs, activations, config.batch_norm)
+
+
+def _again(kind, parts, hired, state) -> Machine:
+    """A machine as it stood; for copies and pickles."""
+    machine = kind(*parts)
+    if hired:
+        machine.hire(*hired)
+    machine.restore(state)
+    return machine
 
 
 def drawn(config: Config, layout: Layout, seed: int) -> np.ndarray:

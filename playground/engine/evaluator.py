@@ -13,6 +13,7 @@ class Measures(NamedTuple):
     """Mean loss without penalty, and score, of both sets: numbers, or arrays with one number per replica.
 
     The score of a classification is its accuracy, 0 to 1; that of a regression is R² = 1 − Σ(o − t)² / Σ(t − mean)².
+    Where all targets of a set are the same, R² is 1 if they are met and 0 if not (scikit-learn's `force_finite`).
     """
 
     train_loss: float | np.ndarray
@@ -38,7 +39,7 @@ class Evaluator:
             tape.watch(self._results[k, ...])[...] = values[..., part].mean(axis=-1)
         outputs, wanted = reader.network.output, tape.watch(labels)
         if regression:
-            self._variance = [labels[part].var() for part in parts]
+            self._variance = [labels[part].var() if np.ptp(labels[part]) else 0.0 for part in parts]
             errors = outputs[..., 0, :] - wanted
             scores = errors * errors  # of which `measure` makes R²
         else:
@@ -59,5 +60,6 @@ class Evaluator:
         if self._variance is not None:
             with np.errstate(all="ignore"):
                 for k, variance in enumerate(self._variance):
-                    self._results[2 + k] = 1.0 - np.divide(self._results[2 + k], variance)
+                    error = self._results[2 + k]  # the mean square
+                    self._results[2 + k] = 1.0 - error / variance if variance else (error == 0.0) + 0.0 * error
         return Measures(*(self._results.copy() if self._results.ndim > 1 else self._results.tolist()))

@@ -4,60 +4,70 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from playground.config import Config
+from playground.config import FIELDS, Config
 from playground.data import Data
-from playground.engine.build import Machine
-from playground.engine.evaluator import SETS, Measures
+from playground.engine.evaluator import Measures
+from playground.engine.state import State
+from playground.engine.trained import Trained, whole_number
 
 
-class Seeds:
+class Seeds(Trained):
     """K nets of one config that differ in their initial seed, trained in one stack on the same rows in the same order.
 
     Each is the run that Config.replace(init_seed=seed) gives, up to rounding (stacked products add in another order).
-    Numbers come with a leading axis of K. A replica that diverged has NaN from then on; the others go on.
+    Numbers come with a leading axis of K, those of `history` with a last one. A net that diverged has NaN as losses and
+    scores from then on, and a sentence in `error`; the others go on.
+
+    All nets and all rows are in memory at once: up to 8 bytes × K × units × (4 × all rows + 14 × rows of a batch).
+    ValueError if that is more than a gigabyte; then take the seeds in several goes.
     """
 
     def __init__(self, config: Config, seeds: Sequence[int], data: Data | None = None):
-        self.seeds = tuple(seeds)
-        if not self.seeds:
+        seeds = tuple(FIELDS["init_seed"].check(seed) for seed in seeds)
+        if not seeds:
             raise ValueError("seeds is empty; give at least one initial seed")
-        self.config = config
-        self._machine = Machine(config, data, seeds=self.seeds)
-        self._trainer = self._machine.trainer
+        self.seeds = seeds
+        super().__init__(config, data, seeds=seeds)
 
-    @property
-    def epoch(self) -> int:
-        """Whole epochs done."""
-        return self._trainer.epoch
+    @classmethod
+    def _of(cls, state: State) -> "Seeds":
+        if state.seeds is None:
+            raise ValueError("this is one run; Run.load opens it")
+        nets = cls(state.config, state.seeds, state.data)
+        nets.restore(state)
+        return nets
 
-    @property
-    def machine(self) -> Machine:
-        """What the nets are made of, for those who draw them or train them batch by batch."""
-        return self._machine
+    def __repr__(self) -> str:
+        return f"<{len(self.seeds)} Seeds at epoch {self.epoch}>"
 
     def advance(self, epochs: int = 1) -> "Seeds":
         """Train all of them for so many epochs. Gives itself."""
-        for _ in range(epochs):
-            self._trainer.train()
+        for _ in range(whole_number("epochs", epochs)):
+            if self._obstacle:
+                break
+            moment = self.snapshot()
+            try:
+                self._trainer.train()
+                self._measures = None
+                self.history.append([self.measures])
+            except BaseException:
+                self.restore(moment)
+                raise
         return self
 
+    def _measure(self):
+        measures = np.array(self._machine.measures)
+        diverged = ~(self._trainer.finite() & np.isfinite(measures[:2]).all(axis=0))
+        if self.epoch:
+            diverged |= np.isnan(self.history.rows[-1, 0])
+        measures[:, diverged] = np.nan
+        return Measures(*measures)
+
     @property
-    def measures(self) -> Measures:
-        """Losses and scores of both sets, each (K,)."""
-        return self._machine.evaluator.measure()
-
-    def loss(self, of: str = "train") -> np.ndarray:
-        """(K,) mean losses of the "train" or "test" rows, without the penalty."""
-        return self.measures[SETS.index(of)]
-
-    def accuracy(self, of: str = "train") -> np.ndarray:
-        """(K,) accuracies of a classification, 0 to 1."""
-        return self.measures[2 + SETS.index(of)]
-
-    def predict(self, points) -> np.ndarray:
-        """(K, n, C) probabilities at points (n, 2), or (K, n) values of a regression."""
-        return self._machine.predict(points)
-
-    def layers(self) -> list[tuple[np.ndarray, np.ndarray]]:
-        """[(W (K, out, in), b (K, out)), ...], hidden layers first, as copies."""
-        return self._machine.layers()
+    def error(self) -> tuple[str | None, ...]:
+        """For each seed why its net goes no further, as a sentence with advice; None while it can."""
+        lost = np.isnan(self.history.rows[:, 0])
+        return tuple(
+            self._obstacle or (self._advice(max(0, int(lost[:, k].argmax()) - 1), k) if lost[-1, k] else None)
+            for k in range(len(self.seeds))
+        )

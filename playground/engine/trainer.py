@@ -6,14 +6,15 @@ used, and fed like data. So a run can be stopped, copied, set back and continued
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from playground.config import Config
 from playground.engine.layout import Layout
 from playground.engine.network import Memory, Network
+from playground.engine.state import Progress
 from playground.engine.tape import Tape
+from playground.engine.threads import ONE_THREAD
 from playground.randomness import BATCHES, DROPOUT, stream
 from playground.tables.losses import Head
 from playground.tables.optimizers import OPTIMIZERS, Optimizer
@@ -27,20 +28,12 @@ SIZES_KEPT = 2
 """Batch sizes whose recorded steps are kept: an epoch has full batches and a last one that may be of another size. More
 would only help who changes the batch size to and fro, and the step of a wide net on 4,500 rows takes 280 MB."""
 
+TAME = 1e20
+"""Sum of squares: through nine layers of 128 units, each weight below 1e10, an output stays below 1e109 times the
+features, and its square is a number."""
+
 NOT_ON_TAPE = frozenset({"rate", "schedule", "period", "decay", "warmup", "batch_size", "shuffle"})
 """Live fields that say what a recorded step is fed, and not how it goes."""
-
-
-class State(NamedTuple):
-    """A copy of all that training changes."""
-
-    epoch: int
-    row: int  # rows of this epoch already seen
-    shuffled: bool  # whether this epoch's rows are
-    steps: int
-    rule: type  # whose memory it holds
-    arrays: np.ndarray  # (1 + memory, …, parameters): theta and the optimizer's memory
-    running: np.ndarray
 
 
 class Trainer:
@@ -57,20 +50,19 @@ class Trainer:
         self.seeds = tuple(seeds)
         self.epoch = self.row = self.steps = 0
         # Theta never moves in memory, whatever the optimizer: others look at it through views.
-        self._arrays = np.zeros((1 + max(rule.memory for rule in OPTIMIZERS.values()), *theta.shape))
-        self.theta, self.memory = self._arrays[0], self._arrays[1:]
+        self._arrays = np.zeros((2 + max(rule.memory for rule in OPTIMIZERS.values()), *theta.shape))
+        self.theta, self.grad, self.memory = self._arrays[0], self._arrays[1], self._arrays[2:]
         self.theta[...] = theta
-        self.grad = np.zeros(theta.shape)
         self.norm = np.zeros((*self.lead, 1))  # of the last step's gradient before it was cut, where there is clipping
         self.running = np.zeros((*self.lead, 2, sum(layer.fan_out for layer in layout.hidden)))
         self.running[..., 1, :] = 1.0
         self._trained = layout.trained()
-        self._normalises = any(layer.gamma for layer in layout.hidden)
+        self.normalises = any(layer.gamma for layer in layout.hidden)
         self._rates = np.empty(layout.size)
         self._orders = (None, None)
         self._shuffled = config.shuffle
         self.rule = None
-        self._hired: tuple[Optimizer, np.ndarray] | None = None
+        self.hired: tuple[Optimizer, np.ndarray] | None = None
         self.configure(config)
 
     def configure(self, config: Config) -> None:
@@ -79,7 +71,8 @@ class Trainer:
         if self.rule is None or config.differences(self.config) - NOT_ON_TAPE:
             self._programs: dict[int, _Program] = {}
         self.config = config
-        self.rule = self._hired[0] if self._hired else OPTIMIZERS[config.optimizer].from_config(config)
+        self.rule = self.hired[0] if self.hired else OPTIMIZERS[config.optimizer].from_config(config)
+        self._used = 2 + self.rule.memory
         if type(self.rule) is not before:
             self._forget()
         self.schedule = SCHEDULES[config.schedule]
@@ -97,7 +90,7 @@ class Trainer:
         rates = np.asarray(rates, dtype=float)
         if rates.shape != self.lead:
             raise ValueError(f"rates has the shape {rates.shape}; it must be {self.lead}, one rate for each replica")
-        self._hired, self._programs = (rule, rates[..., None]), {}
+        self.hired, self._programs = (rule, rates), {}
         self._rates = np.empty((*self.lead, self.layout.size))
         self.configure(self.config)
         self._forget()
@@ -106,17 +99,28 @@ class Trainer:
         self.memory[...] = 0.0
         self.steps = 0  # Adam's correction counts the steps of its own memory
 
-    def snapshot(self) -> State:
+    def snapshot(self) -> Progress:
         """All that training changes, copied."""
-        arrays, running = self._arrays.copy(), self.running.copy()
-        return State(self.epoch, self.row, self._shuffled, self.steps, type(self.rule), arrays, running)
+        arrays, running, norm = self._arrays[: self._used].copy(), self.running.copy(), self.norm.copy()
+        return Progress(self.epoch, self.row, self._shuffled, self.steps, type(self.rule), arrays, running, norm)
 
-    def restore(self, state: State) -> None:
-        """Go to a snapshot of this trainer. The memory of another optimizer than the present one is not taken over."""
-        self.epoch, self.row, self._shuffled, self.steps = state.epoch, state.row, state.shuffled, state.steps
-        self._arrays[...] = state.arrays
-        self.running[...] = state.running
-        if state.rule is not type(self.rule):
+    def restore(self, progress: Progress) -> None:
+        """Go to a snapshot of this trainer, or of one of the same layout and rows; ValueError if it is of another.
+
+        The memory of another optimizer than the present one is not taken over.
+        """
+        count = len(progress.arrays)
+        shapes = [part.shape for part in (progress.arrays, progress.running, progress.norm)]
+        own = [(count, *self.theta.shape), self.running.shape, self.norm.shape]
+        if shapes != own or not 2 <= count <= len(self._arrays):
+            raise ValueError(f"arrays, running averages and norm have the shapes {shapes}; of this net they are {own}")
+        if not (progress.epoch >= 0 <= progress.row < self.n and progress.steps >= 0):
+            raise ValueError(f"epoch {progress.epoch}, row {progress.row} is no place in epochs of {self.n} rows")
+        self.epoch, self.row, self._shuffled, self.steps = progress[:4]
+        self._arrays[:count], self._arrays[count:] = progress.arrays, 0.0
+        self.running[...] = progress.running
+        self.norm[...] = progress.norm
+        if progress.rule is not type(self.rule):
             self._forget()
         self._feed = None
         self._set_rate()
@@ -142,29 +146,37 @@ class Trainer:
 
     @property
     def _width(self):
-        return min(self.config.batch_size, self.n)
+        return min(max(self.config.batch_size, 1 + self.normalises), self.n)
 
     def _cut(self, rows: int) -> tuple[int, int]:
         """So many rows as batches: how many full ones, and the rows of the last one, 0 if there is no other.
 
         A single row that is left over joins the batch before it where batches are normalised. Alone it would have
-        no variance, and the running averages would follow that of 0 and the mean of this one row.
+        no variance, and the running averages would follow that of 0 and the mean of this one row. For the same reason
+        batches that are normalised have at least two rows.
         """
         full, rest = divmod(rows, self._width)
-        if rest == 1 and full and self._normalises:
+        if rest == 1 and full and self.normalises:
             return full - 1, self._width + 1
         return full, rest
 
-    def finite(self) -> np.ndarray:
-        """Whether every parameter is still a number: a bool, or one per replica."""
+    @property
+    def tame(self) -> bool:
+        """Whether all that training changes is so small that no loss can be infinite: no need to look closer."""
+        flat = self._arrays[: self._used].ravel()
         with np.errstate(all="ignore"):
-            return np.isfinite((self.theta * self.theta).sum(axis=-1))
+            return flat.dot(flat) < TAME
+
+    def finite(self) -> np.ndarray:
+        """Whether all that training changes is still a number: a bool, or one per replica."""
+        return np.isfinite(self._arrays[: self._used]).all(axis=(0, -1))
 
     def train(self, batches: int | None = None) -> None:
         """Train on so many batches, or on what is left of the epoch; never further than its end."""
         feed = self._feed = self._feed or self._draw()
         left = self.n if batches is None else batches
-        with np.errstate(all="ignore"):  # a run that diverges is found at the end of the epoch, and told in words
+        # A run that diverges is found at the end of the epoch, and told in words.
+        with np.errstate(all="ignore"), ONE_THREAD:
             while feed and left > 0:
                 part = feed[0]
                 count = min(left, part.count - part.done)
@@ -218,7 +230,7 @@ class Trainer:
         return masks if self.lead else masks[:, 0]
 
     def _set_rate(self):
-        own = self._hired[1] if self._hired else self.config.rate
+        own = self.hired[1][..., None] if self.hired else self.config.rate
         self.rate = own * self.schedule.factor(self.epoch, self.config)
         # Filled in place: the tape holds this array, so a rate that moves needs no new recording.
         np.multiply(self._trained, self.rate, out=self._rates)

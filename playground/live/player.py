@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from playground.config import FIELDS, Config
-from playground.engine.run import Run, Snapshot
+from playground.engine.run import Run
+from playground.engine.state import State
 from playground.live.ask import PlayerAsk
 from playground.live.frames import STATISTICS, frame_type
 from playground.live.maps import GRID, TILE, Maps, feature_maps
@@ -52,7 +53,7 @@ class _Moment(NamedTuple):
 
     position: float
     statistics: tuple[float, ...]
-    snapshot: Snapshot
+    snapshot: State
 
 
 class Player(Channel):
@@ -201,7 +202,7 @@ class Player(Channel):
     def _frame(self, focus):
         """The frame of this moment, which is kept for a while."""
         moment = self._trail[self.run.position] = self._moment()
-        most = min(TRAIL, max(LEAST_TRAIL, TRAIL_BYTES // moment.snapshot.state.arrays.nbytes))
+        most = min(TRAIL, max(LEAST_TRAIL, TRAIL_BYTES // moment.snapshot.progress.arrays.nbytes))
         if len(self._trail) > most:
             self._trail.popitem(last=False)
         return self._draw(moment, focus)
@@ -215,7 +216,7 @@ class Player(Channel):
         frame = np.zeros((), self._frame_type(focus))
         frame["position"] = moment.position
         frame["statistics"] = moment.statistics
-        theta, running = moment.snapshot.state.arrays[0], moment.snapshot.state.running
+        theta, running = moment.snapshot.theta, moment.snapshot.running
         frame["weights"] = _single(self.run.layout.weights(theta))
         self._maps.draw(theta, running, focus, frame)
         return frame

@@ -13,9 +13,8 @@ import numpy as np
 
 from playground.config import Config
 from playground.data import Data, make_data
-from playground.engine.build import laid_out
+from playground.engine.build import Machine, laid_out
 from playground.engine.evaluator import Measures
-from playground.engine.seeds import Seeds
 
 SLICE = 0.02
 """Seconds of one slice: with what comes on top of it a picture stays within its 30 ms."""
@@ -69,13 +68,13 @@ class Training:
         rows = len(self._data.x_train) + len(self._data.x_test)
         most = max(1, _ELEMENTS // (rows * (sum(config.hidden) + 2)))
         self._groups = [tuple(seeds[k : k + most]) for k in range(0, len(seeds), most)]
-        self._done: list[Seeds] = []
-        self.nets: Seeds = Seeds(config, self._groups[0], self._data)
+        self._done: list[Machine] = []
+        self.machine = Machine(config, self._data, seeds=self._groups[0])
 
     @property
     def share(self) -> float:
         """Share done, 0 to 1."""
-        done = len(self._done) * self.epochs + self.nets.machine.position * (not self.finished)
+        done = len(self._done) * self.epochs + self.machine.position * (not self.finished)
         return done / (len(self._groups) * self.epochs)
 
     @property
@@ -85,27 +84,27 @@ class Training:
     def advance(self, seconds: float = SLICE, epochs: int | None = None) -> bool:
         """Train for so long, or to the end of so many epochs if that comes first. Whether there is more to do."""
         clock = perf_counter()
-        until = self.epochs if epochs is None else min(self.epochs, self.nets.epoch + epochs)
+        until = self.epochs if epochs is None else min(self.epochs, self.machine.epoch + epochs)
         while not self.finished:
-            if self.nets.epoch >= self.epochs:
+            if self.machine.epoch >= self.epochs:
                 self._next()
                 break  # what comes next is built in a slice of its own
-            self.nets.machine.train(_STEPS)
-            if perf_counter() - clock >= seconds or self.nets.epoch >= until < self.epochs:
+            self.machine.train(_STEPS)
+            if perf_counter() - clock >= seconds or self.machine.epoch >= until < self.epochs:
                 break
         return not self.finished
 
     def _next(self):
-        self._done = [*self._done, self.nets]
+        self._done = [*self._done, self.machine]
         if not self.finished:
-            self.nets = Seeds(self.config, self._groups[len(self._done)], self._data)
+            self.machine = Machine(self.config, self._data, seeds=self._groups[len(self._done)])
 
     def result(self) -> Cell:
         """All nets as they stand at the end; ValueError before it."""
         if not self.finished:
             raise ValueError(f"{self.share:.0%} of the training is done; the result is there at the end")
-        machines = [nets.machine for nets in self._done]
-        measured = [nets.measures for nets in self._done]
+        machines = self._done
+        measured = [machine.measures for machine in machines]
         return Cell(
             self.config.hidden,
             machines[0].layout.size,

@@ -9,7 +9,7 @@ import numpy as np
 from playground.config import Config
 from playground.data import Data
 from playground.engine.build import Machine
-from playground.engine.trainer import State
+from playground.engine.state import Progress
 from playground.tables.optimizers import OPTIMIZERS, Adam, Optimizer
 
 MOST = 6
@@ -83,12 +83,13 @@ class Race(Machine):
     def advance(self, steps: int = 1) -> "Race":
         """So many steps, of one batch each, for all; across the ends of epochs. Gives itself."""
         last = self.steps + steps
-        while self.steps < last:
-            left = last - self.steps
-            if left == 1:
-                self._before = self.theta.copy()
-            # `train` stops at the end of an epoch; the last step stands alone, since its length is asked for.
-            self.steps += self.train(max(left - 1, 1))
+        with self.wholly():
+            while self.steps < last:
+                left = last - self.steps
+                if left == 1:
+                    self._before = self.theta.copy()
+                # `train` stops at the end of an epoch; the last step stands alone, since its length is asked for.
+                self.steps += self.train(max(left - 1, 1))
         return self
 
     def rewind(self) -> "Race":
@@ -96,10 +97,13 @@ class Race(Machine):
         self.restore(self._start)
         return self
 
-    def snapshot(self) -> tuple[State, int, np.ndarray]:
+    def _made_of(self) -> tuple:
+        return self.config, self.entries, self.data
+
+    def snapshot(self) -> tuple[Progress, int, np.ndarray]:
         return super().snapshot(), self.steps, self._before
 
-    def restore(self, state: tuple[State, int, np.ndarray]) -> None:
+    def restore(self, state: tuple[Progress, int, np.ndarray]) -> None:
         moment, self.steps, self._before = state
         super().restore(moment)
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.evaluator import Measures
-from playground.engine.run import Run, Snapshot
+from playground.engine.run import Run
+from playground.engine.state import State
 
 
 class Gap(NamedTuple):
@@ -56,7 +57,7 @@ class Best:
     def __init__(self, run: Run):
         self._run = run
         self.epoch, self.loss = run.epoch, run.loss("test")
-        self.moment: Snapshot = run.snapshot()
+        self.moment: State = run.snapshot()
 
     def see(self) -> bool:
         """Look at the run as it stands; whether it is the best so far."""
@@ -69,9 +70,9 @@ class Best:
     @property
     def theta(self) -> np.ndarray:
         """(P,) the kept parameters, not to be written to."""
-        return self.moment.state.arrays[0]
+        return self.moment.theta
 
     @property
     def running(self) -> np.ndarray:
         """(2, units) the running averages that belong to them."""
-        return self.moment.state.running
+        return self.moment.running

@@ -58,7 +58,7 @@ class LineShow(Show):
             self._build()
 
     def moving(self) -> list:
-        return [self._run, *([self._width, self._width.nets.machine] if self._width else [])]
+        return [self._run, *([self._width, self._width.machine] if self._width else [])]
 
     def advance(self) -> bool:
         if self._run.epoch >= MOST and len(self._cells) == len(LINE_WIDTHS):

@@ -71,7 +71,7 @@ class SizesShow(Show):
 
     def moving(self) -> list:
         trainings = [training for training in (self._grid.training, self._replay) if training]
-        return [self._grid, *trainings, *(training.nets.machine for training in trainings)]
+        return [self._grid, *trainings, *(training.machine for training in trainings)]
 
     def advance(self) -> bool:
         if self._replay is not None:
@@ -185,14 +185,14 @@ class SizesShow(Show):
         cell = self._grid.cells.get(place)
         count = f"{look.count} of {self.settings.nets} nets, {_size(self._grid.sized(place).hidden)}"
         if self._replay is not None and self._replay.share > 0.0:
-            nets, epoch = self._replay.nets.machine, self._replay.nets.epoch
+            nets = self._replay.machine
         elif cell is not None:
             return {**self._drawn(cell.theta, cell.running), "map.caption": f"{count}, epoch {self._grid.epochs}"}
         elif place == self._grid.place and self._grid.training is not None:
-            nets, epoch = self._grid.training.nets.machine, self._grid.training.nets.epoch
+            nets = self._grid.training.machine
         else:
-            nets, epoch = look.machine, 0
-        return {**self._drawn(nets.theta, nets.running), "map.caption": f"{count}, epoch {epoch}"}
+            nets = look.machine
+        return {**self._drawn(nets.theta, nets.running), "map.caption": f"{count}, epoch {nets.epoch}"}
 
     def _drawn(self, theta, running):
         return {f"map.{name}": value for name, value in self._look.values(theta, running).items()}
