@@ -5,7 +5,7 @@ import numpy as np
 from playground.fields import needs_restart
 from playground.scene.known import grown, kept, whole
 from playground.scene.show import Show
-from playground.web.wire import unpack
+from tests.messages import unpack
 
 
 def told(payload: bytes) -> tuple[dict, list[tuple[float, dict]]]:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from playground import Run, Seeds
 from playground.live.player import Player
-from playground.web.wire import unpack
+from tests.messages import unpack
 from tests.strategies import configs
 
 # Few rows and narrow layers keep an example within a tenth of a second; neither takes a way of its own.

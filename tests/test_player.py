@@ -15,7 +15,7 @@ from playground.live.stretches import BUDGET
 from playground.tables.features import FEATURES
 from playground.web.channel import MOST_FRAMES
 from playground.web.turns import TURNS
-from playground.web.wire import unpack
+from tests.messages import unpack
 from tests.viewer import Browser, set_clock, shows
 
 CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10, schedule="step", period=3, dropout=0.2)

@@ -16,8 +16,8 @@ from playground.live.player import Player
 from playground.web import line, static
 from playground.web.channel import Channel
 from playground.web.line import CHANNELS, LONGEST, REPLACED, ROUTE, TOO_MUCH, UNKNOWN_TOKEN, register
-from playground.web.wire import unpack
 from playground.web.worker import Worker
+from tests.messages import unpack
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pytest
 
 from playground import Config, Run
 from playground.engine.evaluator import Measures
-from playground.study.stopping import Best, gap, stop
+from playground.study.stopping import Best, gap
 
 FEW = Config(dataset="moons", samples=100, train_share=0.3, noise=1.2, hidden=(24, 24), activation="tanh")
 """30 noisy rows and 697 parameters: what is learned by heart is wrong elsewhere."""
@@ -40,20 +40,6 @@ def test_looking_for_the_best_changes_nothing():
         best.see()
         alone.advance()
     assert np.array_equal(watched.history.rows, alone.history.rows)
-
-
-@pytest.mark.parametrize(
-    ("losses", "patience", "expected"),
-    [
-        ([3, 2, 1], 1, (2, 2)),
-        ([3, 2, 4, 1], 1, (1, 2)),
-        ([3, 2, 4, 1], 2, (3, 3)),
-        ([1, 1, 1, 1], 3, (0, 3)),  # as good as the best is not better
-        ([5], 4, (0, 0)),
-    ],
-)
-def test_stopping_waits_for_so_many_epochs_without_a_new_best(losses, patience, expected):
-    assert stop(losses, patience) == expected
 
 
 def test_the_gap_is_test_minus_train():

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from playground.live.frames import STATISTICS, frame_type
-from playground.web.wire import pack, unpack
+from playground.web.wire import pack
+from tests.messages import unpack
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -6,7 +6,7 @@ from playground import Run
 from playground.live import player, stretches
 from playground.live.player import Player
 from playground.web.turns import TURNS
-from playground.web.wire import from_differences, unpack
+from tests.messages import from_differences, unpack
 
 
 class Browser:

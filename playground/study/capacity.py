@@ -6,7 +6,6 @@ to minutes, so it is done in slices, each as long as it is asked for. Where the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 from time import perf_counter
 
 import numpy as np
@@ -171,12 +170,6 @@ class Capacity:
             self.cells = {**self.cells, self.place: self.training.result()}
             self.training = None
         return not self.finished
-
-    def complete(self) -> "Capacity":
-        """All of it at once. Gives itself."""
-        while self.advance(inf):
-            pass
-        return self
 
     def table(self, number) -> np.ndarray:
         """(depths, widths) of `number(cell)` for the cells that are done, NaN elsewhere."""

@@ -4,7 +4,6 @@ The rows that choose are the test rows, the only ones held back here. What is ch
 them that is a little too good; a last judgement would need a third set.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,30 +24,9 @@ class Gap(NamedTuple):
         return self.test - self.train
 
 
-class Stop(NamedTuple):
-    """Where early stopping ends: the epoch whose weights it keeps, and the one after which it trains no more."""
-
-    best: int
-    stopped: int
-
-
 def gap(measures: Measures | np.ndarray) -> Gap:
     """The gap of one row of a run's history, or of its measures."""
     return Gap(float(measures[0]), float(measures[1]))
-
-
-def stop(losses: Sequence[float] | np.ndarray, patience: int) -> Stop:
-    """What early stopping would have done (Prechelt 1998): stop once `patience` ≥ 1 epochs brought no new best.
-
-    If that never happened it trained to the end of `losses`.
-    """
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = epoch
-        elif epoch - best >= patience:
-            return Stop(best, epoch)
-    return Stop(best, len(losses) - 1)
 
 
 class Best:

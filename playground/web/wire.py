@@ -35,16 +35,6 @@ def pack(header: Mapping, sections: Mapping[str, np.ndarray]) -> bytes:
     return b"".join([struct.pack("<I", len(text)), text, *parts])
 
 
-def unpack(message: bytes) -> tuple[dict, dict[str, bytes]]:
-    """(header, sections): the inverse of `pack`, squeezed or not."""
-    if message.startswith(SQUEEZED):
-        message = zlib.decompress(message[UNIT:])
-    (length,) = struct.unpack_from("<I", message)
-    header = json.loads(message[4 : 4 + length])
-    body = message[4 + length :]
-    return header, {name: body[at : at + size] for name, (at, size) in header["sections"].items()}
-
-
 def squeeze(message: bytes) -> bytes:
     """The message in fewer bytes, if it is not small anyway."""
     return SQUEEZED + zlib.compress(message, 1) if len(message) > SMALL else message
@@ -56,8 +46,3 @@ def as_differences(frames: np.ndarray) -> np.ndarray:
     differences = raw.copy()
     differences[1:] -= raw[:-1]
     return differences
-
-
-def from_differences(differences: np.ndarray) -> np.ndarray:
-    """The inverse of `as_differences`, as bytes."""
-    return np.cumsum(differences, axis=0, dtype=np.uint8)

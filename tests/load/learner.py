@@ -6,8 +6,8 @@ from time import perf_counter
 
 import numpy as np
 
-from playground.web.wire import from_differences, unpack
 from tests.load.tab import Tab
+from tests.messages import from_differences, unpack
 
 EPOCHS_A_SECOND = 30
 AHEAD, CHUNK, PATIENCE = 0.2, 0.16, 2.5  # as in the browser's player

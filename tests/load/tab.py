@@ -15,7 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
 from playground.web.line import ROUTE
-from playground.web.wire import unpack
+from tests.messages import unpack
 
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"
 

@@ -3,7 +3,7 @@
 
 import { element, write } from "../../../web/assets/js/dom.js";
 import { sourceName, targetName } from "./targets.js";
-import { valueText } from "../../../web/assets/js/format.js";
+import { capital, valueText } from "../../../web/assets/js/format.js";
 
 const ROWS = 9;                // weights listed; of more the largest
 
@@ -114,8 +114,4 @@ export class Inspector {
     this.card.hidden = true;
     this.target = this.tip = null;
   }
-}
-
-export function capital(words) {
-  return words[0].toUpperCase() + words.slice(1);
 }

@@ -60,8 +60,12 @@ export class BigMap {
   drawData(train, test) {
     const { net, palette } = this, side = this.stage.clientWidth;
     fit(this.points, side, side);
-    if (test) drawPoints(this.points, test, { net, palette, side, test: true });
-    drawPoints(this.points, train, { net, palette, side, test: false });
+    const scale = side / (net.high - net.low), place = (x1, x2) => [(x1 - net.low) * scale, (net.high - x2) * scale];
+    const grown = Math.max(1, Math.min(1.6, side / 480));      // a large map is looked at from afar
+    for (const rows of test ? [test, train] : [train]) {
+      const radius = grown * (rows.length > 6000 ? 1.8 : rows.length > 2400 ? 2.4 : 3.2);
+      drawPoints(this.points, rows, { place, radius, classes: net.classes, palette, test: rows === test });
+    }
   }
 
   /** A map as `field` draws it, with the `name` of what it shows; that of the whole `output` has boundaries. */

@@ -2,6 +2,7 @@
 
 import { Controls } from "./controls.js";
 import { element, write } from "../../../web/assets/js/dom.js";
+import { capital } from "../../../web/assets/js/format.js";
 import { Drive } from "../../../web/assets/js/drive.js";
 import { RATES } from "./reel.js";
 
@@ -28,7 +29,7 @@ export class Deck {
 
   build({ moves, counts, rate, buttons, controls }) {
     this.driven.hidden = !moves;
-    this.counts.textContent = counts[0].toUpperCase() + counts.slice(1);
+    this.counts.textContent = capital(counts);
     this.reel.rate = habit.rate ?? rate;
     this.tempo.value = this.reel.rate;
     const said = JSON.stringify(buttons);

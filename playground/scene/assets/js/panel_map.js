@@ -3,9 +3,8 @@
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
 import { tickText } from "../../../web/assets/js/format.js";
 import { CanvasPanel, rowsOf } from "./panel.js";
-import { drawPoint, shapeOf } from "../../../web/assets/js/points.js";
+import { drawPoints } from "../../../web/assets/js/points.js";
 import { contextOf, element } from "../../../web/assets/js/dom.js";
-import { css } from "../../../web/assets/js/palette.js";
 
 const MAP_LEFT = 32, MAP_BOTTOM = 22, MAP_EDGE = 6;
 const MAP_WIDE = 240;          // pixels from which on it has ticks as the page's own map
@@ -105,12 +104,8 @@ export class MapPanel extends CanvasPanel {
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       const { spec, inks, values: { points } } = this;
       const radius = points.rows > 2400 || width < 220 ? 2.2 : 3.2;
-      for (const [x1, x2, label] of rowsOf(points)) {
-        const target = spec.classes < 2;
-        const colour = target ? css(inks.scale(Math.max(-1, Math.min(1, label)))) : inks.colour(`class${label}`);
-        const [x, y] = this.place(x1, x2);
-        drawPoint(pen, shapeOf(target ? 0 : label, spec.classes), x, y, radius, { colour, palette: inks, test: false });
-      }
+      const place = (x1, x2) => this.place(x1, x2);
+      drawPoints(pen, points.data, { place, radius, classes: spec.classes, palette: inks });
       this.pointsDrawn = true;
     }
     context.drawImage(layer, 0, 0, width, height);

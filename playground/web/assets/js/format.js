@@ -69,3 +69,7 @@ function powerText(value) {
 function signed(text) {
   return text.replace("-", MINUS);
 }
+
+export function capital(words) {
+  return words[0].toUpperCase() + words.slice(1);
+}

@@ -10,18 +10,13 @@ export function shapeOf(label, classes) {
   return classes > 2 ? SHAPES[label % SHAPES.length] : circle;
 }
 
-export function drawPoints(context, rows, { net, palette, side, test }) {
-  const grown = Math.max(1, Math.min(1.6, side / 480));      // a large map is looked at from afar
-  const radius = grown * (rows.length > 6000 ? 1.8 : rows.length > 2400 ? 2.4 : 3.2);
-  const scale = side / (net.high - net.low);
+/** Rows of (x1, x2, label) at their `place`; of fewer than two `classes` a label is a value between −1 and 1. */
+export function drawPoints(context, rows, { place, radius, classes, palette, test = false }) {
   for (let at = 0; at < rows.length; at += 3) {
-    const [x1, x2, label] = [rows[at], rows[at + 1], rows[at + 2]];
-    if (x1 < net.low || x1 > net.high || x2 < net.low || x2 > net.high) continue;
-    const regression = net.problem === "regression";
-    const colour = regression ? palette.scale(Math.max(-1, Math.min(1, label))) : palette.classes[label];
-    const shape = regression ? circle : shapeOf(label, net.classes);
-    const x = (x1 - net.low) * scale, y = (net.high - x2) * scale;
-    drawPoint(context, shape, x, y, radius, { colour: css(colour), palette, test });
+    const label = rows[at + 2];
+    const colour = css(classes < 2 ? palette.scale(Math.max(-1, Math.min(1, label))) : palette.classes[label]);
+    const [x, y] = place(rows[at], rows[at + 1]);
+    drawPoint(context, shapeOf(label, classes), x, y, radius, { colour, palette, test });
   }
 }
 
@@ -48,7 +43,7 @@ export function drawPoint(context, shape, x, y, radius, { colour, palette, test 
   }
 }
 
-export function circle(context, x, y, r) {
+function circle(context, x, y, r) {
   context.moveTo(x + r, y);
   context.arc(x, y, r, 0, 2 * Math.PI);
 }
