@@ -15,6 +15,7 @@ from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import LOSSES
 from tests.nets import TASKS, legal, random_run
 from tests.pairs import each_pair
+from tests.torch_peer import KNOWN
 
 HEADS = [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)]
 GRAINS = {"layers": by_layers, "units": by_units, "operations": operations.whole}
@@ -243,7 +244,10 @@ def test_add_copies_multiply_swaps_copy_sums_and_max_routes():
             assert edges[0].gradient[0] == (upstream if edges[0].value[0] > 0 else 0.0)
 
 
-@NETS
+@each_pair(
+    "activation, loss, task, batch_norm",
+    KNOWN["activation"], [head for head in HEADS if head[0] in KNOWN["loss"]], [False, True],
+)  # fmt: skip
 def test_the_gradient_is_torchs(activation, loss, task, batch_norm):
     torch = pytest.importorskip("torch", reason="torch is not installed; differences are checked instead")
     through, _ = passage(activation, loss, task, batch_norm=batch_norm)
