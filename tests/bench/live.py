@@ -148,6 +148,22 @@ def change(bench: Bench) -> Iterator[Line]:
         yield text, f"{figures}; epochs missed or shown twice: {missed.sum()}", goal, reached and not missed.any()
 
 
+SLIDERS = ("Learning rate", "Penalty", "Batch size", "Dropout", "β₁", "β₂", "ε", "Noise", "Training share")
+
+
+def drag(bench: Bench) -> Iterator[Line]:
+    """From a move of the pointer that holds a slider to the first picture under its new stop; the next move waits."""
+    for name in SLIDERS:
+        times = []
+        with bench.page(NETS["2-4-2-1"].replace(regularizer="l2")) as view, view.held(name) as (_, move):
+            for share in (0.8, 0.6, 0.4, 0.2, 0.4, 0.6) * 4:
+                times.append(view.change_time(lambda share=share: move(share, steps=1)))
+                view.refreshes(15)
+        median, late = np.quantile(times, (0.5, 0.95))
+        text = f"{name} dragged to another stop, to the first picture"
+        yield text, f"median {median:.0f} ms, p95 {late:.0f} ms of {len(times)}", "p95 ≤ 60 ms", bool(late <= 60)
+
+
 EPOCHS = """root => {
   const epochs = [+root.dataset.epoch];
   const note = () => +root.dataset.epoch === epochs.at(-1) || epochs.push(+root.dataset.epoch);
@@ -225,6 +241,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "frames": frames,
     "pause": pause,
     "change": change,
+    "drag": drag,
     "close": close,
     "soak": soak,
 }

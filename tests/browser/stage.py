@@ -39,15 +39,16 @@ FIRST_OF_NEW = """root => {
   const inside = ({ shadowRoot }) => shadowRoot?.querySelector("[data-testid=live-view]");
   // On a busy machine Streamlit may take the element away at the end of a page's run, and make it anew at once.
   const present = () => (root.isConnected ? root : [...document.querySelectorAll("*")].map(inside).find(Boolean));
-  let pressed;
-  document.addEventListener("keydown", ({ timeStamp }) => (pressed = timeStamp), { capture: true, once: true });
+  let begun;
+  const note = ({ timeStamp, type, buttons }) => (type === "keydown" || buttons) && (begun ??= timeStamp);
+  for (const type of ["keydown", "pointermove"]) document.addEventListener(type, note, { capture: true });
   const before = root.dataset.gen;
   const done = new Promise((resolve, reject) => {
     const look = () => {
       // The mark changes with the first picture of another generation.
       const now = present()?.dataset.gen;
-      if (performance.now() - pressed > 20000) reject(new Error("no new picture"));
-      else if (pressed && now && now !== "0" && now !== before) return resolve(performance.now() - pressed);
+      if (performance.now() - begun > 20000) reject(new Error("no new picture"));
+      else if (begun && now && now !== "0" && now !== before) return resolve(performance.now() - begun);
       requestAnimationFrame(look);
     };
     look();
@@ -260,10 +261,27 @@ class View:
         return probe.evaluate("probe => Math.max(0, probe.stop().seen.at(-1).time - probe.clicks.at(-1))")
 
     def change_time(self, change: Callable[[], None]) -> float:
-        """Milliseconds, in play, from a key press in `change` to the first picture under the new setting."""
+        """Milliseconds, in play, from a key or a drag in `change` to the first picture under the new setting."""
         timer = self.root.evaluate_handle(FIRST_OF_NEW)
         change()
         return timer.evaluate("timer => timer.done")
+
+    @contextlib.contextmanager
+    def held(self, name: str) -> Iterator[tuple[Locator, Callable[..., None]]]:
+        """The thumb of a slider of the page is held. Gives the slider, and what drags it to a share of its track."""
+        mouse, group = self.page.mouse, self.page.get_by_role("group", name=name, exact=True)
+        if not group.is_visible():
+            self.page.get_by_role("button", name="More").click()
+        thumb, track = group.locator("[style*=left]").first.bounding_box(), group.bounding_box()
+        y = thumb["y"] + thumb["height"] / 2
+
+        def drag(share: float, steps: int = 8) -> None:
+            mouse.move(track["x"] + share * track["width"], y, steps=steps)
+
+        mouse.move(thumb["x"] + thumb["width"] / 2, y)
+        mouse.down()
+        yield group.get_by_role("slider"), drag
+        mouse.up()
 
     def probe(self) -> JSHandle:
         """Begins to watch which pictures are on the map, and when."""
