@@ -175,6 +175,22 @@ def test_a_reset_while_a_slider_is_dragged_forgets_the_run_before(dragged):
     assert drag("0.0").positions == [0.0]
 
 
+def test_the_first_frames_under_a_setting_that_is_dragged_in_play_come_with_the_answer(dragged):
+    browser, _ = dragged
+    payloads = []
+    browser.player.connect(payloads.append, lambda: None)
+    said = {"gen": browser.gen, "at": browser.at, "values": {"rate": "0.03"}, "n": 2, "unit": "epoch", "count": 1}
+    browser.player.answer({"kind": "set", **said})
+    change, chunk = payloads
+    assert browser.read(change).header["kind"] == "change"
+    straight = Run(CONFIG).advance(4)
+    straight.change(CONFIG.replace(rate=0.03))
+    assert browser.read(chunk).positions == [5.0, 6.0]
+    assert shows(browser.frames[0], straight.advance())
+    # The browser asks for them when it hears of the change, and then has them.
+    assert browser.player.answer({**said, "kind": "next", "gen": browser.gen, "seq": 1}) is chunk
+
+
 def test_a_setting_waits_for_one_frame_at_most(browser, monkeypatch):
     monkeypatch.setattr(type(browser.player), "hurried", True)
     browser.ask(n=12)

@@ -21,7 +21,8 @@ class PlayerAsk(Ask):
     parts      frames wanted in each epoch, where `count` is one epoch: 1 to MOST_PARTS
     focus      (layer, unit) whose map is wanted large, layers from 1 on, outputs last; or None
     back       frames computed beyond `at` will not be shown (another speed was chosen): train on from there
-    settings   "set" only: numbers of the Config by name, as a slider shows them while it is dragged
+    settings   "set" only: numbers of the Config by name, as a slider shows them while it is dragged. Where a unit comes
+               with them it plays, and the frames that it wants next are sent with the answer
     edit       the features and hidden layers that were clicked together, as changes of the Config, or {}
     """
 

@@ -125,7 +125,11 @@ class Player(Channel):
                     self.on_edit(**ask.settings)
                 finally:
                     self._drag = None
-                return self.payload
+                if not (self._rewind and "unit" in raw):
+                    return self.payload
+                # It plays: the first frames under the new setting follow at once, as if they had been asked for.
+                raw = {**raw, "kind": "next", "gen": self.gen, "seq": 1}
+                return super().answer(raw)
             if ask.edit and ask.gen == gen:
                 self.on_edit(**ask.edit)
             # An edit that was granted has been answered by the start of a new run.

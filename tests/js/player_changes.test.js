@@ -230,3 +230,46 @@ test("a player that is destroyed draws no more", (t) => {
   assert.deepEqual([drawn, browser.waiting.size], [[], 0]);
   player.changed();          // the view is gone, and told no more
 });
+
+// --- sliders that are dragged -----------------------------------------------------------------
+
+/** The same, playing, with a line that takes what is said. */
+function dragging(t) {
+  const all = playing(t), said = [];
+  all.channel.line.say = (words) => said.push(words) > 0;
+  return { ...all, said };
+}
+
+test("a picture stays while a slider waits for its answer, and what it says is where Python goes on", (t) => {
+  const { player, browser, drawn, said, change, answer } = dragging(t);
+  browser.refresh();
+  player.drag({ rate: "0.03" });
+  const { kind, values, at, n, unit } = said[0];
+  assert.deepEqual([kind, values, at, n, unit], ["set", { rate: "0.03" }, 1, 3, "epoch"]);
+  for (let refresh = 0; refresh < 5; refresh++) browser.refresh();
+  assert.deepEqual(drawn, [1]);
+  change();
+  answer([2, 3, 4], { seq: 1 });
+  for (let refresh = 0; refresh < 3; refresh++) browser.refresh();
+  assert.deepEqual(drawn, [1, 2, 3, 4]);
+});
+
+test("where Python does not answer a slider, it goes on playing", (t) => {
+  const { player, browser, drawn } = dragging(t);
+  browser.refresh();
+  player.drag({ rate: "0.01" });
+  for (let refresh = 0; refresh < 12; refresh++) browser.refresh();
+  assert.ok(drawn.length > 1);
+});
+
+test("where nothing can be said, or nothing plays, nothing waits for a slider", (t) => {
+  const { player, browser, drawn, said, channel } = dragging(t);
+  channel.line.say = () => false;
+  player.drag({ rate: "0.03" });
+  browser.refresh();
+  assert.deepEqual(drawn, [1]);
+  channel.line.say = (words) => said.push(words) > 0;
+  player.pause();
+  player.drag({ rate: "0.1" });
+  assert.equal(said[0].unit, undefined);
+});

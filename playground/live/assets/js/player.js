@@ -4,6 +4,7 @@ import { CALM, Playback } from "../../../web/assets/js/playback.js";
 import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 
 const FIRST = 3;               // frames in the first chunk after a change: few, so that its effect is seen soon
+const HELD = 150;              // ms that the picture stays for a setting, whether Python answers or not
 const MOST_STEPS = 3;          // steps waiting, when a key is held down for longer than Python can follow
 
 /** @import { Focus, Frame, Net } from "./frames.js" */
@@ -36,6 +37,7 @@ export class Player extends Playback {
     this.problem = /** @type {string | null} */ (null);
     this.frames = 0;
     this.reached = 0;
+    this.held = 0;             // until then no other picture is shown
     this.speed = USUAL;
   }
 
@@ -84,6 +86,14 @@ export class Player extends Playback {
     // stride.
     if (!same && (this.queue.length || (this.channel.pending && !this.stepping))) this.rewind();
     this.pump();
+  }
+
+  /** Stops of sliders that are dragged. The picture stays until Python answers: none is shown that is no more true. */
+  drag(values) {
+    const [unit, count, parts] = stride(this.speed), { playing, focus, shown } = this;
+    const next = playing && !this.trouble ? { n: FIRST, unit, count, parts, focus } : {};
+    const said = this.channel.say({ kind: "set", values, at: shown?.position ?? null, ...next });
+    if (said && playing) this.held = performance.now() + HELD;
   }
 
   /** Wishes for a net with these features and hidden layers, complete. */
@@ -153,6 +163,7 @@ export class Player extends Playback {
 
   begin(header) {
     this.channel.begin(header);
+    this.held = 0;
     this.queue.length = 0;
     this.trouble = null;
     this.stepping = this.stale = false;
@@ -251,7 +262,7 @@ export class Player extends Playback {
   // --- the clock ------------------------------------------------------------------------------
 
   lasts() {
-    return lasting(this.speed, this.net, this.queue[0].position - this.shown.position);
+    return performance.now() < this.held ? Infinity : lasting(this.speed, this.net, this.queue[0].position - this.shown.position);
   }
 
   advance(now) {

@@ -74,7 +74,7 @@ export class LiveView {
       reset: () => this.player.reset(),
       dismiss: () => this.dismiss(),
     });
-    this.unwatch = watchSliders((values) => this.channel.say({ kind: "set", values, at: this.player.shown?.position }));
+    this.unwatch = watchSliders((values) => this.player.drag(values));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(root);
   }

@@ -119,11 +119,12 @@ export class Channel {
   }
 
   /**
-   * Says something that needs no answer, where there is a line: a fragment's run would be too slow for it.
+   * Says something that needs no answer, where there is a line: a fragment's run would be too slow for it. Gives whether
+   * it was said.
    * @param {{ kind: string, [name: string]: any }} question
    */
   say(question) {
-    this.line.say({ gen: this.gen, seq: 0, ...question });
+    return this.line.say({ gen: this.gen, seq: 0, ...question });
   }
 
   expect(again = 0) {

@@ -60,9 +60,11 @@ export class Line {
     else if (this.state === "closed") this.connect();
   }
 
-  /** What may be lost. @param {Ask} words */
+  /** What may be lost; whether it was sent. @param {Ask} words */
   say(words) {
-    if (this.state === "open") this.socket?.send(JSON.stringify(words));
+    const open = this.state === "open";
+    if (open) this.socket?.send(JSON.stringify(words));
+    return open;
   }
 
   connect() {
