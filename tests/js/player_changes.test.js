@@ -262,6 +262,19 @@ test("where Python does not answer a slider, it goes on playing", (t) => {
   assert.ok(drawn.length > 1);
 });
 
+test("what was shown before a slow answer came is not shown again", (t) => {
+  const { player, browser, drawn, change, answer } = dragging(t);
+  browser.refresh();
+  player.drag({ rate: "0.03" });
+  browser.refresh(200);
+  browser.refresh();
+  assert.deepEqual(drawn, [1, 2, 3]);
+  change();
+  answer([2, 3, 4], { seq: 1 });
+  browser.refresh();
+  assert.deepEqual(drawn, [1, 2, 3, 4]);
+});
+
 test("where nothing can be said, or nothing plays, nothing waits for a slider", (t) => {
   const { player, browser, drawn, said, channel } = dragging(t);
   channel.line.say = () => false;

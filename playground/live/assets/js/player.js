@@ -155,7 +155,8 @@ export class Player extends Playback {
       this.refused();
     }
     if (header.kind === "look") this.lookAgain(frames[0]);
-    else if (!this.stale) this.queue.push(...frames);
+    // Where Python was slow to hear of a slider, it begins before what has been shown meanwhile.
+    else if (!this.stale) this.queue.push(...frames.filter(({ position }) => position > this.shown.position));
     if (this.stepping && header.kind === "chunk") this.finishStep();
     if (header.problem && !this.stale) this.trouble = header.problem;
     this.proceed();
