@@ -3,10 +3,10 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.web import line, static
+from playground.web import connection, static
 
 base = st.get_option("server.baseUrlPath")
-app = st.App(__file__, routes=[*line.routes(base), *static.routes(base)])
+app = st.App(__file__, routes=[*connection.routes(base), *static.routes(base)])
 
 # Streamlit imports this file once, to find the app, and then runs it for every visitor.
 if get_script_run_ctx(suppress_warning=True):

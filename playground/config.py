@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from playground import fields, query
 from playground.fields import FINE, Field, choice, choices, fields_of, integer, layers, number, switch
@@ -16,7 +16,7 @@ from playground.tables.regularizers import REGULARIZERS
 from playground.tables.schedules import SCHEDULES
 
 
-class Problem(NamedTuple):
+class Task(NamedTuple):
     """What is asked of the net; by field name, `legal` are the names it may have then, `usual` the one if unsaid."""
 
     label: str
@@ -26,12 +26,12 @@ class Problem(NamedTuple):
     usual: Mapping[str, str]
 
 
-def _datasets(problem: str) -> tuple[str, ...]:
-    return tuple(name for name, dataset in DATASETS.items() if dataset.problem == problem)
+def _datasets(task: str) -> tuple[str, ...]:
+    return tuple(name for name, dataset in DATASETS.items() if dataset.task == task)
 
 
-PROBLEMS: dict[str, Problem] = {
-    "classification": Problem(
+TASKS: dict[str, Task] = {
+    "classification": Task(
         "Classification",
         "Which class does a point belong to?",
         "p(class | x₁, x₂)",
@@ -41,7 +41,7 @@ PROBLEMS: dict[str, Problem] = {
         },
         usual={"dataset": "spiral", "loss": "cross-entropy"},
     ),
-    "regression": Problem(
+    "regression": Task(
         "Regression",
         "Which number belongs to a point?",
         "y = f(x₁, x₂)",
@@ -61,8 +61,8 @@ class Config(HyperParameters):
     Hashable, comparable, and always legal: a ValueError names the field, the value and what is legal.
     NumPy scalars become plain Python, lists tuples.
 
-    problem        classification, regression; unsaid: what the dataset is for, else classification
-    dataset        a name in DATASETS, for that problem; unsaid: spiral or plane
+    task           classification, regression; unsaid: what the dataset is for, else classification
+    dataset        a name in DATASETS, for that task; unsaid: spiral or plane
     samples        20 to 5000 rows, train and test together
     train_share    0.1 to 0.9 of the rows are for training
     noise          0 to 2, standard deviation of each point's displacement in x1 and in x2, in units of the axes
@@ -88,14 +88,17 @@ class Config(HyperParameters):
     regularizer    a name in REGULARIZERS
     penalty        0 to 10, λ of the regularizer
     dropout        0 to 0.9 of the hidden units are silent in each step
-    batch_norm     True: batch normalisation before each hidden activation; a single row left over at the end of an
+    batch_norm     True: batch normalization before each hidden activation; a single row left over at the end of an
                    epoch then joins the batch before it, and nothing is trained with batch_size 1
     clip_norm      0 to 100, largest norm c of the gradient g: g·min(1, c / |g|) (Pascanu et al. 2013); 0 is off
 
     The hyper-parameters of the optimizers (mu, rho, beta1, …) are fields as well: see `HyperParameters`.
     """
 
-    problem: str = choice(None, PROBLEMS, "Problem", "Tell classes apart, or predict a number.")
+    FORMER: ClassVar = {"problem": "task"}
+    """Keys of older links."""
+
+    task: str = choice(None, TASKS, "Task", "Tell classes apart, or predict a number.")
     dataset: str = choice(None, DATASETS, "Data", "Where the points lie and which class or number they have.")
     samples: int = integer(500, 20, 5000, "Samples", "Points in all, for training and testing.", step=10, unit="points")
     train_share: float = number(
@@ -136,15 +139,15 @@ class Config(HyperParameters):
         unit="points", step=None, log=True, digits=FINE, live=True,
     )  # fmt: skip
     shuffle: bool = switch(True, "Shuffle", "Take the points in a new order each epoch.", live=True)
-    regularizer: str = choice("none", REGULARIZERS, "Regularisation", "A price on large weights.", live=True)
+    regularizer: str = choice("none", REGULARIZERS, "Regularization", "A price on large weights.", live=True)
     penalty: float = number(0.001, 0.0, 10.0, "Penalty", "How high the price on large weights is.", log=True, live=True)
     dropout: float = number(
         0.0, 0.0, 0.9, "Dropout", "Share of the hidden units silenced at random in each step.", step=0.05, live=True
     )
     batch_norm: bool = switch(
         False,
-        "Batch normalisation",
-        "Centre and scale what reaches each hidden unit over the batch. Of two rows only which is larger is left, so "
+        "Batch normalization",
+        "Center and scale what reaches each hidden unit over the batch. Of two rows only which is larger is left, so "
         "batches have to be larger: 8 or more.",
     )
     clip_norm: float = number(
@@ -158,29 +161,29 @@ class Config(HyperParameters):
             value = getattr(self, name)
             if value is not None or field.default is not None:
                 put(self, name, field.check(value))
-        if self.problem is None:
-            put(self, "problem", DATASETS[self.dataset].problem if self.dataset else "classification")
-        problem = PROBLEMS[self.problem]
-        for name, legal in problem.legal.items():
+        if self.task is None:
+            put(self, "task", DATASETS[self.dataset].task if self.dataset else "classification")
+        task = TASKS[self.task]
+        for name, legal in task.legal.items():
             if getattr(self, name) is None:
-                put(self, name, problem.usual[name])
+                put(self, name, task.usual[name])
             elif getattr(self, name) not in legal:
                 value = getattr(self, name)
-                raise ValueError(f"{name} = {value!r} must be one of {', '.join(legal)} for {self.problem}")
+                raise ValueError(f"{name} = {value!r} must be one of {', '.join(legal)} for {self.task}")
         if isinstance(self.activation, tuple):
             put(self, "activation", _per_layer(self.activation, len(self.hidden)))
 
     def replace(self, **changes) -> "Config":
         """This Config with changes, as `dataclasses.replace`; ValueError if they are illegal.
 
-        Fields not named follow where they must: a new dataset brings its problem; a new problem sets dataset and
+        Fields not named follow where they must: a new dataset brings its task; a new task sets dataset and
         loss anew if the old ones are illegal for it; per-layer activations are cut, or the last one repeated, to
         fit a new number of hidden layers.
         """
         values = {name: getattr(self, name) for name in FIELDS} | changes
-        said = {name: changes[name] for name in ("problem", "dataset") if changes.get(name) is not None}
-        values["problem"] = Config(**said).problem if said else self.problem
-        for name, legal in PROBLEMS[values["problem"]].legal.items():
+        said = {name: changes[name] for name in ("task", "dataset") if changes.get(name) is not None}
+        values["task"] = Config(**said).task if said else self.task
+        for name, legal in TASKS[values["task"]].legal.items():
             if name not in changes and values[name] not in legal:
                 values[name] = None
         if "activation" not in changes and isinstance(self.activation, tuple):

@@ -48,28 +48,28 @@ class Data:
         )
 
     @property
-    def problem(self) -> str:
+    def task(self) -> str:
         """What the labels are for: "classification" if class numbers, "regression" if targets."""
         return "classification" if self.y_train.dtype.kind == "i" else "regression"
 
     @property
     def classes(self) -> int | None:
         """C, one more than the largest label of all rows and at least 2; None for a regression."""
-        if self.problem == "regression":
+        if self.task == "regression":
             return None
         return max(2, int(self.y_train.max()) + 1, int(self.y_test.max()) + 1)
 
-    def as_problem(self, problem: str) -> "Data":
-        """The same rows with labels of the kind that `problem` wants: whole numbers written as floats may be classes,
+    def for_task(self, task: str) -> "Data":
+        """The same rows with labels of the kind that `task` wants: whole numbers written as floats may be classes,
         and class numbers may be targets. ValueError where targets cannot be class numbers."""
-        if problem == self.problem:
+        if task == self.task:
             return self
-        kind = float if problem == "regression" else int
+        kind = float if task == "regression" else int
         with np.errstate(invalid="ignore"):  # what is too large for an integer comes out different, and is named below
             labels = [y.astype(kind) for y in (self.y_train, self.y_test)]
         if any((y != old).any() for y, old in zip(labels, (self.y_train, self.y_test), strict=True)):
             raise ValueError(
-                "y_train and y_test hold fractions, and problem is 'classification': classes are the numbers 0, 1, 2, …"
+                "y_train and y_test hold fractions, and task is 'classification': classes are the numbers 0, 1, 2, …"
             )
         return Data(self.x_train, labels[0], self.x_test, labels[1])
 

@@ -1,20 +1,20 @@
-"""The colours of the data: one set for the canvas, the thumbnails and the figures.
+"""The colors of the data: one set for the canvas, the thumbnails and the figures.
 
 Two classes, weights and activations run from orange (negative, class 0) through a neutral to
-blue (positive, class 1). More classes take the next colours of the Okabe-Ito set, which people
-with any of the common colour-vision deficiencies can tell apart (Okabe and Ito 2008, "Color
-Universal Design"); marker shapes differ as well, so colour is never the only difference.
+blue (positive, class 1). More classes take the next colors of the Okabe-Ito set, which people
+with any of the common color-vision deficiencies can tell apart (Okabe and Ito 2008, "Color
+Universal Design"); marker shapes differ as well, so color is never the only difference.
 """
 
 CLASSES = ("#f08a24", "#0877bd", "#009e73", "#cc79a7", "#e3d22e")
-"""Hex colours of classes 0, 1, 2, …; the first two are also negative and positive."""
+"""Hex colors of classes 0, 1, 2, …; the first two are also negative and positive."""
 
 NEUTRAL = {"light": "#e8eaeb", "dark": "#23272e"}
 """The middle of the signed scale, by theme."""
 
-RULES = {
+COMPARED = {
     "light": ("#0067b1", "#c8380f", "#008573", "#8a6d00", "#a8327e", "#555b61"),
     "dark": ("#5fb2ff", "#ff8a66", "#35cdb0", "#e3c234", "#f08fd0", "#b4bac0"),
 }
 """Lines for up to six things that are compared, by theme: at least 4.5:1 on the ground, and apart for all eyes
-(after Tol 2021, "Colour schemes")."""
+(after Tol 2021, "Color schemes")."""

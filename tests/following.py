@@ -9,11 +9,11 @@ from playground import Config
 from playground.config import FIELDS
 from playground.fields import fields_of
 from playground.query import read, write
-from playground.scene.director import Director
+from playground.scene.server import SceneServer
 from playground.study.terrain import TERRAINS, usual_rate
 from playground.ui.frame import PAGES
+from tests.page_client import config, opened, put, widget
 from tests.test_lessons import EACH, LESSONS, check_layout, check_values, shown
-from tests.visitor import config, opened, put, widget
 
 
 def extras(table):
@@ -32,8 +32,8 @@ EXPERIMENTS = pytest.mark.parametrize("linked", LINKED, ids=["classes", "numbers
 
 
 def test_every_table_that_a_link_can_name_has_a_new_entry():
-    assert {name for name, names in NEW.items() if not names} == {"problem"}, "the engine knows these two and no other"
-    assert {linked.problem for linked in LINKED} == {"classification", "regression"}
+    assert {name for name, names in NEW.items() if not names} == {"task"}, "the engine knows these two and no other"
+    assert {linked.task for linked in LINKED} == {"classification", "regression"}
 
 
 @EXPERIMENTS
@@ -52,12 +52,12 @@ def test_a_new_hyper_parameter_has_a_widget_and_stands_in_the_link():
 @EXPERIMENTS
 @EACH
 def test_every_lesson_takes_new_entries_along_and_plays(lesson, linked):
-    director = Director(lesson, linked, lesson.settings())
-    check_layout(director)
-    check_values(*shown(director))
+    server = SceneServer(lesson, linked, lesson.settings())
+    check_layout(server)
+    check_values(*shown(server))
     for _ in range(2):
-        if director.show.advance():
-            check_values(shown(director)[0], director.show.frame())
+        if server.show.advance():
+            check_values(shown(server)[0], server.show.update())
 
 
 def settings_of(lesson):
@@ -68,8 +68,8 @@ def settings_of(lesson):
             said = {name: (entry,) if field.kind == "choices" else entry}
             yield dataclasses.replace(usual, **said)
             if name == "racers":
-                for ground in fields_of(lesson.settings)["ground"].table:
-                    yield dataclasses.replace(usual, ground=ground, **{name: (entry, "adam-raw")})
+                for surface in fields_of(lesson.settings)["surface"].table:
+                    yield dataclasses.replace(usual, surface=surface, **{name: (entry, "adam-raw")})
     for view in getattr(fields_of(lesson.settings).get("view"), "table", ()):
         yield dataclasses.replace(usual, view=view)
 
@@ -78,20 +78,20 @@ def settings_of(lesson):
 def test_every_setting_of_a_lesson_takes_a_new_entry_and_is_linked(lesson):
     for settings in settings_of(lesson):
         assert read(lesson.settings, write(settings)) == (settings, [])
-        director = Director(lesson, Config(), settings)
-        check_layout(director)
-        check_values(*shown(director))
-        if director.show.advance():
-            check_values(shown(director)[0], director.show.frame())
+        server = SceneServer(lesson, Config(), settings)
+        check_layout(server)
+        check_values(*shown(server))
+        if server.show.advance():
+            check_values(shown(server)[0], server.show.update())
 
 
 @pytest.mark.parametrize("grain", ["layers", "units", "operations"])
 @pytest.mark.parametrize("activation", NEW["activation"])
 def test_what_flows_back_is_told_of_every_new_activation(grain, activation):
-    lesson = LESSONS["what_flows_back"]
-    director = Director(lesson, Config(), lesson.settings(activation=activation, grain=grain))
-    while director.show.advance():
-        check_values(shown(director)[0], director.show.frame())
+    lesson = LESSONS["backpropagation"]
+    server = SceneServer(lesson, Config(), lesson.settings(activation=activation, grain=grain))
+    while server.show.advance():
+        check_values(shown(server)[0], server.show.update())
 
 
 def test_a_new_rule_and_a_new_terrain_find_a_rate_that_gets_somewhere():

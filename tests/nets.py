@@ -10,28 +10,28 @@ from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import LOSSES
 from playground.tables.regularizers import REGULARIZERS
 
-TASKS = {"binary": 2, "three classes": 3, "regression": None}
+KINDS = {"binary": 2, "three classes": 3, "regression": None}
 """By name: number of classes; None for a regression."""
 
 
-def legal(loss: str, task: str) -> bool:
-    """Whether the table has this loss for this task."""
-    classes = TASKS[task]
+def legal(loss: str, kind: str) -> bool:
+    """Whether the table has this loss for this kind."""
+    classes = KINDS[kind]
     return LOSSES[loss].head("classification" if classes else "regression", classes) is not None
 
 
-def rows(rng: np.random.Generator, task: str, n: int, test: int = 3) -> Data:
+def rows(rng: np.random.Generator, kind: str, n: int, test: int = 3) -> Data:
     """Random points with random labels: every class occurs, as far as there is room."""
-    classes = TASKS[task]
+    classes = KINDS[kind]
     points = rng.uniform(-5, 5, (n + test, 2))
     labels = rng.normal(size=n + test) if classes is None else rng.permutation(np.arange(n + test) % classes)
     return Data(points[:n], labels[:n], points[n:], labels[n:])
 
 
-def random_run(config: Config, task: str, rng: np.random.Generator, n: int = 7) -> Run:
+def random_run(config: Config, kind: str, rng: np.random.Generator, n: int = 7) -> Run:
     """A run on random rows with every parameter random: weights, biases, γ and β."""
-    run = Run(config, data=rows(rng, task, n))
-    theta = run.machine.trainer.theta
+    run = Run(config, data=rows(rng, kind, n))
+    theta = run.model.trainer.theta
     theta[...] = 0.7 * rng.standard_normal(theta.shape)
     for layer in run.layout.hidden:
         if layer.gamma:
@@ -48,13 +48,13 @@ class Pass(NamedTuple):
     signs: np.ndarray
 
 
-def through_the_gates(run: Run, theta: np.ndarray, inbox: np.ndarray, mask: np.ndarray | None = None) -> Pass:
+def through_the_gates(run: Run, theta: np.ndarray, batch: np.ndarray, mask: np.ndarray | None = None) -> Pass:
     """Loss with penalty and its gradient at theta, by the gates on plain arrays, without a tape.
 
     Everything is done in memory of its own: the run, its running averages included, is left as it is.
     """
-    config, layout, head = run.config, run.layout, run.machine.head
-    memory = Memory(theta.copy(), np.zeros_like(theta), run.machine.trainer.running.copy(), inbox.copy(), mask)
+    config, layout, head = run.config, run.layout, run.model.head
+    memory = Memory(theta.copy(), np.zeros_like(theta), run.model.trainer.running.copy(), batch.copy(), mask)
     network = Network(layout, head, memory, training=True)
     with np.errstate(over="ignore"):  # as everywhere in the engine: an exponential may overflow to the right limit
         network.forward()

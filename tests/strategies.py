@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from playground.config import FIELDS, PROBLEMS, Config
+from playground.config import FIELDS, TASKS, Config
 
 LEGAL = {
     "number": lambda field: st.floats(field.low, field.high),
@@ -19,8 +19,8 @@ LEGAL = {
 def configs(draw) -> Config:
     """Any legal Config; each field is at its default in about half of them, as in real links."""
     said = {name: draw(LEGAL[field.kind](field)) for name, field in FIELDS.items() if draw(st.booleans())}
-    legal = PROBLEMS[draw(st.sampled_from(list(PROBLEMS)))].legal
-    said = {name: value for name, value in said.items() if name not in ("problem", "dataset", "loss")}
+    legal = TASKS[draw(st.sampled_from(list(TASKS)))].legal
+    said = {name: value for name, value in said.items() if name not in ("task", "dataset", "loss")}
     said["dataset"] = draw(st.sampled_from(legal["dataset"]))
     said["loss"] = draw(st.none() | st.sampled_from(legal["loss"]))
     if said.get("hidden") and draw(st.booleans()):

@@ -78,7 +78,7 @@ def test_every_entry_is_elementwise(name, shape, dtype):
     value, down = np.asarray(ACTIVATIONS[name].value(z)), np.asarray(slope(name, z))
     assert value.shape == down.shape == shape
     assert value.dtype == down.dtype == dtype
-    # Float64: the same formula on one number; vectorised loops of NumPy may round the last bits otherwise.
+    # Float64: the same formula on one number; vectorized loops of NumPy may round the last bits otherwise.
     for index in np.ndindex(shape):
         assert np.isclose(value[index], ACTIVATIONS[name].value(z[index]), rtol=8 * np.finfo(dtype).eps, atol=1e-6)
 

@@ -18,12 +18,12 @@ SMALL = configs().map(
 @given(config=SMALL)
 def test_every_legal_config_runs_and_ends_finite(config):
     run = Run(config).advance(2).advance_batches(1)
-    assert np.isfinite(run.machine.trainer.theta).all()
+    assert np.isfinite(run.model.trainer.theta).all()
     assert np.isfinite(run.history.rows[:, :2]).all()
-    assert run.problem or run.epoch >= 2
+    assert run.error or run.epoch >= 2
     points = np.random.default_rng(0).uniform(-6, 6, (5, 2))
     found = run.predict(points)
-    assert found.shape == ((5,) if config.problem == "regression" else (5, run.data.classes))
+    assert found.shape == ((5,) if config.task == "regression" else (5, run.data.classes))
 
 
 @settings(max_examples=30)

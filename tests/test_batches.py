@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground import Config, Data, Run, Seeds
-from playground.engine.build import Machine
+from playground.engine.model import Model
 from tests.test_run import same
 
 # -- a single row left over ------------------------------------------------------------------------------
@@ -18,7 +18,7 @@ NORMED = Config(dataset="circles", samples=46, batch_size=11, hidden=(5, 4), bat
 
 def sizes(run):
     """Rows of each batch of the next epoch, which is trained batch by batch."""
-    trainer, found = run.machine.trainer, []
+    trainer, found = run.model.trainer, []
     for _ in range(run.batches):
         before = trainer.position
         run.advance_batches()
@@ -38,7 +38,7 @@ def sizes(run):
         (NORMED.replace(batch_size=5000), [23]),
         (NORMED.replace(batch_size=1, batch_norm=False), [1] * 23),
         (NORMED.replace(batch_norm=False), [11, 11, 1]),
-        (NORMED.replace(hidden=()), [11, 11, 1]),  # nothing there to normalise
+        (NORMED.replace(hidden=()), [11, 11, 1]),  # nothing there to normalize
     ],
 )
 def test_with_batch_norm_a_single_row_left_over_joins_the_batch_before_it(config, expected):
@@ -49,10 +49,10 @@ def test_with_batch_norm_a_single_row_left_over_joins_the_batch_before_it(config
 def test_batches_of_a_single_row_are_refused_in_words_with_batch_norm(make):
     """Trained as they were, circles came to a loss of 10,822 without a word."""
     nets = make(NORMED.replace(batch_size=1))
-    said = nets.problem if isinstance(nets, Run) else nets.error[0]
-    assert said.startswith("Batch normalisation cannot learn from batches of a single row")
+    said = nets.error if isinstance(nets, Run) else nets.error[0]
+    assert said.startswith("Batch normalization cannot learn from batches of a single row")
     assert nets.advance(2).epoch == 0
-    assert make(NORMED.replace(batch_size=1, hidden=())).advance(2).epoch == 2, "nothing there to normalise"
+    assert make(NORMED.replace(batch_size=1, hidden=())).advance(2).epoch == 2, "nothing there to normalize"
 
 
 def test_a_run_with_batches_of_a_single_row_goes_on_with_larger_ones():
@@ -66,7 +66,7 @@ def test_a_run_with_batches_of_a_single_row_goes_on_with_larger_ones():
 
 
 def test_races_and_other_stacks_take_two_rows_where_one_has_no_variance():
-    one, two = (Machine(NORMED.replace(batch_size=size)).trainer for size in (1, 2))
+    one, two = (Model(NORMED.replace(batch_size=size)).trainer for size in (1, 2))
     one.train(), two.train()
     assert np.array_equal(one.theta, two.theta)
 
@@ -100,7 +100,7 @@ def test_no_batch_has_a_single_row_however_the_batch_size_changes(changes):
     for size, batches in changes:
         run.change(NORMED.replace(batch_size=size))
         for _ in range(batches):
-            before = run.machine.trainer.position
+            before = run.model.trainer.position
             run.advance_batches()
             assert round((run.position - before) * 23) > 1
 
@@ -127,14 +127,14 @@ WIDE = Config(hidden=(32,) * 4, samples=200, batch_size=40)  # 100 rows: two ful
 
 def recorded(run):
     """The batch sizes for which a step is recorded."""
-    return set(run.machine.trainer._programs)
+    return set(run.model.trainer._programs)
 
 
 def test_both_batch_sizes_of_an_epoch_stay_recorded():
     run = Run(WIDE).advance()
-    programs = dict(run.machine.trainer._programs)
+    programs = dict(run.model.trainer._programs)
     assert set(programs) == {40, 20}
-    assert dict(run.advance(3).machine.trainer._programs) == programs
+    assert dict(run.advance(3).model.trainer._programs) == programs
 
 
 def test_of_all_batch_sizes_that_were_tried_only_the_last_epochs_stay_recorded():

@@ -10,7 +10,7 @@ import pytest
 
 from playground import Run
 from tests.bench import naive, peers, table
-from tests.bench.work import NETS, SEEDS, experiment, rows_of
+from tests.bench.work import NETS, SEEDS, bench_config, rows_of
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCHS = 5
@@ -20,7 +20,7 @@ each_net = pytest.mark.parametrize("net", NETS)
 
 def in_order(net):
     """The experiment with its rows taken as they stand, and a run of the engine on it."""
-    config = experiment(net).replace(shuffle=False)
+    config = bench_config(net).replace(shuffle=False)
     run = Run(config).advance(EPOCHS)
     return config, run
 
@@ -57,7 +57,7 @@ def test_scikit_learn_trains_the_same_net_for_as_many_epochs_as_asked(net):
     pytest.importorskip("sklearn")
     from sklearn.exceptions import ConvergenceWarning
 
-    config = experiment(net)
+    config = bench_config(net)
     X, y = rows_of(config)
     with pytest.warns(ConvergenceWarning):
         fitted = peers.sklearn_net(config, EPOCHS).fit(X, y[:, 0] > 0)
@@ -66,7 +66,7 @@ def test_scikit_learn_trains_the_same_net_for_as_many_epochs_as_asked(net):
 
 
 def test_the_experiment_has_as_many_batches_as_the_table_says():
-    config = experiment(table.SMALL)
+    config = bench_config(table.SMALL)
     assert Run(config).batches == table.BATCHES
     assert config.batch_size * table.BATCHES == len(rows_of(config)[0])  # no short batch: all steps alike
     assert len(SEEDS) == 64

@@ -73,7 +73,7 @@ def test_every_net_of_a_cell_is_the_run_of_its_seed():
         run = Run(TINY.replace(hidden=(3, 3), init_seed=seed)).advance(6)
         # Stacked products add in another order: see tests/test_seeds.py.
         assert np.allclose([m[k] for m in cell.measures], run.measures, rtol=0, atol=1e-9)
-        assert np.allclose(cell.theta[k], run.machine.trainer.theta, rtol=0, atol=1e-9)
+        assert np.allclose(cell.theta[k], run.model.trainer.theta, rtol=0, atol=1e-9)
 
 
 def test_seeds_in_groups_are_the_same_seeds(monkeypatch):
@@ -101,7 +101,7 @@ def test_a_picture_may_ask_for_single_epochs():
     training = Training(TINY, range(2), 4)
     for epoch in (1, 2, 3):
         assert training.advance(inf, epochs=1)
-        assert training.machine.trainer.epoch == epoch
+        assert training.model.trainer.epoch == epoch
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.config import FIELDS, LIVE, PROBLEMS, Config
+from playground.config import FIELDS, LIVE, TASKS, Config
 from playground.fields import fields_of
 from playground.tables.datasets import DATASETS
 from playground.tables.features import FEATURES
@@ -156,28 +156,28 @@ def test_an_unknown_field_is_refused():
 
 def test_unsaid_problem_dataset_and_loss_follow_from_each_other():
     config = Config()
-    assert (config.problem, config.dataset, config.loss) == ("classification", "spiral", "cross-entropy")
-    plane = Config(problem="regression")
-    assert (plane.problem, plane.dataset, plane.loss) == ("regression", "plane", "squared")
+    assert (config.task, config.dataset, config.loss) == ("classification", "spiral", "cross-entropy")
+    plane = Config(task="regression")
+    assert (plane.task, plane.dataset, plane.loss) == ("regression", "plane", "squared")
     assert Config(dataset="plane") == plane
     for name, dataset in DATASETS.items():
-        assert Config(dataset=name).problem == dataset.problem
+        assert Config(dataset=name).task == dataset.task
 
 
-@pytest.mark.parametrize("problem", PROBLEMS)
-def test_dataset_and_loss_must_suit_the_problem(problem):
-    legal = PROBLEMS[problem].legal
+@pytest.mark.parametrize("task", TASKS)
+def test_dataset_and_loss_must_suit_the_problem(task):
+    legal = TASKS[task].legal
     for name, table in (("dataset", DATASETS), ("loss", LOSSES)):
         for value in table:
             if value in legal[name]:
-                assert getattr(Config(problem=problem, **{name: value}), name) == value
+                assert getattr(Config(task=task, **{name: value}), name) == value
             else:
-                with pytest.raises(ValueError, match=f"^{name} = '{re.escape(value)}' must be one of .* for {problem}"):
-                    Config(problem=problem, **{name: value})
+                with pytest.raises(ValueError, match=f"^{name} = '{re.escape(value)}' must be one of .* for {task}"):
+                    Config(task=task, **{name: value})
 
 
 def test_regression_allows_the_losses_that_have_a_head_for_it():
-    legal = PROBLEMS["regression"].legal["loss"]
+    legal = TASKS["regression"].legal["loss"]
     assert "squared" in legal
     assert not {"cross-entropy", "hinge"} & set(legal)
     assert all((name in legal) == (loss.regression is not None) for name, loss in LOSSES.items())
@@ -185,11 +185,11 @@ def test_regression_allows_the_losses_that_have_a_head_for_it():
 
 def test_a_new_problem_sets_dataset_and_loss_anew_only_if_they_are_illegal_for_it():
     spiral = Config(loss="hinge", rate=0.3)
-    plane = spiral.replace(problem="regression")
-    assert plane == Config(problem="regression", rate=0.3)
-    assert plane.replace(problem="classification") == Config(loss="squared", rate=0.3)
-    assert Config(dataset="waves").replace(problem="regression").dataset == "waves"
-    assert Config(loss="hinge", dataset="xor").replace(problem="classification").loss == "hinge"
+    plane = spiral.replace(task="regression")
+    assert plane == Config(task="regression", rate=0.3)
+    assert plane.replace(task="classification") == Config(loss="squared", rate=0.3)
+    assert Config(dataset="waves").replace(task="regression").dataset == "waves"
+    assert Config(loss="hinge", dataset="xor").replace(task="classification").loss == "hinge"
 
 
 def test_a_new_dataset_brings_its_problem_and_loss():
@@ -211,11 +211,11 @@ def test_per_layer_activations_fit_a_new_number_of_layers():
 @pytest.mark.parametrize(
     "changes",
     [
-        {"dataset": "plane", "problem": "classification"},
-        {"problem": "regression", "loss": "hinge"},
+        {"dataset": "plane", "task": "classification"},
+        {"task": "regression", "loss": "hinge"},
         {"dataset": "waves", "loss": "hinge"},
         {"dataset": "nonsense"},
-        {"problem": "nonsense"},
+        {"task": "nonsense"},
         {"hidden": 3},
         {"rate": 11},
     ],
@@ -229,13 +229,13 @@ def test_replace_refuses_what_is_said_to_be_illegal(changes):
 def test_replace_keeps_legality_and_what_was_said(config, data):
     name = data.draw(st.sampled_from(list(FIELDS)))
     if name == "loss":
-        value = data.draw(st.sampled_from(PROBLEMS[config.problem].legal["loss"]))
+        value = data.draw(st.sampled_from(TASKS[config.task].legal["loss"]))
     else:
         value = data.draw(LEGAL[FIELDS[name].kind](FIELDS[name]))
     changed = config.replace(**{name: value})
     assert getattr(changed, name) == FIELDS[name].check(value)
     assert Config(**dataclasses.asdict(changed)) == changed
-    followers = {"problem": {"dataset", "loss"}, "dataset": {"problem", "loss"}, "hidden": {"activation"}}
+    followers = {"task": {"dataset", "loss"}, "dataset": {"task", "loss"}, "hidden": {"activation"}}
     assert config.differences(changed) <= {name} | followers.get(name, set())
 
 

@@ -10,8 +10,8 @@ from playground.randomness import BATCHES, DATA, DROPOUT, LABELS, NOISE, SPLIT, 
 from playground.tables.datasets import DATASETS
 
 N = 5000
-CLASSIFICATION = [name for name, dataset in DATASETS.items() if dataset.problem == "classification"]
-REGRESSION = [name for name, dataset in DATASETS.items() if dataset.problem == "regression"]
+CLASSIFICATION = [name for name, dataset in DATASETS.items() if dataset.task == "classification"]
+REGRESSION = [name for name, dataset in DATASETS.items() if dataset.task == "regression"]
 
 SURE = 1e-6
 """Smallest p-value that passes. The seeds are fixed: a test that passes once always does."""
@@ -146,11 +146,11 @@ def test_data_holds_what_it_was_given():
     assert data.x_train.tolist() == X
     assert data.x_test.dtype == np.float64
     assert data.y_train.dtype == np.int64
-    assert (data.problem, data.classes) == ("classification", 3)
+    assert (data.task, data.classes) == ("classification", 3)
     assert Data(X, [0, 0], X, [0, 0]).classes == 2
     assert Data(X, [False, True], X, np.array([0, 1], np.uint8)).classes == 2
     targets = Data(X, np.float32([0.5, 2]), X, [0.0, 1.0])
-    assert (targets.problem, targets.classes) == ("regression", None)
+    assert (targets.task, targets.classes) == ("regression", None)
     assert targets.y_train.dtype == np.float64
 
 
@@ -197,14 +197,14 @@ def test_data_names_the_array_and_what_is_wrong_with_it(x, y, sentence):
 
 def test_whole_numbers_may_be_classes_or_targets_whatever_their_dtype():
     data = Data(X, [0.0, 2.0], X, [1.0, 1.0])
-    classes = data.as_problem("classification")
-    assert (classes.problem, classes.classes) == ("classification", 3)
+    classes = data.for_task("classification")
+    assert (classes.task, classes.classes) == ("classification", 3)
     assert classes.y_train.tolist() == [0, 2]
-    assert classes.as_problem("regression").y_train.tolist() == [0.0, 2.0]
-    assert classes.as_problem("classification") is classes
+    assert classes.for_task("regression").y_train.tolist() == [0.0, 2.0]
+    assert classes.for_task("classification") is classes
 
 
 @pytest.mark.parametrize("wrong", [0.5, -1.0, 1e300, 2026.0])
 def test_targets_that_are_no_class_numbers_are_refused_as_such(wrong):
     with pytest.raises(ValueError, match=r"^y_train"):
-        Data(X, [0.0, wrong], X, [0.0, 1.0]).as_problem("classification")
+        Data(X, [0.0, wrong], X, [0.0, 1.0]).for_task("classification")

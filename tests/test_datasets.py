@@ -69,7 +69,7 @@ def test_points_are_finite_and_labels_of_their_kind(name, parameters, n):
     assert points.shape == (n, 2)
     assert labels.shape == (n,)
     assert np.isfinite(points).all()
-    if DATASETS[name].problem == "classification":
+    if DATASETS[name].task == "classification":
         assert labels.dtype.kind == "i"
         assert set(labels) == set(range(parameters.get("classes", 2)))
     else:
@@ -94,7 +94,7 @@ def test_the_same_generator_gives_the_same_points(name, parameters):
 @variants
 @pytest.mark.parametrize("n", [20, 23, N])
 def test_class_counts_are_balanced(name, parameters, n):
-    if DATASETS[name].problem == "regression":
+    if DATASETS[name].task == "regression":
         return
     labels = made(name, n, **parameters)[1]
     counts = np.bincount(labels)
@@ -119,9 +119,9 @@ def test_linear_is_two_half_planes_with_a_gap_of_one():
 
 def test_gauss_is_two_clouds_of_variance_one_half():
     points, labels = made("gauss")
-    for label, centre in ((1, 2), (0, -2)):
+    for label, center in ((1, 2), (0, -2)):
         for column in points[labels == label].T:
-            assert normal(column, centre, np.sqrt(0.5))
+            assert normal(column, center, np.sqrt(0.5))
     offsets = points - np.where(labels == 1, 2.0, -2.0)[:, None]
     assert stats.pearsonr(*offsets.T).pvalue > SURE
 
@@ -182,13 +182,13 @@ def test_spiral_of_two_turns_once_and_three_quarters_and_its_arms_mirror_each_ot
     assert np.allclose(blue, -orange, atol=1e-12)
     r, t = polar(blue)
     assert np.allclose(r, np.arange(500) / 100)
-    turned = np.unwrap(t[1:])  # the point at the centre has no angle
+    turned = np.unwrap(t[1:])  # the point at the center has no angle
     assert np.isclose(turned[-1] - turned[0], 1.75 * 2 * np.pi * 498 / 500)
     assert 0 < turned[0] < 0.1  # class 1 starts at the top
 
 
 @pytest.mark.parametrize("classes", range(2, 6))
-def test_neighbouring_arms_keep_the_gap_of_two_arms(classes):
+def test_neighboring_arms_keep_the_gap_of_two_arms(classes):
     r, t = polar(made("spiral", 1000 * classes, classes=classes)[0])
     outer = r > 5 / 3.5  # further in than a gap, some arm has not yet begun
     down = np.abs(np.cos(t) + 1) < 1e-4  # a narrow ray away from the start
@@ -204,23 +204,23 @@ def test_moons_are_two_half_circles_that_mirror_each_other():
     radius = 10 / 3
     upper, lower = points[labels == 0], -points[labels == 1]
     for arc in (upper, lower):
-        centred = arc + np.array([0.5, 0.25]) * radius
-        assert np.allclose(np.hypot(*centred.T), radius)
-        assert uniform(np.arctan2(centred[:, 1], centred[:, 0]), 0, np.pi)
+        centered = arc + np.array([0.5, 0.25]) * radius
+        assert np.allclose(np.hypot(*centered.T), radius)
+        assert uniform(np.arctan2(centered[:, 1], centered[:, 0]), 0, np.pi)
     assert np.isclose(upper[:, 0].min(), -5, atol=0.001)
 
 
 @pytest.mark.parametrize("classes", range(2, 6))
 def test_blobs_stand_evenly_on_a_circle(classes):
     points, labels = made("blobs", classes=classes)
-    centres = np.array([points[labels == c].mean(axis=0) for c in range(classes)])
+    centers = np.array([points[labels == c].mean(axis=0) for c in range(classes)])
     error = 5 * 0.6 / np.sqrt(N / classes)  # five standard errors of a mean
     turn = 2 * np.pi / classes
     matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    assert np.allclose(np.hypot(*centres.T), 3, atol=error)
-    assert np.allclose(centres @ matrix, np.roll(centres, -1, axis=0), atol=2 * error)
+    assert np.allclose(np.hypot(*centers.T), 3, atol=error)
+    assert np.allclose(centers @ matrix, np.roll(centers, -1, axis=0), atol=2 * error)
     for c in range(classes):
-        assert normal(points[labels == c, 0], centres[c, 0], 0.6)
+        assert normal(points[labels == c, 0], centers[c, 0], 0.6)
 
 
 @pytest.mark.parametrize("classes", range(2, 6))
@@ -244,16 +244,16 @@ def test_plane_is_a_plane():
 
 
 def test_multi_gauss_has_six_cones_of_radius_two_on_flat_land():
-    centres = np.array([(-4, 2.5), (0, 2.5), (4, 2.5), (-4, -2.5), (0, -2.5), (4, -2.5)])
+    centers = np.array([(-4, 2.5), (0, 2.5), (4, 2.5), (-4, -2.5), (0, -2.5), (4, -2.5)])
     signs = np.array([1, -1, 1, -1, 1, -1])
-    assert np.array_equal(target("multi-gauss", centres), signs)
-    assert np.allclose(target("multi-gauss", centres + np.array([0.6, 0.8])), signs / 2)
-    assert np.allclose(target("multi-gauss", centres * [1, 2]), 0)
+    assert np.array_equal(target("multi-gauss", centers), signs)
+    assert np.allclose(target("multi-gauss", centers + np.array([0.6, 0.8])), signs / 2)
+    assert np.allclose(target("multi-gauss", centers * [1, 2]), 0)
     assert not target("multi-gauss", [(-2, 0), (2, 0), (6, 6), (0, 0)]).any()
     assert len(HILLS) == 6
     points, values = made("multi-gauss")
     assert all(uniform(column, -6, 6) for column in points.T)
-    nearest = np.linalg.norm(points[:, None] - centres, axis=2).min(axis=1)
+    nearest = np.linalg.norm(points[:, None] - centers, axis=2).min(axis=1)
     assert np.array_equal(values == 0, nearest >= 2)
 
 
@@ -304,4 +304,4 @@ def test_parameters_are_what_the_generator_asks_for(name, parameters):
 def test_a_set_is_as_easy_as_its_help_says(said, least):
     run = Run(Config(rate=0.03, **said))
     run.advance(100)
-    assert (run.r2 if run.config.problem == "regression" else run.accuracy)("test") >= least
+    assert (run.r2 if run.config.task == "regression" else run.accuracy)("test") >= least

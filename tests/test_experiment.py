@@ -10,7 +10,7 @@ from playground.config import Config
 from playground.ui import experiment
 from playground.ui.controls import MIXED
 from playground.ui.experiment import KEY, Experiment
-from tests.visitor import config, go, opened, put, run, widget
+from tests.page_client import config, go, opened, put, run, widget
 
 PAGE = "a page"
 
@@ -31,7 +31,7 @@ def main(page: AppTest) -> AppTest:
 def shown() -> Experiment:
     """An experiment on its page, in a browser that knows of it."""
     experiment = Experiment({"dataset": "moons"})
-    assert experiment.follow({"dataset": "moons"}, PAGE, False) is None  # it is there already
+    assert experiment.sync_url({"dataset": "moons"}, PAGE, False) is None  # it is there already
     return experiment
 
 
@@ -125,61 +125,61 @@ def test_a_widget_says_its_value_in_every_run(name):
         assert said == MADE_WITH[name]
 
 
-# --- wishes -------------------------------------------------------------------------------------
+# --- changes ------------------------------------------------------------------------------------
 
 
 def test_an_activation_for_a_layer_that_is_gone_changes_nothing(main):
-    main.session_state[KEY].wish(hidden=(8,))  # in the drawing; the page still shows two layers
+    main.session_state[KEY].request_change(hidden=(8,))  # in the drawing; the page still shows two layers
     put(main, "activation.1", "relu")
     assert config(main) == Config(hidden=(8,))
 
 
 def test_a_stale_wish_leaves_everything_as_it_is(shown):
     before, player = shown.config, shown.player.config
-    shown.wish(loss="hinge", dataset="waves")
-    shown.wish(activation=("relu", "tanh", "sin"))
-    shown.wish(hidden=(0,))
+    shown.request_change(loss="hinge", dataset="waves")
+    shown.request_change(activation=("relu", "tanh", "sin"))
+    shown.request_change(hidden=(0,))
     assert shown.config is before
     assert shown.player.config is player
     assert not shown.page_is_behind
 
 
 def test_a_problem_that_is_come_back_to_has_its_data_and_loss_again(shown):
-    shown.wish(loss="hinge", rate=0.3)
-    shown.wish(problem="regression")
-    assert shown.config == Config(problem="regression", rate=0.3)
-    shown.wish(dataset="waves", noise=0.5)
-    shown.wish(problem="classification")
+    shown.request_change(loss="hinge", rate=0.3)
+    shown.request_change(task="regression")
+    assert shown.config == Config(task="regression", rate=0.3)
+    shown.request_change(dataset="waves", noise=0.5)
+    shown.request_change(task="classification")
     assert shown.config == Config(dataset="moons", loss="hinge", rate=0.3, noise=0.5)
-    shown.wish(problem="regression")
+    shown.request_change(task="regression")
     assert shown.config == Config(dataset="waves", rate=0.3, noise=0.5)
 
 
 def test_a_problem_that_a_link_has_left_has_its_data_and_loss_again(shown):
-    shown.wish(loss="squared")
-    shown.follow({"dataset": "waves"}, PAGE, True)
-    shown.follow({"dataset": "waves"}, PAGE, True)
+    shown.request_change(loss="squared")
+    shown.sync_url({"dataset": "waves"}, PAGE, True)
+    shown.sync_url({"dataset": "waves"}, PAGE, True)
     assert shown.config == Config(dataset="waves")
-    shown.wish(problem="classification")
+    shown.request_change(task="classification")
     assert shown.config == Config(dataset="moons", loss="squared")
 
 
 def test_what_is_said_with_a_problem_goes_before_what_it_had(shown):
-    shown.wish(problem="regression")
-    shown.wish(problem="classification", dataset="xor")
+    shown.request_change(task="regression")
+    shown.request_change(task="classification", dataset="xor")
     assert shown.config == Config(dataset="xor")
 
 
 def test_a_wish_for_what_is_no_setting_is_an_error(shown):
-    with pytest.raises(TypeError, match="colour"):
-        shown.wish(colour="red")
+    with pytest.raises(TypeError, match="color"):
+        shown.request_change(color="red")
 
 
 def test_the_page_is_behind_until_it_is_run(shown):
-    shown.wish(rate=0.3)
+    shown.request_change(rate=0.3)
     assert shown.page_is_behind
     assert shown.page_is_behind  # looking changes nothing
-    shown.follow({"dataset": "moons"}, PAGE, False)
+    shown.sync_url({"dataset": "moons"}, PAGE, False)
     assert not shown.page_is_behind
 
 
@@ -212,39 +212,39 @@ def test_a_click_with_an_address_one_change_behind_keeps_both_changes(main):
 
 def test_another_address_is_a_new_config_once_the_last_was_heard_of(shown):
     behind = {"dataset": "moons"}
-    shown.wish(rate=0.3)
-    address = shown.follow(behind, PAGE, False)
+    shown.request_change(rate=0.3)
+    address = shown.sync_url(behind, PAGE, False)
     assert address == {"dataset": "moons", "rate": "0.3"}
-    assert shown.follow({"dataset": "xor"}, PAGE, False) == address
-    shown.hear(behind)
-    assert shown.follow({"dataset": "xor"}, PAGE, False) == address
-    shown.hear(address)
-    assert shown.follow({"dataset": "xor"}, PAGE, False) is None
+    assert shown.sync_url({"dataset": "xor"}, PAGE, False) == address
+    shown.on_message(behind)
+    assert shown.sync_url({"dataset": "xor"}, PAGE, False) == address
+    shown.on_message(address)
+    assert shown.sync_url({"dataset": "xor"}, PAGE, False) is None
     assert shown.config == Config(dataset="xor")
 
 
 def test_the_address_goes_there_and_back_with_the_setting(shown):
     behind = {"dataset": "moons"}
-    shown.wish(rate=0.3)
-    on_its_way = shown.follow(behind, PAGE, False)
-    shown.wish(rate=0.01)
-    assert shown.follow(behind, PAGE, False) == behind  # though this message came from there
-    assert shown.follow(on_its_way, PAGE, False) == behind
-    assert shown.follow(behind, PAGE, False) is None
+    shown.request_change(rate=0.3)
+    on_its_way = shown.sync_url(behind, PAGE, False)
+    shown.request_change(rate=0.01)
+    assert shown.sync_url(behind, PAGE, False) == behind  # though this message came from there
+    assert shown.sync_url(on_its_way, PAGE, False) == behind
+    assert shown.sync_url(behind, PAGE, False) is None
     assert shown.config == Config(dataset="moons")
 
 
 @pytest.mark.parametrize(("page", "by_history"), [("another page", False), (PAGE, True)])
 def test_an_address_that_somebody_went_to_is_a_new_config(shown, page, by_history):
-    shown.wish(rate=0.3)
-    shown.follow({"dataset": "moons"}, PAGE, False)
-    shown.follow({"dataset": "xor"}, page, by_history)
+    shown.request_change(rate=0.3)
+    shown.sync_url({"dataset": "moons"}, PAGE, False)
+    shown.sync_url({"dataset": "xor"}, page, by_history)
     assert shown.config == shown.player.config == Config(dataset="xor")
 
 
 def test_a_change_is_later_than_the_address_that_it_comes_with(shown):
-    shown.wish(rate=0.3)
-    assert shown.follow({"dataset": "xor"}, PAGE, True) == {"dataset": "moons", "rate": "0.3"}
+    shown.request_change(rate=0.3)
+    assert shown.sync_url({"dataset": "xor"}, PAGE, True) == {"dataset": "moons", "rate": "0.3"}
 
 
 def test_pages_work_without_what_streamlit_does_not_promise():

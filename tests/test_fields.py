@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from playground.config import FIELDS, PROBLEMS, Config
+from playground.config import FIELDS, TASKS, Config
 from playground.fields import fields_of
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.datasets import DATASETS
@@ -17,7 +17,7 @@ from playground.tables.schedules import SCHEDULES
 from tests.strategies import LEGAL
 
 TABLES = {
-    "problem": PROBLEMS,
+    "task": TASKS,
     "dataset": DATASETS,
     "features": FEATURES,
     "activation": ACTIVATIONS,

@@ -7,36 +7,36 @@ import pytest
 
 from playground import Config
 from playground.study import operations
-from playground.study.fine import RULES, measured
-from playground.study.graph import Passage, by_layers, by_units
-from playground.study.names import parameter_name, sub
-from playground.study.placing import place
+from playground.study.graph import PointTrace, by_layers, by_units
+from playground.study.graph_layout import place
+from playground.study.labels import parameter_name, sub
+from playground.study.tracing import OPERATIONS, measured
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import LOSSES
-from tests.nets import TASKS, legal, random_run
+from tests.nets import KINDS, legal, random_run
 from tests.pairs import each_pair
 from tests.torch_peer import KNOWN
 
-HEADS = [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)]
+HEADS = [(loss, kind) for loss in LOSSES for kind in KINDS if legal(loss, kind)]
 GRAINS = {"layers": by_layers, "units": by_units, "operations": operations.whole}
 NORMS = pytest.mark.parametrize("batch_norm", [False, True])
-EVERY = pytest.mark.parametrize(("loss", "task"), HEADS)
-NETS = each_pair("activation, loss, task, batch_norm", ACTIVATIONS, HEADS, [False, True])
+EVERY = pytest.mark.parametrize(("loss", "kind"), HEADS)
+NETS = each_pair("activation, loss, kind, batch_norm", ACTIVATIONS, HEADS, [False, True])
 
 ROUNDING = 1e-12
 """Of numbers of order 1 that are made of a few hundred operations in another order; cancelling costs a few digits."""
 
 
-def passage(activation="tanh", loss="cross-entropy", task="binary", hidden=(3, 2), batch_norm=False, row=0, **said):
+def trace(activation="tanh", loss="cross-entropy", kind="binary", hidden=(3, 2), batch_norm=False, row=0, **said):
     """A row of random data through a net whose every parameter, running mean and variance is random."""
-    rng = np.random.default_rng([len(activation), len(loss), TASKS[task] or 0, batch_norm, row, *hidden])
-    problem = "classification" if TASKS[task] else "regression"
-    config = Config(problem=problem, loss=loss, activation=activation, hidden=hidden, batch_norm=batch_norm, **said)
-    run = random_run(config, task, rng)
-    running = run.machine.trainer.running
+    rng = np.random.default_rng([len(activation), len(loss), KINDS[kind] or 0, batch_norm, row, *hidden])
+    task = "classification" if KINDS[kind] else "regression"
+    config = Config(task=task, loss=loss, activation=activation, hidden=hidden, batch_norm=batch_norm, **said)
+    run = random_run(config, kind, rng)
+    running = run.model.trainer.running
     running[0] = 0.5 * rng.standard_normal(running[0].shape)
     running[1] = rng.uniform(0.5, 2.0, running[1].shape)
-    return Passage(run.machine, run.data.x_train[row], run.data.y_train[row]), run
+    return PointTrace(run.model, run.data.x_train[row], run.data.y_train[row]), run
 
 
 def leaves(graph, kinds=("parameter",)):
@@ -59,15 +59,15 @@ def floor(through):
 
 
 @NETS
-def test_the_gradient_of_every_parameter_is_the_central_difference(activation, loss, task, batch_norm):
-    through, _ = passage(activation, loss, task, batch_norm=batch_norm)
+def test_the_gradient_of_every_parameter_is_the_central_difference(activation, loss, kind, batch_norm):
+    through, _ = trace(activation, loss, kind, batch_norm=batch_norm)
     found = through.differences(range(through.layout.size))
     assert np.abs(found - through.grad).max() < 1e-6 * np.abs(through.grad).max() + floor(through)
 
 
 @NETS
-def test_the_operations_give_the_engines_loss_and_gradient(activation, loss, task, batch_norm):
-    through, _ = passage(activation, loss, task, batch_norm=batch_norm)
+def test_the_operations_give_the_engines_loss_and_gradient(activation, loss, kind, batch_norm):
+    through, _ = trace(activation, loss, kind, batch_norm=batch_norm)
     graph = operations.whole(through)
     size = np.abs(through.grad).max()
     assert close(graph.gates[-1].value, through.loss, through.loss)
@@ -77,9 +77,9 @@ def test_the_operations_give_the_engines_loss_and_gradient(activation, loss, tas
 
 
 @NETS
-def test_each_operations_local_is_the_central_difference_of_that_operation(activation, loss, task, batch_norm):
+def test_each_operations_local_is_the_central_difference_of_that_operation(activation, loss, kind, batch_norm):
     """Every gate on its own: its ufunc, nudged at each input in turn."""
-    through, _ = passage(activation, loss, task, batch_norm=batch_norm)
+    through, _ = trace(activation, loss, kind, batch_norm=batch_norm)
     graph = operations.whole(through)
     h = 1e-6
     for gate in graph.gates:
@@ -96,9 +96,9 @@ def test_each_operations_local_is_the_central_difference_of_that_operation(activ
             assert abs(edge.local - difference) < 1e-6 * max(1.0, abs(difference)) + 1e-9 * abs(gate.value[0])
 
 
-@each_pair("grain, loss, task, batch_norm", GRAINS, HEADS, [False, True])
-def test_what_a_gate_gets_back_is_the_sum_over_all_that_it_feeds(grain, loss, task, batch_norm):
-    through, _ = passage("gelu", loss, task, batch_norm=batch_norm)
+@each_pair("grain, loss, kind, batch_norm", GRAINS, HEADS, [False, True])
+def test_what_a_gate_gets_back_is_the_sum_over_all_that_it_feeds(grain, loss, kind, batch_norm):
+    through, _ = trace("gelu", loss, kind, batch_norm=batch_norm)
     graph = GRAINS[grain](through)
     for number, gate in enumerate(graph.gates[:-1]):
         flows = [edge.gradient for edge in graph.edges if edge.source == number]
@@ -108,9 +108,9 @@ def test_what_a_gate_gets_back_is_the_sum_over_all_that_it_feeds(grain, loss, ta
                 assert np.allclose(edge.value, gate.value, rtol=1e-15, atol=0)
 
 
-@each_pair("grain, loss, task, batch_norm", ["units", "operations"], HEADS, [False, True])
-def test_a_gradient_on_an_edge_is_upstream_times_local(grain, loss, task, batch_norm):
-    through, _ = passage("swish", loss, task, batch_norm=batch_norm)
+@each_pair("grain, loss, kind, batch_norm", ["units", "operations"], HEADS, [False, True])
+def test_a_gradient_on_an_edge_is_upstream_times_local(grain, loss, kind, batch_norm):
+    through, _ = trace("swish", loss, kind, batch_norm=batch_norm)
     graph = GRAINS[grain](through)
     for edge in graph.edges:
         assert np.isclose(edge.gradient[0], graph.gates[edge.target].upstream[0] * edge.local, rtol=1e-14, atol=0)
@@ -118,7 +118,7 @@ def test_a_gradient_on_an_edge_is_upstream_times_local(grain, loss, task, batch_
 
 @pytest.mark.parametrize("grain", GRAINS)
 def test_gates_come_after_what_feeds_them_and_the_loss_comes_last(grain):
-    through, _ = passage(batch_norm=True, hidden=(3, 2, 3))
+    through, _ = trace(batch_norm=True, hidden=(3, 2, 3))
     graph = GRAINS[grain](through)
     assert all(edge.source < edge.target for edge in graph.edges)
     assert graph.order == sorted(graph.order)
@@ -127,18 +127,18 @@ def test_gates_come_after_what_feeds_them_and_the_loss_comes_last(grain):
 
 
 @NETS
-def test_the_graphs_loss_is_the_runs_own(activation, loss, task, batch_norm):
-    _, run = passage(activation, loss, task, batch_norm=batch_norm)
+def test_the_graphs_loss_is_the_runs_own(activation, loss, kind, batch_norm):
+    _, run = trace(activation, loss, kind, batch_norm=batch_norm)
     rows = zip(run.data.x_test, run.data.y_test, strict=True)
-    losses = [Passage(run.machine, point, label).loss for point, label in rows]
+    losses = [PointTrace(run.model, point, label).loss for point, label in rows]
     run._measures = None  # the parameters were set by hand behind its back
     assert np.mean(losses) == pytest.approx(run.loss("test"), rel=1e-12, abs=1e-14)
 
 
-@each_pair("grain, loss, task, batch_norm", GRAINS, HEADS, [False, True])
-def test_every_gates_gradient_is_the_difference_of_the_loss_behind_it(grain, loss, task, batch_norm):
+@each_pair("grain, loss, kind, batch_norm", GRAINS, HEADS, [False, True])
+def test_every_gates_gradient_is_the_difference_of_the_loss_behind_it(grain, loss, kind, batch_norm):
     """For gates that give parameters' values: nudge θ, see the loss, in the directions that the gate alone has."""
-    through, _ = passage("sigmoid", loss, task, batch_norm=batch_norm)
+    through, _ = trace("sigmoid", loss, kind, batch_norm=batch_norm)
     graph = GRAINS[grain](through)
     for gate in leaves(graph):
         found = through.differences(gate.parameters)
@@ -146,9 +146,9 @@ def test_every_gates_gradient_is_the_difference_of_the_loss_behind_it(grain, los
 
 
 @NETS
-def test_the_upstream_of_every_engine_gate_is_the_difference_of_the_loss(activation, loss, task, batch_norm):
+def test_the_upstream_of_every_engine_gate_is_the_difference_of_the_loss(activation, loss, kind, batch_norm):
     """What a gate gave is nudged, number by number, and the engine's gates behind it work again."""
-    through, _ = passage(activation, loss, task, batch_norm=batch_norm)
+    through, _ = trace(activation, loss, kind, batch_norm=batch_norm)
     network, h = through.network, 6e-6
     gates = [gate for s in network.stages for gate in (s.affine, s.norm, s.activate) if gate]
     size = max(np.abs(through.back(gate)).max() for gate in gates)
@@ -174,18 +174,18 @@ def loss_behind(network, k, gate, i, shift):
 
 @NORMS
 def test_what_comes_back_to_the_point_is_the_difference_by_its_place(batch_norm):
-    through, run = passage("gelu", "cross-entropy", "three classes", batch_norm=batch_norm)
+    through, run = trace("gelu", "cross-entropy", "three classes", batch_norm=batch_norm)
     point, label, h = run.data.x_train[0], run.data.y_train[0], 6e-6
     for graph in (by_layers(through), by_units(through)):
         found = np.concatenate([gate.upstream for gate in leaves(graph, ("input",))])
         for k in range(2):
-            above, below = (Passage(run.machine, point + s * h * np.eye(2)[k], label).loss for s in (1, -1))
+            above, below = (PointTrace(run.model, point + s * h * np.eye(2)[k], label).loss for s in (1, -1))
             assert abs(found[k] - (above - below) / (2 * h)) < 1e-6 * np.abs(found).max()
 
 
 @each_pair("activation, batch_norm", ACTIVATIONS, [False, True])
 def test_one_unit_in_operations_is_that_row_of_the_engines_gates(activation, batch_norm):
-    through, _ = passage(activation, batch_norm=batch_norm)
+    through, _ = trace(activation, batch_norm=batch_norm)
     for k, stage in enumerate(through.network.stages):
         gate = stage.activate or stage.affine
         for i in range(stage.layer.fan_out):
@@ -196,8 +196,8 @@ def test_one_unit_in_operations_is_that_row_of_the_engines_gates(activation, bat
 
 
 @EVERY
-def test_the_loss_in_operations_has_the_slope_of_its_head(loss, task):
-    through, _ = passage(loss=loss, task=task)
+def test_the_loss_in_operations_has_the_slope_of_its_head(loss, kind):
+    through, _ = trace(loss=loss, kind=kind)
     graph = operations.loss(through)
     assert graph.gates[-1].value[0] == pytest.approx(through.loss, rel=1e-14)
     found = {gate.name: gate.upstream[0] for gate in leaves(graph, ("input",))}
@@ -205,27 +205,27 @@ def test_the_loss_in_operations_has_the_slope_of_its_head(loss, task):
         assert close(list(found.values()), through.slope, 1.0)
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_the_rule_of_an_operation_is_what_would_be_measured(name):
     ufunc = getattr(np, name)
     for x in np.random.default_rng(0).uniform(0.3, 2.0, (20, ufunc.nin)):
         y = ufunc(*x)
-        assert np.allclose(RULES[name].local(y, *x), measured(ufunc).local(y, *x), rtol=0, atol=MEASURED)
+        assert np.allclose(OPERATIONS[name].local(y, *x), measured(ufunc).local(y, *x), rtol=0, atol=MEASURED)
 
 
 def test_the_slope_of_abs_is_minus_one_left_of_zero_and_at_it():
-    assert [RULES["absolute"].local(abs(a), a) for a in (-2.0, 0.0, 2.0)] == [(-1.0,), (-1.0,), (1.0,)]
+    assert [OPERATIONS["absolute"].local(abs(a), a) for a in (-2.0, 0.0, 2.0)] == [(-1.0,), (-1.0,), (1.0,)]
 
 
 def test_a_sigmoid_is_four_operations():
-    through, _ = passage("sigmoid", hidden=(1,))
+    through, _ = trace("sigmoid", hidden=(1,))
     unit = operations.unit(through, 0, 0)
     labels = [gate.label for gate in unit.gates if gate.edges_in]
     assert labels[-4:] == ["× 0.5", "tanh", "× 0.5", "+ 0.5"]
 
 
 def test_add_copies_multiply_swaps_copy_sums_and_max_routes():
-    through, _ = passage("relu", hidden=(3,))
+    through, _ = trace("relu", hidden=(3,))
     graph = operations.whole(through)
     kinds = {gate.kind for gate in graph.gates}
     assert {"add", "multiply", "copy", "maximum"} <= kinds
@@ -245,12 +245,12 @@ def test_add_copies_multiply_swaps_copy_sums_and_max_routes():
 
 
 @each_pair(
-    "activation, loss, task, batch_norm",
+    "activation, loss, kind, batch_norm",
     KNOWN["activation"], [head for head in HEADS if head[0] in KNOWN["loss"]], [False, True],
 )  # fmt: skip
-def test_the_gradient_is_torchs(activation, loss, task, batch_norm):
+def test_the_gradient_is_torchs(activation, loss, kind, batch_norm):
     torch = pytest.importorskip("torch", reason="torch is not installed; differences are checked instead")
-    through, _ = passage(activation, loss, task, batch_norm=batch_norm)
+    through, _ = trace(activation, loss, kind, batch_norm=batch_norm)
     theta = torch.tensor(through.theta, requires_grad=True)
     running = torch.tensor(through.running)
     F = torch.nn.functional
@@ -259,8 +259,8 @@ def test_the_gradient_is_torchs(activation, loss, task, batch_norm):
         "leaky-relu": lambda z: F.leaky_relu(z, 0.01), "elu": F.elu, "softplus": F.softplus, "swish": F.silu,
         "gelu": lambda z: F.gelu(z, approximate="tanh"), "sin": torch.sin,
     }  # fmt: skip
-    targets = len(through.inbox) - through.layout.layers[0].fan_in - 1
-    x, t, at = torch.tensor(through.inbox[targets:-1].T), torch.tensor(through.inbox[:targets].T), 0
+    targets = len(through.batch) - through.layout.layers[0].fan_in - 1
+    x, t, at = torch.tensor(through.batch[targets:-1].T), torch.tensor(through.batch[:targets].T), 0
     for layer in through.layout.layers:
         W = theta[layer.weights].reshape(layer.fan_out, layer.fan_in + 1)
         x = F.linear(x, W[:, :-1], W[:, -1])
@@ -285,7 +285,7 @@ def test_the_gradient_is_torchs(activation, loss, task, batch_norm):
 @pytest.mark.parametrize("hidden", [(), (1,), (12,), (2, 2, 2, 2, 2, 2, 2, 2)])
 @pytest.mark.parametrize("features", [(), ("x1",), ("x1", "x2", "x1*x2")])
 def test_every_shape_of_net_has_its_graphs(hidden, features):
-    through, _ = passage(hidden=hidden, features=features)
+    through, _ = trace(hidden=hidden, features=features)
     for build in GRAINS.values():
         graph = build(through)
         places = place(len(graph.gates), [(edge.source, edge.target) for edge in graph.edges])
@@ -294,7 +294,7 @@ def test_every_shape_of_net_has_its_graphs(hidden, features):
 
 @pytest.mark.parametrize("grain", GRAINS)
 def test_gates_of_a_column_stand_apart_and_edges_go_right(grain):
-    through, _ = passage("sigmoid", hidden=(3, 2), batch_norm=True)
+    through, _ = trace("sigmoid", hidden=(3, 2), batch_norm=True)
     graph = GRAINS[grain](through)
     edges = [(edge.source, edge.target) for edge in graph.edges]
     places = place(len(graph.gates), edges)
@@ -306,10 +306,10 @@ def test_gates_of_a_column_stand_apart_and_edges_go_right(grain):
 
 
 def test_looking_changes_nothing():
-    _, run = passage(batch_norm=True)
-    trainer = run.machine.trainer
+    _, run = trace(batch_norm=True)
+    trainer = run.model.trainer
     before = [trainer.theta.copy(), trainer.running.copy(), trainer.grad.copy()]
-    through = Passage(run.machine, (1.0, 2.0), 1)
+    through = PointTrace(run.model, (1.0, 2.0), 1)
     by_layers(through), by_units(through), operations.whole(through), through.differences(range(3))
     assert all(
         np.array_equal(a, b) for a, b in zip(before, (trainer.theta, trainer.running, trainer.grad), strict=True)
@@ -317,7 +317,7 @@ def test_looking_changes_nothing():
 
 
 def test_names_of_parameters():
-    through, _ = passage(hidden=(3, 12), batch_norm=True)
+    through, _ = trace(hidden=(3, 12), batch_norm=True)
     names = [parameter_name(through.layout, k) for k in range(through.layout.size)]
     assert names[:4] == ["w¹₁₁", "w¹₁₂", "b¹₁", "w¹₂₁"]
     assert len(set(names)) == len(names)

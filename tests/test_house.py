@@ -42,7 +42,7 @@ THIRD_PARTY = {
     "playground.ui": {"numpy", "streamlit", "plotly", "threadpoolctl"},
     "playground.live.component": {"numpy", "streamlit"},
     "playground.scene.component": {"numpy", "streamlit"},
-    "playground.web.line": {"starlette", "streamlit"},
+    "playground.web.connection": {"starlette", "streamlit"},
     "playground.web.static": {"starlette"},
     "playground.web.mount": {"numpy", "streamlit"},
     "playground.engine.threads": {"threadpoolctl"},
@@ -132,7 +132,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
 
 
 def test_networks_are_laid_in_the_engine_only():
-    """Others read a net with a Reader, and ask a Machine, a Run or Seeds: nobody names a trainer or private things."""
+    """Others read a net with a Reader, and ask a Model, a Run or Seeds: nobody names a trainer or private things."""
     inside = {"playground.engine.network": {"Memory", "Network"}, "playground.engine.tape": {"Tape"}}
     for module, path in MODULES.items():
         if part(module) == "engine":

@@ -18,7 +18,7 @@ def pairs(draw):
     """Two distributions over the same things, zeros included."""
     count = draw(st.integers(2, 8))
     weights = st.lists(st.integers(0, 1000) | st.just(0), min_size=count, max_size=count).filter(any)
-    return tuple(info.normalised(np.array(draw(weights), dtype=float)) for _ in range(2))
+    return tuple(info.normalized(np.array(draw(weights), dtype=float)) for _ in range(2))
 
 
 BASES = {"bits": 2.0, "nats": np.e}
@@ -45,7 +45,7 @@ def test_kl_is_never_negative_and_zero_of_itself(both):
     assert info.kl(p, p) == 0.0
 
 
-def test_kl_of_neighbours_is_half_the_chi_square():
+def test_kl_of_neighbors_is_half_the_chi_square():
     p = np.array([0.2, 0.3, 0.5])
     q = p + 1e-7 * np.array([1.0, -2.0, 1.0])
     # KL = ½·Σ (p − q)²/q + O(δ³): δ = 1e-7 relative to 0.2, so 1e-6 of it at most. The plain sum is all rounding here.
@@ -62,7 +62,7 @@ def test_the_sure_thing_has_no_entropy_and_the_uniform_distribution_most():
 
 @given(pairs(), st.integers(0, 7))
 def test_with_one_hot_p_both_are_minus_log_q_y(both, y):
-    q = info.normalised(both[1] + 0.01)
+    q = info.normalized(both[1] + 0.01)
     p = info.one_hot(y % len(q), len(q))
     for found in (info.cross_entropy(p, q, "nats"), info.kl(p, q, "nats")):
         assert found == pytest.approx(-np.log(q[y % len(q)]), abs=ROUNDING)
@@ -104,8 +104,8 @@ def test_the_cross_entropy_of_logits_stays_finite_where_probabilities_have_becom
 
 
 def test_weights_become_a_distribution():
-    np.testing.assert_array_equal(info.normalised([1.0, 3.0]), [0.25, 0.75])
-    np.testing.assert_array_equal(info.normalised([0.0, 0.0]), [0.5, 0.5])
+    np.testing.assert_array_equal(info.normalized([1.0, 3.0]), [0.25, 0.75])
+    np.testing.assert_array_equal(info.normalized([0.0, 0.0]), [0.5, 0.5])
 
 
 @pytest.mark.parametrize("wrong", [[0.5, 0.6], [-0.1, 1.1], [np.nan, 1.0], [0.0, 0.0]])
@@ -119,4 +119,4 @@ def test_labels_and_weights_that_are_none_are_refused():
     with pytest.raises(ValueError, match="label = 3 must be a class number from 0 to 2"):
         info.one_hot(3, 3)
     with pytest.raises(ValueError, match="weights must be finite and not negative"):
-        info.normalised([1.0, -1.0])
+        info.normalized([1.0, -1.0])

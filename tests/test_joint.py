@@ -1,4 +1,4 @@
-"""One linear layer for several classes: against a linear programme, and against the rows that prove it."""
+"""One linear layer for several classes: against a linear program, and against the rows that prove it."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def small_set(seed):
     return points, np.unique(labels, return_inverse=True)[1]
 
 
-def by_programme(points, labels):
+def by_program(points, labels):
     """Whether W_y·x + b_y ≥ W_j·x + b_j + 1 has a solution, for all rows and all j ≠ y."""
     count = labels.max() + 1
     if count < 2:
@@ -37,10 +37,10 @@ def by_programme(points, labels):
 
 
 @pytest.mark.parametrize("seed", range(120))
-def test_the_answer_is_that_of_the_linear_programme_and_comes_with_its_proof(seed):
+def test_the_answer_is_that_of_the_linear_program_and_comes_with_its_proof(seed):
     points, labels = small_set(seed)
     found = one_layer(points, labels)
-    assert found.separable == by_programme(points, labels)
+    assert found.separable == by_program(points, labels)
     if found.separable:
         assert ((points @ found.W.T + found.b).argmax(axis=1) == labels).all()
         return

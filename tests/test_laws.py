@@ -21,7 +21,7 @@ EPS = np.finfo(float).eps
 
 def rows_seen(run, epochs):
     """The rows of data in the order in which each epoch trains on them: (epochs, rows, 2)."""
-    trainer, seen = run.machine.trainer, []
+    trainer, seen = run.model.trainer, []
     targets = trainer.table.shape[1] - run.layout.layers[0].fan_in - 1
     for _ in range(epochs):
         epoch = []
@@ -67,7 +67,7 @@ def test_the_order_depends_on_the_data_seed_alone():
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_batch_larger_than_the_data_is_all_of_it(optimizer):
     all_, more = (Run(Config(samples=40, optimizer=optimizer, batch_size=n)).advance(5) for n in (20, 5000))
-    assert np.array_equal(all_.machine.trainer.theta, more.machine.trainer.theta)
+    assert np.array_equal(all_.model.trainer.theta, more.model.trainer.theta)
 
 
 # -- symmetries ------------------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def test_a_batch_larger_than_the_data_is_all_of_it(optimizer):
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("batch_norm", [False, True])
-def test_hidden_units_may_be_relabelled(optimizer, batch_norm):
+def test_hidden_units_may_be_relabeled(optimizer, batch_norm):
     config = Config(hidden=(6, 5), optimizer=optimizer, samples=60, batch_norm=batch_norm, regularizer="l2")
     names = [np.random.default_rng(0).permutation(n) for n in config.hidden]
     layers = Run(config.replace(initializer="he")).layers()
@@ -105,7 +105,7 @@ def test_the_path_ignores_the_scale_of_the_loss(optimizer):
     # With ε → 0 these rules take the same steps for it; two rates of one half each, so nets stay alike.
     rng = np.random.default_rng(0)
     x, y = rng.uniform(-5, 5, (30, 2)), rng.normal(size=30)
-    config = Config(problem="regression", hidden=(), optimizer=optimizer, eps=1e-12, rate=0.01)
+    config = Config(task="regression", hidden=(), optimizer=optimizer, eps=1e-12, rate=0.01)
     layers = [(np.array([[0.5, -0.5]]), np.zeros(1))]
     one = Run(config, data=Data(x, y, x, y), layers=layers).advance(5)
     double = [(2 * W, 2 * b) for W, b in layers]
@@ -121,9 +121,9 @@ def test_the_path_ignores_the_scale_of_the_loss(optimizer):
 def test_clipping_bounds_the_step(clip, seed):
     config = Config(samples=20, optimizer="sgd", rate=0.5, clip_norm=clip, init_seed=seed, initializer="large")
     run, free = Run(config), Run(config.replace(clip_norm=0.0))
-    start = run.machine.trainer.theta.copy()
-    step = run.advance_batches().machine.trainer.theta - start
-    unclipped = free.advance_batches().machine.trainer.theta - start
+    start = run.model.trainer.theta.copy()
+    step = run.advance_batches().model.trainer.theta - start
+    unclipped = free.advance_batches().model.trainer.theta - start
     length, whole = np.linalg.norm(step), np.linalg.norm(unclipped)
     # θ of about 3 moves by the step: each of a hundred parameters is right to a rounding of 3.
     assert length <= 0.5 * clip + 1e-14
@@ -132,11 +132,11 @@ def test_clipping_bounds_the_step(clip, seed):
 
 
 @pytest.mark.parametrize("regularizer", [name for name, entry in REGULARIZERS.items() if entry.slope])
-def test_the_price_leaves_biases_and_normalisation_alone(regularizer):
+def test_the_price_leaves_biases_and_normalization_alone(regularizer):
     config = Config(samples=20, optimizer="sgd", rate=0.1, batch_size=20, batch_norm=True, penalty=0.3)
     priced, free = Run(config.replace(regularizer=regularizer)), Run(config)
-    before = free.machine.trainer.theta.copy()
-    moved = priced.advance().machine.trainer.theta - free.advance().machine.trainer.theta
+    before = free.model.trainer.theta.copy()
+    moved = priced.advance().model.trainer.theta - free.advance().model.trainer.theta
     on = free.layout.on_weights() == 1
     assert (moved[~on] == 0).all()
     slope = REGULARIZERS[regularizer].slope(before)
@@ -162,20 +162,20 @@ def test_dropout_zero_equals_none(hidden):
     none, zero = Run(config).advance(3), Run(config)
     zero.change(config.replace(dropout=0.5))
     zero.change(config.replace(dropout=0.0))
-    assert np.array_equal(none.machine.trainer.theta, zero.advance(3).machine.trainer.theta)
+    assert np.array_equal(none.model.trainer.theta, zero.advance(3).model.trainer.theta)
 
 
 def test_dropout_silences_its_share_and_scales_up_the_rest():
     run = Run(Config(samples=2000, hidden=(30, 20), dropout=0.25))
     layout = run.layout
-    masks = run.machine.trainer._masks()
+    masks = run.model.trainer._masks()
     assert (masks[:, layout.ones] == 1).all(), "biases are never dropped"
     units = np.delete(masks, layout.ones, axis=1)
     assert set(np.unique(units)) == {0.0, 1 / 0.75}
     # A binomial share of N = 50000 draws scatters by √(¼·¾/N); five of them. Scaled up, the mean stays 1.
     assert abs((units == 0).mean() - 0.25) < 5 * np.sqrt(0.25 * 0.75 / units.size)
     before = masks.copy()
-    assert not np.array_equal(run.advance().machine.trainer._masks(), before), "another epoch, another crowd"
+    assert not np.array_equal(run.advance().model.trainer._masks(), before), "another epoch, another sub-net"
 
 
 def test_test_mode_needs_no_dropout():
@@ -187,14 +187,14 @@ def test_test_mode_needs_no_dropout():
     assert run.measures == plain.measures
 
 
-def test_normalised_units_have_the_mean_and_deviation_they_learned():
+def test_normalized_units_have_the_mean_and_deviation_they_learned():
     rng = np.random.default_rng(0)
     run = random_run(Config(hidden=(6,), batch_norm=True), "binary", rng, n=40)
-    trainer, layer = run.machine.trainer, run.layout.layers[0]
+    trainer, layer = run.model.trainer, run.layout.layers[0]
     memory = Memory(trainer.theta, trainer.grad, trainer.running.copy(), np.ascontiguousarray(trainer.table.T))
-    network = Network(run.layout, run.machine.head, memory, training=True)
+    network = Network(run.layout, run.model.head, memory, training=True)
     network.forward()
-    z, before = network.z[layer.rows], run.layout.W(trainer.theta, layer) @ memory.inbox[1:]
+    z, before = network.z[layer.rows], run.layout.W(trainer.theta, layer) @ memory.batch[1:]
     # Forty numbers of order 1 to a rounding each. ε = 1e-5 beside the variance takes half its share from the deviation.
     assert np.allclose(z.mean(axis=1), trainer.theta[layer.beta], rtol=0, atol=1e-14)
     assert np.allclose(z.std(axis=1), trainer.theta[layer.gamma], rtol=0.5e-5 / before.var(axis=1).min())
@@ -204,20 +204,20 @@ def test_normalised_units_have_the_mean_and_deviation_they_learned():
 @pytest.mark.parametrize(("batch_size", "ends"), [(20, (20, 23)), (11, (11, 23)), (22, (23,)), (23, (23,))])
 def test_running_averages_follow_each_batch_by_a_tenth(batch_size, ends):
     run = Run(Config(samples=46, batch_size=batch_size, shuffle=False, hidden=(6,), batch_norm=True))
-    x = run.machine.features(run.data.x_train)[:-1]
+    x = run.model.features(run.data.x_train)[:-1]
     mean, variance = 0.0, 1.0
     for rows in map(slice, (0, *ends), ends):  # the last batch included, be it short or of one row more
         W, b = run.layers()[0]
         z = W @ x[:, rows] + b[:, None]
         mean, variance = 0.9 * mean + 0.1 * z.mean(axis=1), 0.9 * variance + 0.1 * z.var(axis=1, ddof=1)
         run.advance_batches()
-        assert np.allclose(run.machine.trainer.running, [mean, variance], rtol=1e-13, atol=1e-15)
+        assert np.allclose(run.model.trainer.running, [mean, variance], rtol=1e-13, atol=1e-15)
 
 
 # -- divergence and memory -------------------------------------------------------------------------------
 
 WILD = Config(
-    problem="regression",
+    task="regression",
     activation="relu",
     hidden=(16,) * 6,
     optimizer="sgd",
@@ -231,10 +231,10 @@ WILD = Config(
 def test_a_run_that_diverges_stops_at_the_last_finite_moment_with_advice(by):
     run = Run(WILD)
     (run.advance if by == "epoch" else run.advance_batches)(200)
-    assert run.problem.startswith(f"After epoch {run.epoch} ")
-    assert "Try a learning rate below 10" in run.problem
-    assert run.problem.endswith(".")
-    state = run.machine.trainer.snapshot()
+    assert run.error.startswith(f"After epoch {run.epoch} ")
+    assert "Try a learning rate below 10" in run.error
+    assert run.error.endswith(".")
+    state = run.model.trainer.snapshot()
     assert np.isfinite(state.arrays).all()
     assert np.isfinite(run.history.rows).all()
     assert np.isfinite(run.measures).all()
@@ -242,7 +242,7 @@ def test_a_run_that_diverges_stops_at_the_last_finite_moment_with_advice(by):
     assert np.isfinite(run.predict(run.data.x_test)).all()
     here = run.position
     assert run.advance(3).advance_batches(3).position == here
-    assert np.array_equal(run.machine.trainer.snapshot().arrays, state.arrays)
+    assert np.array_equal(run.model.trainer.snapshot().arrays, state.arrays)
 
 
 def test_a_run_diverges_at_the_same_batch_however_it_is_advanced():
@@ -252,33 +252,33 @@ def test_a_run_diverges_at_the_same_batch_however_it_is_advanced():
     runs[0].advance(10)
     runs[1].advance_batches(300)
     for run, batches in ((runs[2], 1), (runs[3], 7)):
-        while run.advance_batches(batches).problem is None:
+        while run.advance_batches(batches).task is None:
             pass
     for run in runs:
         assert np.isfinite(run.measures).all()
-        assert (run.position, run.problem) == (runs[0].position, runs[0].problem)
+        assert (run.position, run.error) == (runs[0].position, runs[0].task)
         assert np.array_equal(run.snapshot().theta, runs[0].snapshot().theta)
         assert np.array_equal(run.history.rows, runs[0].history.rows)
 
 
 def test_weights_of_any_size_with_a_finite_loss_are_no_divergence():
     run = Run(Config(samples=40, hidden=(3,), activation="tanh", optimizer="sgd"))
-    run.machine.trainer.theta[run.layout.layers[0].weights] *= 1e160
+    run.model.trainer.theta[run.layout.layers[0].weights] *= 1e160
     assert np.isfinite(run.advance(2).advance_batches(3).loss())
-    assert run.problem is None
+    assert run.error is None
 
 
 def test_the_advice_names_the_penalty_where_that_is_the_cause():
     """With plain descent rate · penalty > 2 pushes each weight beyond zero, further each time."""
     calm = Config(dataset="circles", activation="tanh", optimizer="sgd", rate=1.0, samples=100, penalty=10.0)
-    assert "Try a penalty below 10, or" in Run(calm.replace(regularizer="l2")).advance(400).problem
-    assert "penalty" not in Run(WILD.replace(regularizer="l2", penalty=1e-6)).advance(200).problem
+    assert "Try a penalty below 10, or" in Run(calm.replace(regularizer="l2")).advance(400).task
+    assert "penalty" not in Run(WILD.replace(regularizer="l2", penalty=1e-6)).advance(200).task
 
 
 def test_weights_whose_loss_is_not_finite_are_named_before_any_training():
-    layers = [(1e200 * W, b) for W, b in Run(Config(problem="regression", activation="relu")).layers()]
-    run = Run(Config(problem="regression", activation="relu"), layers=layers)
-    assert run.problem.startswith("The loss is not finite before any training")
+    layers = [(1e200 * W, b) for W, b in Run(Config(task="regression", activation="relu")).layers()]
+    run = Run(Config(task="regression", activation="relu"), layers=layers)
+    assert run.error.startswith("The loss is not finite before any training")
     assert run.advance(2).epoch == 0
 
 
@@ -286,10 +286,10 @@ def test_a_change_of_rate_lets_a_diverged_run_go_on():
     run = Run(WILD.replace(clip_norm=0.0)).advance(200)
     calm = WILD.replace(rate=1e-5, clip_norm=1.0)
     run.change(calm)
-    assert run.problem is None
+    assert run.error is None
     there = run.epoch
     assert run.advance(3).epoch == there + 3
-    assert run.problem is None
+    assert run.error is None
 
 
 def test_a_diverged_run_remembers_it_across_snapshots():
@@ -298,9 +298,9 @@ def test_a_diverged_run_remembers_it_across_snapshots():
     run.advance(200)
     ill = run.snapshot()
     run.restore(healthy)
-    assert run.problem is None
+    assert run.error is None
     run.restore(ill)
-    assert run.problem
+    assert run.error
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ import resource, sys
 from playground import Config, Run
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 run = Run(Config({config})).advance(10_000)
-assert len(run.history) == 10_001, run.problem
+assert len(run.history) == 10_001, run.error
 unit = 1 if sys.platform == "darwin" else 1024
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * unit)
 """

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from playground import Config, Run
-from playground.config import PROBLEMS
+from playground.config import TASKS
 from playground.study.least_squares import best_linear
 
-REGRESSIONS = PROBLEMS["regression"].legal["dataset"]
+REGRESSIONS = TASKS["regression"].legal["dataset"]
 
 
 @pytest.mark.parametrize("dataset", REGRESSIONS)
 def test_the_one_layer_net_descends_to_it(dataset):
     config = Config(dataset=dataset, hidden=(), optimizer="sgd", rate=0.1, batch_size=5000, noise=0.3)
     run = Run(config).advance(300)
-    best = best_linear(run.machine)
+    best = best_linear(run.model)
     # The features have variance near 1, so each epoch leaves a tenth less or so of the distance: 0.9³⁰⁰ = 2e-14.
     (W, b), *_ = run.layers()
     np.testing.assert_allclose(W[0], best.w, atol=1e-9)
@@ -25,19 +25,19 @@ def test_the_one_layer_net_descends_to_it(dataset):
 
 def test_no_other_line_is_better():
     run = Run(Config(dataset="waves", hidden=()))
-    best = best_linear(run.machine)
-    theta = run.machine.trainer.theta
+    best = best_linear(run.model)
+    theta = run.model.trainer.theta
     steps = np.random.default_rng(0).normal(size=(200, 3)) * np.logspace(-6, 0, 200)[:, None]
     for step in steps:
         theta[...] = np.append(best.w, best.b) + step
-        assert run.machine.evaluator.measure().train_loss >= best.train_loss * (1 - 1e-12)  # rounding of the mean
+        assert run.model.evaluator.measure().train_loss >= best.train_loss * (1 - 1e-12)  # rounding of the mean
 
 
 def test_a_net_without_features_has_a_bias_only():
     run = Run(Config(dataset="plane", hidden=(), features=()))
-    assert best_linear(run.machine).w.shape == (0,)
+    assert best_linear(run.model).w.shape == (0,)
 
 
 def test_a_classification_is_refused():
     with pytest.raises(ValueError, match="least squares is for a regression"):
-        best_linear(Run(Config()).machine)
+        best_linear(Run(Config()).model)

@@ -8,13 +8,13 @@ from playground.fields import fields_of
 from playground.lessons.course import COURSE
 from playground.query import keys, words
 from playground.ui.lesson import KEY
+from tests.page_client import go, opened, run
 from tests.test_lessons import LESSONS
-from tests.visitor import go, opened, run
 
-LINE = "pages/can_a_line_do_it.py"
+LINE = "pages/linear_separability.py"
 
 
-def director(at, name="can_a_line_do_it"):
+def server(at, name="linear_separability"):
     return at.session_state[f"{KEY}.{name}"]
 
 
@@ -22,23 +22,24 @@ def director(at, name="can_a_line_do_it"):
 def test_a_lesson_begins_with_the_learners_own_experiment(entry):
     own = Config(dataset="moons", hidden=(3,), rate=0.02)
     at = opened(f"pages/{entry.name}.py", **own.to_query())
-    assert director(at, entry.name).given == own
+    assert server(at, entry.name).given == own
 
 
 @pytest.mark.parametrize("key", ["separability.walk", "walk"])
 def test_a_link_opens_a_lesson_where_it_was(key):
     said = {key: "3", "noise": "0.3"}
     at = opened(LINE, **said)
-    assert director(at).settings.walk == 3
-    assert director(at).given == Config(noise=0.3)
+    assert server(at).settings.walk == 3
+    assert server(at).given == Config(noise=0.3)
     assert at.query_params == said
 
 
 def test_a_lesson_and_the_experiment_may_use_the_same_word():
     at = opened(
-        "pages/too_little_too_much.py", **{"capacity.dropout": "0.3", "dropout": "0.1", "capacity.view": "brakes"}
+        "pages/capacity_and_regularization.py",
+        **{"capacity.dropout": "0.3", "dropout": "0.1", "capacity.view": "brakes"},
     )
-    held = director(at, "too_little_too_much")
+    held = server(at, "capacity_and_regularization")
     assert (held.settings.dropout, held.given.dropout) == (0.3, 0.1)
     assert held.config.dropout == 0.3
 
@@ -60,7 +61,7 @@ def test_a_lesson_and_the_experiment_may_use_the_same_word():
 )
 def test_what_is_wrong_in_a_lessons_link_is_said(query, said):
     at = opened(LINE, **query)
-    assert director(at).settings.walk == 0
+    assert server(at).settings.walk == 0
     (sentence,) = [text.value for text in at.text]
     assert sentence.startswith(said)
 
@@ -73,7 +74,7 @@ def test_a_notice_names_what_the_page_has_instead(page):
     at = opened(
         page, **dict.fromkeys([*FIELDS, *(keys(LESSONS[lesson].settings).values() if lesson else ())], "banana")
     )
-    held = director(at, lesson).show if lesson else None
+    held = server(at, lesson).show if lesson else None
     shown = {control.name: control.value for control in held.layout().controls} if lesson else {}
     said = [text.value for text in at.text]
     assert len(said) == len(FIELDS) + len(own)
@@ -89,7 +90,7 @@ def test_a_notice_names_what_the_page_has_instead(page):
 
 
 def test_a_notice_is_worded_once_and_stays_on_another_page():
-    at = opened("pages/where_to_start.py", scheme="banana")
+    at = opened("pages/initialization.py", scheme="banana")
     before = [text.value for text in at.text]
     at.switch_page("app.py")
     at.query_params.clear()
@@ -100,9 +101,9 @@ def test_a_notice_is_worded_once_and_stays_on_another_page():
 def test_back_leads_to_where_the_lesson_was():
     at = opened(LINE, walk="3")
     go(at, walk="5")
-    assert director(at).settings.walk == 5
+    assert server(at).settings.walk == 5
     go(at, walk="3")
-    assert director(at).settings.walk == 3
+    assert server(at).settings.walk == 3
 
 
 def test_a_lesson_is_found_again_as_it_was_left():
@@ -112,20 +113,20 @@ def test_a_lesson_is_found_again_as_it_was_left():
     at.switch_page(LINE)
     at.query_params.clear()
     run(at)
-    assert director(at).settings.walk == 3
+    assert server(at).settings.walk == 3
 
 
 def test_a_solution_can_be_set_and_is_checked():
     at = opened(LINE)
-    number = "challenge.can_a_line_do_it.0"
+    number = "challenge.linear_separability.0"
     at.button(key=f"{number}.check").click()
     run(at)
     assert at.info or at.success
     at.button(key=f"{number}.load").click()
     run(at)
-    lesson = director(at).lesson
+    lesson = server(at).lesson
     for name, value in lesson.challenges[0].solution.items():
-        assert getattr(director(at).settings, name) == value
+        assert getattr(server(at).settings, name) == value
     at.button(key=f"{number}.check").click()
     run(at)
     assert at.success
@@ -133,6 +134,6 @@ def test_a_solution_can_be_set_and_is_checked():
 
 def test_the_playground_opens_with_the_lessons_net():
     at = opened(LINE, walk="3")
-    assert director(at).config != director(at).given
+    assert server(at).config != server(at).given
     at.button(key="to_playground").click()
     assert not at.run().exception

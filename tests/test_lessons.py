@@ -15,10 +15,10 @@ from playground.config import FIELDS
 from playground.fields import fields_of
 from playground.lessons.course import COURSE
 from playground.query import keys, known, read, write
-from playground.scene.director import Director
 from playground.scene.known import grown
+from playground.scene.server import SceneServer
 from playground.scene.show import Lesson, Verdict, as_sent
-from tests.audience import ask, told
+from tests.scene_client import ask, told
 
 PAGES = Path(__file__).parent.parent / "pages"
 
@@ -34,10 +34,10 @@ LESSONS = {entry.name: lesson_of(entry.name) for entry in COURSE}
 EACH = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 
 
-def shown(director: Director):
+def shown(server: SceneServer):
     """The panels by name and all values that the browser would be told."""
-    show = director.show
-    return show.layout().panels, {**show.still(), **show.frame()}
+    show = server.show
+    return show.layout().panels, {**show.static(), **show.update()}
 
 
 def check_values(panels, values):
@@ -47,17 +47,17 @@ def check_values(panels, values):
             json.dumps(value, allow_nan=False)
 
 
-def check_layout(director):
-    layout = director.show.layout()
+def check_layout(server):
+    layout = server.show.layout()
     for row in layout.rows:
         assert sum(panel.span for panel in row) <= 12
     for control in layout.controls:
-        assert control.name in director.fields
-        value = getattr(director.settings, control.name)
+        assert control.name in server.fields
+        value = getattr(server.settings, control.name)
         assert control.disabled or (value, control.value) != (None, None), f"{control.name} would show nothing"
     for button in layout.buttons:
         for name, value in button.sets.items():
-            director.fields[name].check(value)
+            server.fields[name].check(value)
 
 
 @EACH
@@ -87,7 +87,7 @@ def test_settings_travel_in_a_link(lesson):
 
 
 OLD_LINKS = {
-    "can_a_line_do_it": (
+    "linear_separability": (
         {"walk": "9", "data": "circles", "inputs": "three", "axis_1": "x1^2", "net": "4-3", "bend": "linear"},
         {
             "walk": 9,
@@ -98,24 +98,31 @@ OLD_LINKS = {
             "activation": "linear",
         },
     ),
-    "what_flows_back": (
+    "backpropagation": (
         {"view": "depth", "depth": "8", "bend": "sin", "start": "he", "cut": "2.0", "at_x1": "-4.0"},
         {"view": "depth", "depth": 8, "activation": "sin", "initializer": "he", "clip_norm": 2.0, "at_x1": -4.0},
     ),
-    "which_way_down": (
-        {"racers": "sgd,adam", "adam_rate": "0.05", "batch": "50", "draw": "3", "shake": "0.2"},
-        {"racers": ("sgd", "adam"), "adam_rate": 0.05, "batch_size": 50.0, "seed": 3, "noise": 0.2},
+    "optimizers": (
+        {"ground": "saddle", "racers": "sgd,adam", "adam_rate": "0.05", "batch": "50", "draw": "3", "shake": "0.2"},
+        {
+            "surface": "saddle",
+            "racers": ("sgd", "adam"),
+            "adam_rate": 0.05,
+            "batch_size": 50.0,
+            "seed": 3,
+            "noise": 0.2,
+        },
     ),
-    "where_to_start": (
+    "initialization": (
         {"scheme": "he", "bend": "tanh", "depth": "8", "width": "16", "normalise": "true", "draw": "7"},
         {"initializer": "he", "activation": "tanh", "depth": 8, "width": 16, "batch_norm": True, "init_seed": 7},
     ),
-    "too_little_too_much": (
+    "capacity_and_regularization": (
         {"view": "brakes", "price": "l1", "strength": "0.05", "silent": "0.3", "bend": "tanh", "begin": "built"},
         {"view": "brakes", "regularizer": "l1", "penalty": 0.05, "dropout": 0.3, "activation": "tanh"}
         | {"initializer": "built"},
     ),
-    "what_is_wrong": (
+    "loss_functions": (
         {"view": "losses", "blur": "0.3", "at1": "2.0", "at2": "-1.0", "deep": "2", "wide": "8", "pa": "0.5"},
         {"view": "losses", "noise": 0.3, "at_x1": 2.0, "at_x2": -1.0, "depth": 2, "width": 8, "pa": 0.5},
     ),
@@ -152,16 +159,16 @@ def values_of(field, default):
 def test_every_setting_gives_pictures_that_can_be_drawn(lesson):
     """One at a time from the default, each control of the first layout and of what it leads to."""
     start = lesson.settings()
-    director = Director(lesson, Config(), start)
+    server = SceneServer(lesson, Config(), start)
     tried = set()
-    names = {control.name for control in director.show.layout().controls}
+    names = {control.name for control in server.show.layout().controls}
     for name in sorted(names):
-        for value in values_of(director.fields[name], getattr(start, name)):
-            director.take(Config(), dataclasses.replace(start, **{name: value}))
-            check_layout(director)
-            check_values(*shown(director))
-            if director.show.advance():
-                check_values(shown(director)[0], director.show.frame())
+        for value in values_of(server.fields[name], getattr(start, name)):
+            server.take(Config(), dataclasses.replace(start, **{name: value}))
+            check_layout(server)
+            check_values(*shown(server))
+            if server.show.advance():
+                check_values(shown(server)[0], server.show.update())
             tried.add((name, value))
     assert len(tried) >= len(names)
 
@@ -181,13 +188,13 @@ OWN = {
 @EACH
 @pytest.mark.parametrize("own", OWN)
 def test_every_experiment_can_be_brought_along(lesson, own):
-    director = Director(lesson, OWN[own], lesson.settings())
-    check_layout(director)
-    check_values(*shown(director))
+    server = SceneServer(lesson, OWN[own], lesson.settings())
+    check_layout(server)
+    check_values(*shown(server))
     for _ in range(3):
-        if not director.show.advance():
+        if not server.show.advance():
             break
-        check_values(shown(director)[0], director.show.frame())
+        check_values(shown(server)[0], server.show.update())
 
 
 @pytest.fixture
@@ -212,7 +219,7 @@ def same(pictures, others):
 @EACH
 @pytest.mark.usefixtures("_steady_clock")
 def test_playing_it_to_and_fro_gives_the_same_pictures(lesson):
-    first, second = (Director(lesson, Config(), lesson.settings()) for _ in range(2))
+    first, second = (SceneServer(lesson, Config(), lesson.settings()) for _ in range(2))
     _, ((_, seen),) = told(first.payload)
     for _ in range(5):
         _, pictures = ask(first, kind="next", n=1)
@@ -228,14 +235,14 @@ def test_playing_it_to_and_fro_gives_the_same_pictures(lesson):
 def live_settings(lesson, **base):
     """(settings, name, value) for each live setting that these settings have a widget for, or a place to click."""
     settings = lesson.settings(**base)
-    director = Director(lesson, Config(), settings)
-    layout = director.show.layout()
+    server = SceneServer(lesson, Config(), settings)
+    layout = server.show.layout()
     picks = (getattr(panel, "pick", None) or () for panel in layout.panels.values())
     names = {control.name for control in layout.controls if not control.disabled}
     names |= {name for pick in picks for name in ([pick] if isinstance(pick, str) else pick)}
     names |= {name for button in layout.buttons for name in button.sets}
     for name in sorted(names):
-        field = director.fields[name]
+        field = server.fields[name]
         if field.live:
             shown = next((control.value for control in layout.controls if control.name == name), None)
             now = shown if getattr(settings, name) is None else getattr(settings, name)
@@ -244,16 +251,16 @@ def live_settings(lesson, **base):
 
 
 BASES = [
-    *(("what_flows_back", {"view": view}) for view in ("point", "slopes", "depth")),
-    *(("too_little_too_much", {"view": view}) for view in ("sizes", "brakes", "line")),
-    *(("what_is_wrong", {"view": view}) for view in ("losses", "pair")),
-    ("what_flows_back", {"walk": "epochs"}),
-    ("where_to_start", {"batch_norm": True}),
-    ("too_little_too_much", {"shown": "solved"}),
-    ("which_way_down", {"plane": "random", "length": 50}),
-    ("which_way_down", {"ground": "saddle"}),
-    ("can_a_line_do_it", {}),
-    ("can_a_line_do_it", {"dataset": "blobs", "hidden": "4-3"}),
+    *(("backpropagation", {"view": view}) for view in ("point", "slopes", "depth")),
+    *(("capacity_and_regularization", {"view": view}) for view in ("sizes", "brakes", "line")),
+    *(("loss_functions", {"view": view}) for view in ("losses", "pair")),
+    ("backpropagation", {"walk": "epochs"}),
+    ("initialization", {"batch_norm": True}),
+    ("capacity_and_regularization", {"shown": "solved"}),
+    ("optimizers", {"plane": "random", "length": 50}),
+    ("optimizers", {"surface": "saddle"}),
+    ("linear_separability", {}),
+    ("linear_separability", {"dataset": "blobs", "hidden": "4-3"}),
 ]  # fmt: skip
 
 
@@ -265,15 +272,15 @@ def test_what_is_changed_in_mid_run_follows_the_picture_that_is_shown(name, base
     for settings, setting, value in live_settings(lesson, **base):
         starts = []
         for ahead in (0, 7):
-            director = Director(lesson, Config(), settings)
-            while director.show.preparing:
-                ask(director, kind="next", n=1)
-            ask(director, kind="set", values={})  # so that pictures are counted from 0
-            pictures = [ask(director, kind="next", n=1, at=0) for _ in range(4 + ahead)]
+            server = SceneServer(lesson, Config(), settings)
+            while server.show.preparing:
+                ask(server, kind="next", n=1)
+            ask(server, kind="set", values={})  # so that pictures are counted from 0
+            pictures = [ask(server, kind="next", n=1, at=0) for _ in range(4 + ahead)]
             at = min(4, sum(map(len, (some for _, some in pictures))))
-            changed = ask(director, kind="set", values={setting: value}, at=at)[1]
-            assert getattr(director.settings, setting) == value
-            starts.append([*changed, *(one for _ in range(3) for one in ask(director, kind="next", n=1)[1])])
+            changed = ask(server, kind="set", values={setting: value}, at=at)[1]
+            assert getattr(server.settings, setting) == value
+            starts.append([*changed, *(one for _ in range(3) for one in ask(server, kind="next", n=1)[1])])
         same(*starts)
 
 
@@ -285,8 +292,8 @@ CHALLENGES = [
 
 
 def verdict_on(lesson, challenge, settings) -> Verdict:
-    director = Director(lesson, Config(), settings)
-    work = challenge.check(director.config, director.settings)
+    server = SceneServer(lesson, Config(), settings)
+    work = challenge.check(server.config, server.settings)
     shares = []
     while True:
         try:

@@ -13,10 +13,10 @@ from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import LOSSES
 
 HEADS = {
-    f"{name}-{problem}-{classes}": (loss.head(problem, classes), classes)
+    f"{name}-{task}-{classes}": (loss.head(task, classes), classes)
     for name, loss in LOSSES.items()
-    for problem, classes in [("classification", 2), ("classification", 3), ("classification", 5), ("regression", None)]
-    if loss.head(problem, classes)
+    for task, classes in [("classification", 2), ("classification", 3), ("classification", 5), ("regression", None)]
+    if loss.head(task, classes)
 }
 EACH = pytest.mark.parametrize(("head", "classes"), HEADS.values(), ids=HEADS)
 CLASSIFIERS = pytest.mark.parametrize(

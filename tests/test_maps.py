@@ -8,29 +8,29 @@ from playground.live.maps import GRID, SHOWN, TILE, Maps, feature_maps
 from playground.tables.features import FEATURES, expand
 from playground.tables.losses import LOSSES
 from playground.web.encode import UNKNOWN, levels, odds, shares, signed, winners
-from tests.nets import TASKS, legal
+from tests.nets import KINDS, legal
 
 AT = np.linspace(-6.0, 6.0, GRID)
 POINTS = np.stack(np.meshgrid(AT, -AT), axis=-1).reshape(-1, 2)
 STRIDE = GRID // TILE
-CENTRES = slice(STRIDE // 2, None, STRIDE)
+CENTERS = slice(STRIDE // 2, None, STRIDE)
 
 FLOAT32 = 1e-4
 """Sums of at most 20 products of size 10 in float32 are right to 20 · 10 · 6e-8 = 1.2e-5; three layers of them."""
 
 
 def drawn(run, focus=None):
-    maps = Maps(run.machine)
+    maps = Maps(run.model)
     fields = [(name, "u1", (GRID, GRID)) for name in ("map", "leads", "focus")]
     frame = np.zeros((), [("tiles", "u1", (sum(maps.shown), TILE, TILE)), *fields])
-    trainer = run.machine.trainer
+    trainer = run.model.trainer
     maps.draw(trainer.theta, trainer.running, focus, frame)
     return maps, frame
 
 
-def task_config(loss, task):
-    problem = {"dataset": "blobs", "classes": TASKS[task]} if TASKS[task] else {"problem": "regression"}
-    return Config(loss=loss, samples=60, hidden=(5, 4), activation="tanh", **problem)
+def kind_config(loss, kind):
+    task = {"dataset": "blobs", "classes": KINDS[kind]} if KINDS[kind] else {"task": "regression"}
+    return Config(loss=loss, samples=60, hidden=(5, 4), activation="tanh", **task)
 
 
 def near(bytes_, values, scale):
@@ -54,8 +54,8 @@ def log_odds(p):
 # -- the grid --------------------------------------------------------------------------------------------
 
 
-def test_tiles_hold_the_points_at_the_centres_of_their_cells():
-    assert np.allclose(AT[CENTRES], (np.arange(TILE) + 0.5) * 12 / TILE - 6, rtol=1e-12)
+def test_tiles_hold_the_points_at_the_centers_of_their_cells():
+    assert np.allclose(AT[CENTERS], (np.arange(TILE) + 0.5) * 12 / TILE - 6, rtol=1e-12)
 
 
 def test_a_map_is_the_right_way_up():
@@ -131,19 +131,19 @@ def test_what_is_no_number_has_a_byte_of_its_own(value, dtype):
 
 # -- nets ------------------------------------------------------------------------------------------------
 
-HEADS = [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)]
+HEADS = [(loss, kind) for loss in LOSSES for kind in KINDS if legal(loss, kind)]
 
 
-@pytest.mark.parametrize(("loss", "task"), HEADS)
+@pytest.mark.parametrize(("loss", "kind"), HEADS)
 @pytest.mark.parametrize("options", [{}, {"batch_norm": True}, {"dropout": 0.5}, {"hidden": ()}], ids=str)
-def test_the_output_map_is_the_prediction_at_the_grids_points(loss, task, options):
-    run = Run(task_config(loss, task).replace(**options)).advance(3)
+def test_the_output_map_is_the_prediction_at_the_grids_points(loss, kind, options):
+    run = Run(kind_config(loss, kind).replace(**options)).advance(3)
     _, frame = drawn(run)
     found = run.predict(POINTS)
     map_ = frame["map"].ravel()
-    if task == "regression":
+    if kind == "regression":
         assert near(map_, found, 127)
-    elif task == "binary":
+    elif kind == "binary":
         assert shows_odds(map_, log_odds(found[:, 1]))
     else:
         shades, top = levels(3), np.sort(found, axis=1)
@@ -154,49 +154,49 @@ def test_the_output_map_is_the_prediction_at_the_grids_points(loss, task, option
         assert shows_odds(frame["leads"].ravel(), np.log(top[:, -1] / top[:, -2]))
 
 
-@pytest.mark.parametrize(("loss", "task"), HEADS)
-def test_tiles_are_points_of_the_full_map(loss, task):
-    run = Run(task_config(loss, task)).advance(2)
+@pytest.mark.parametrize(("loss", "kind"), HEADS)
+def test_tiles_are_points_of_the_full_map(loss, kind):
+    run = Run(kind_config(loss, kind)).advance(2)
     maps, frame = drawn(run)
-    assert maps.shown == (5, 4, TASKS[task] if task == "three classes" else 1)
+    assert maps.shown == (5, 4, KINDS[kind] if kind == "three classes" else 1)
     tiles = iter(frame["tiles"])
     for layer, count in enumerate(maps.shown, start=1):
         for unit in range(count):
             focused = drawn(run, (layer, unit))[1]
-            assert np.array_equal(next(tiles), focused["focus"][CENTRES, CENTRES])
+            assert np.array_equal(next(tiles), focused["focus"][CENTERS, CENTERS])
             assert np.array_equal(focused["map"], frame["map"])
 
 
 def test_the_map_of_a_hidden_unit_is_its_activation():
     run = Run(Config(hidden=(5, 4), activation=("tanh", "sin"), samples=60)).advance(2)
     (W1, b1), (W2, b2), _ = run.layers()
-    first = np.tanh(W1 @ run.machine.features(POINTS)[:-1] + b1[:, None])
+    first = np.tanh(W1 @ run.model.features(POINTS)[:-1] + b1[:, None])
     second = np.sin(W2 @ first + b2[:, None])
     for layer, values in ((1, first), (2, second)):
         for unit, value in enumerate(values):
             assert near(drawn(run, (layer, unit))[1]["focus"].ravel(), value, 127)
 
 
-@pytest.mark.parametrize("loss", [loss for loss, task in HEADS if task == "three classes"])
+@pytest.mark.parametrize("loss", [loss for loss, kind in HEADS if kind == "three classes"])
 def test_the_map_of_a_class_is_its_probability(loss):
-    run = Run(task_config(loss, "three classes")).advance(2)
+    run = Run(kind_config(loss, "three classes")).advance(2)
     found = run.predict(POINTS)
     for k in range(3):
         assert shows_odds(drawn(run, (3, k))[1]["focus"].ravel(), log_odds(found[:, k]))
 
 
-@pytest.mark.parametrize(("loss", "task"), [(loss, task) for loss, task in HEADS if task != "regression"])
-def test_where_single_precision_has_certainty_only_log_odds_go_on(loss, task):
-    run = Run(task_config(loss, task).replace(hidden=()))
-    run.machine.trainer.theta[...] *= 100.0
+@pytest.mark.parametrize(("loss", "kind"), [(loss, kind) for loss, kind in HEADS if kind != "regression"])
+def test_where_single_precision_has_certainty_only_log_odds_go_on(loss, kind):
+    run = Run(kind_config(loss, kind).replace(hidden=()))
+    run.model.trainer.theta[...] *= 100.0
     frame = drawn(run)[1]
-    z = run.machine.trainer.theta.reshape(-1, 3) @ np.column_stack([POINTS, np.ones(len(POINTS))]).T
-    scores = np.sort(z, axis=0) if task == "three classes" else np.concatenate([np.zeros((1, z.shape[1])), z])
-    if run.machine.head.activation == "tanh":
-        scores = 2.0 * z if task == "binary" else np.sort(-np.logaddexp(0.0, -2.0 * z), axis=0)
+    z = run.model.trainer.theta.reshape(-1, 3) @ np.column_stack([POINTS, np.ones(len(POINTS))]).T
+    scores = np.sort(z, axis=0) if kind == "three classes" else np.concatenate([np.zeros((1, z.shape[1])), z])
+    if run.model.head.activation == "tanh":
+        scores = 2.0 * z if kind == "binary" else np.sort(-np.logaddexp(0.0, -2.0 * z), axis=0)
     z = scores[-1] - scores[-2] if len(scores) > 1 else scores[0]
     assert np.abs(z).max() > 50
-    assert shows_odds(frame["leads" if task == "three classes" else "map"].ravel(), z)
+    assert shows_odds(frame["leads" if kind == "three classes" else "map"].ravel(), z)
 
 
 def test_only_so_many_units_of_a_layer_have_maps_as_there_is_room_for():
@@ -205,7 +205,7 @@ def test_only_so_many_units_of_a_layer_have_maps_as_there_is_room_for():
     assert maps.shown == (SHOWN, 3, 1)
     first = iter(frame["tiles"][SHOWN : SHOWN + 3])
     for unit in range(3):
-        assert np.array_equal(next(first), drawn(run, (2, unit))[1]["focus"][CENTRES, CENTRES])
+        assert np.array_equal(next(first), drawn(run, (2, unit))[1]["focus"][CENTERS, CENTERS])
 
 
 @pytest.mark.parametrize("raw", [False, True])
@@ -217,23 +217,23 @@ def test_feature_maps_show_every_entry_of_the_table(raw):
 
 
 @pytest.mark.parametrize("size", [1e30, 1e300])
-@pytest.mark.parametrize(("loss", "task"), HEADS)
-def test_a_net_whose_numbers_overflow_is_drawn_as_unknown(loss, task, size):
-    run = Run(task_config(loss, task).replace(activation="relu"))
-    run.machine.trainer.theta[...] = size  # finite, but in float32 its products, or it, are not
+@pytest.mark.parametrize(("loss", "kind"), HEADS)
+def test_a_net_whose_numbers_overflow_is_drawn_as_unknown(loss, kind, size):
+    run = Run(kind_config(loss, kind).replace(activation="relu"))
+    run.model.trainer.theta[...] = size  # finite, but in float32 its products, or it, are not
     _, frame = drawn(run, (2, 0))
     unknown = frame["focus"] == UNKNOWN
     assert unknown.any()
     assert set(frame["focus"][~unknown]) <= {127, 254}  # 0 where the unit is off, or what float32 can still hold
     assert set(frame["map"][unknown]) == {UNKNOWN}  # even if a squashed infinity would be a probability of 1
     outputs = frame["tiles"][-1]
-    assert set(outputs[unknown[CENTRES, CENTRES]]) == {UNKNOWN}
+    assert set(outputs[unknown[CENTERS, CENTERS]]) == {UNKNOWN}
 
 
 def test_drawing_keeps_to_memory_of_its_own():
     run = Run(Config(hidden=(4,), samples=40, batch_norm=True))
-    before = run.machine.trainer.snapshot()
+    before = run.model.trainer.snapshot()
     drawn(run, (1, 2))
-    after = run.machine.trainer.snapshot()
+    after = run.model.trainer.snapshot()
     assert np.array_equal(before.arrays, after.arrays)
     assert np.array_equal(before.running, after.running)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.config import FIELDS, PROBLEMS, Config
+from playground.config import FIELDS, TASKS, Config
 from playground.figures import entries
 from playground.randomness import DATA, stream
 from playground.tables.datasets import DATASETS, HALF
@@ -18,7 +18,7 @@ from playground.ui.experiment import KEY
 from playground.ui.frame import PAGES
 from playground.ui.reference import SECTIONS
 from playground.ui.thumbnails import POINTS, pictures
-from tests.visitor import config, go, opened, put, run, widget
+from tests.page_client import config, go, opened, put, run, widget
 
 PATHS = [page.path for page in PAGES]
 
@@ -45,7 +45,7 @@ CHOICES = [
     (name, entry)
     for name, field in FIELDS.items()
     if field.kind == "choice" and name != "dataset"
-    for entry in PROBLEMS["classification"].legal.get(name, field.table)
+    for entry in TASKS["classification"].legal.get(name, field.table)
 ]
 
 
@@ -58,24 +58,24 @@ def test_each_entry_can_be_chosen(main, name, entry):
 @pytest.mark.parametrize("name", DATASETS)
 def test_each_dataset_can_be_chosen(main, name):
     # The thumbnails are drawn in the browser; this is what their callback does.
-    main.session_state[KEY].wish(dataset=name)
+    main.session_state[KEY].request_change(dataset=name)
     run(main)
     assert config(main) == Config(dataset=name)
     for parameter in DATASETS[name].parameters:
         assert widget(main, parameter).value == getattr(Config(), parameter)
 
 
-@pytest.mark.parametrize("problem", PROBLEMS)
-def test_thumbnails_are_the_sets_themselves(problem):
-    sets = pictures(problem)
-    assert [each["name"] for each in sets] == list(PROBLEMS[problem].legal["dataset"])
+@pytest.mark.parametrize("task", TASKS)
+def test_thumbnails_are_the_sets_themselves(task):
+    sets = pictures(task)
+    assert [each["name"] for each in sets] == list(TASKS[task].legal["dataset"])
     for each in sets:
         rows = np.frombuffer(base64.b64decode(each["points"]), np.uint8).reshape(POINTS, 3)
         points, labels = DATASETS[each["name"]].sample(POINTS, stream(0, DATA), Config(dataset=each["name"]))
         shown = np.abs(points).max(axis=1) < HALF
         # A byte has 255 steps over the 12 units of the square, so it is off by half a step at most.
         assert np.abs(rows[shown, :2] * (2 * HALF / 255) - HALF - points[shown]).max() <= HALF / 255 + 1e-12
-        if problem == "classification":
+        if task == "classification":
             assert (rows[:, 2] == labels).all()
 
 
@@ -90,7 +90,7 @@ USED_BY = (
 @pytest.mark.parametrize("end", ["low", "high"])
 @pytest.mark.parametrize("name", USED_BY)
 def test_each_number_reaches_both_ends_of_its_range(main, name, end):
-    main.session_state[KEY].wish(**USED_BY[name], regularizer="l2")
+    main.session_state[KEY].request_change(**USED_BY[name], regularizer="l2")
     run(main)
     value = getattr(FIELDS[name], end)
     put(main, name, value)
@@ -198,7 +198,7 @@ def test_the_reference_shows_every_entry(about):
 
 
 def test_every_table_is_in_the_reference():
-    tables = {name for name, field in FIELDS.items() if field.table and name != "problem"}
+    tables = {name for name, field in FIELDS.items() if field.table and name != "task"}
     assert {about.field for about in SECTIONS} == tables
 
 

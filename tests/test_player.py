@@ -15,8 +15,8 @@ from playground.live.stretches import BUDGET
 from playground.tables.features import FEATURES
 from playground.web.channel import MOST_FRAMES
 from playground.web.turns import TURNS
+from tests.live_client import Browser, set_clock, shows
 from tests.messages import unpack
-from tests.viewer import Browser, set_clock, shows
 
 CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10, schedule="step", period=3, dropout=0.2)
 
@@ -203,7 +203,7 @@ def test_a_change_before_the_browser_has_met_the_run_tells_everything():
     assert shows(browser.ask().frames[0], run)
 
 
-@pytest.mark.parametrize("change", [{"hidden": (5,)}, {"dataset": "xor"}, {"init_seed": 3}, {"problem": "regression"}])
+@pytest.mark.parametrize("change", [{"hidden": (5,)}, {"dataset": "xor"}, {"init_seed": 3}, {"task": "regression"}])
 def test_a_change_of_data_or_net_starts_anew(change):
     browser = meet().ask()
     gen, changed = browser.gen, CONFIG.replace(**change)
@@ -301,20 +301,20 @@ def test_a_browser_that_outlived_its_server_is_told_everything():
 def test_a_run_that_diverges_says_so_and_stops(unit, monkeypatch):
     clock = count(step=1e-6)
     set_clock(monkeypatch, lambda: next(clock))
-    wild = Config(problem="regression", activation="relu", hidden=(16,) * 6, optimizer="sgd", rate=10, samples=100)
+    wild = Config(task="regression", activation="relu", hidden=(16,) * 6, optimizer="sgd", rate=10, samples=100)
     browser = meet(wild)
     for _ in range(100):
         browser.ask(unit=unit)
-        if browser.header["problem"]:
+        if browser.header["error"]:
             break
-    assert "Try a learning rate below 10" in browser.header["problem"]
+    assert "Try a learning rate below 10" in browser.header["error"]
     here = browser.at
     assert browser.ask(unit=unit).positions == [here]
-    assert browser.header["problem"]
+    assert browser.header["error"]
     calm = wild.replace(rate=1e-5, clip_norm=1.0)
     browser.player.change(calm)
     browser.read(browser.player.payload)
-    assert browser.ask(unit="epoch").header["problem"] is None
+    assert browser.ask(unit="epoch").header["error"] is None
     assert browser.at > here
 
 

@@ -7,7 +7,7 @@ from playground import Config, Run
 from playground.live import player as module
 from playground.live import stretches
 from playground.live.player import LEAST_TRAIL, Player
-from tests.viewer import Browser, set_clock, shows
+from tests.live_client import Browser, set_clock, shows
 
 CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10)
 
@@ -58,11 +58,11 @@ def test_a_run_ends_at_the_last_epoch_and_says_so(browser, monkeypatch):
     monkeypatch.setattr(stretches, "LAST_EPOCH", 8)
     browser.ask()
     assert browser.positions == [7.0, 8.0]
-    assert "epoch 8" in browser.header["problem"]
+    assert "epoch 8" in browser.header["error"]
     browser.ask()
     assert browser.positions == [8.0]
     browser.ask("reset")
-    assert browser.header["problem"] is None
+    assert browser.header["error"] is None
 
 
 def test_of_huge_nets_fewer_moments_are_kept(monkeypatch):

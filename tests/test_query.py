@@ -53,7 +53,7 @@ def test_the_query_is_the_shortest(config):
 
 def test_defaults_and_what_follows_from_the_rest_are_left_out():
     assert Config().to_query() == {}
-    assert Config(problem="regression").to_query() == {"dataset": "plane"}
+    assert Config(task="regression").to_query() == {"dataset": "plane"}
     assert Config(loss="squared").to_query() == {"loss": "squared"}
     assert Config(features=(), hidden=(), shuffle=False, rate=1e-5).to_query() == {
         "features": "none",

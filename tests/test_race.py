@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from playground import Config, Run
-from playground.engine.build import Machine
-from playground.study.race import RULES, EffectiveSteps, Entry, Race, Team, Trail, UncorrectedAdam
+from playground.engine.model import Model
+from playground.study.race import ENTRANTS, EffectiveSteps, Entry, PerReplica, Race, Trail, UncorrectedAdam
 from playground.tables.optimizers import OPTIMIZERS, Adam
-from tests.torch_peer import CASES, STEPS, load
-from tests.torch_peer import RULES as TORCH_RULES
+from tests.torch_peer import CASES, STEPS, TORCH_CONFIGS, load
 
 CLOSE = {"rtol": 0, "atol": 1e-9}
 """A stacked product adds in another order: some roundings of 1e-16 a step. In 40 steps of a training that still moves
@@ -39,8 +38,8 @@ def check(config, entries, steps):
     race = Race(config, entries).advance(steps)
     for k, entry in enumerate(entries):
         run = alone(config, entry).advance_batches(steps)
-        assert np.allclose(race.theta[k], run.machine.trainer.theta, **CLOSE)
-        assert np.allclose(race.running[k], run.machine.trainer.running, **CLOSE)
+        assert np.allclose(race.theta[k], run.model.trainer.theta, **CLOSE)
+        assert np.allclose(race.running[k], run.model.trainer.running, **CLOSE)
         assert np.allclose([m[k] for m in race.measures], run.measures, **CLOSE)
         assert race.position == run.position
 
@@ -125,15 +124,15 @@ def test_a_field_that_is_too_small_or_too_large_is_named():
 
 
 def test_rates_and_rules_that_do_not_fit_are_named():
-    trainer = Machine(SMALL, seeds=(0, 0)).trainer
+    trainer = Model(SMALL, seeds=(0, 0)).trainer
     with pytest.raises(ValueError, match=r"rates has the shape \(3,\); it must be \(2,\)"):
-        trainer.hire(FIELD[0].rule, np.ones(3))
+        trainer.use_rule(FIELD[0].rule, np.ones(3))
 
     class Greedy(Adam):
         label, memory = "Greedy", 5
 
     with pytest.raises(ValueError, match="Greedy has 5 arrays of memory; there is room for 2"):
-        trainer.hire(Greedy(), np.ones(2))
+        trainer.use_rule(Greedy(), np.ones(2))
 
 
 # -- against torch ----------------------------------------------------------------------------------------
@@ -145,7 +144,7 @@ MATCHED = [name for name, (_, config) in CASES.items() if name == f"{config.opti
 def test_an_entrys_training_is_the_one_stored_by_torch(name):
     case = stored("trainings")[name]
     run = load(case)
-    config, trainer = run.config, run.machine.trainer
+    config, trainer = run.config, run.model.trainer
     rule = OPTIMIZERS[config.optimizer].from_config(config)
     race = Race(config, [FIELD[0], Entry(rule, config.rate), FIELD[4]], run.data)
     race.trainer.theta[...] = trainer.theta
@@ -158,13 +157,13 @@ def test_an_entrys_training_is_the_one_stored_by_torch(name):
 
 def test_a_team_walks_the_paths_stored_by_torch():
     paths = stored("optimizers")
-    configs = [TORCH_RULES[name] for name in paths]
-    team = Team(tuple(OPTIMIZERS[config.optimizer].from_config(config) for config in configs))
+    configs = [TORCH_CONFIGS[name] for name in paths]
+    per_replica = PerReplica(tuple(OPTIMIZERS[config.optimizer].from_config(config) for config in configs))
     theta = np.array([path["start"] for path in paths.values()])
     grads = np.array([path["grads"] for path in paths.values()])
-    memory, clock = np.zeros((team.memory, *theta.shape)), team.clock(np.arange(1, STEPS + 1))
+    memory, clock = np.zeros((per_replica.memory, *theta.shape)), per_replica.clock(np.arange(1, STEPS + 1))
     for t in range(STEPS):
-        theta = theta - np.array([[config.rate] for config in configs]) * team.step(
+        theta = theta - np.array([[config.rate] for config in configs]) * per_replica.step(
             grads[:, t], *memory, clock=clock[t]
         )
         # Theta reaches tens on gradients of a thousand, whose steps are right to 1e-13 each: relative there.
@@ -190,7 +189,7 @@ def test_the_correction_is_the_factor_that_the_paper_names():
 
 
 def test_a_race_knows_adam_without_correction_and_the_table_does_not():
-    assert set(RULES) - set(OPTIMIZERS) == {"adam-raw"}
+    assert set(ENTRANTS) - set(OPTIMIZERS) == {"adam-raw"}
     with_, without = Race(SMALL, [Entry(Adam(), 0.01), Entry(UncorrectedAdam(), 0.01)]).advance(1).moved
     large = np.abs(with_) > 0.0099  # of tiny gradients ε takes a share
     assert large.sum() > 30

@@ -103,6 +103,6 @@ def test_a_link_means_the_weights_that_it_always_meant(initializer):
 
 
 def test_a_link_means_the_batches_and_the_masks_that_it_always_meant():
-    trainer = Run(Config(samples=60, hidden=(4, 3), dropout=0.25, init_seed=5, data_seed=5)).machine.trainer
+    trainer = Run(Config(samples=60, hidden=(4, 3), dropout=0.25, init_seed=5, data_seed=5)).model.trainer
     assert digest(trainer._order()) == "c0096202bc37"
     assert digest(trainer._masks() > 0) == "a3a554ab5457"

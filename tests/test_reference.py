@@ -18,12 +18,12 @@ def load(path):
     """(run before training, what the other engine found)."""
     told = json.loads(path.read_text(encoding="utf-8"))
     said = told["config"]
-    problem = "regression" if said["dataset"] == "plane" else "classification"
+    task = "regression" if said["dataset"] == "plane" else "classification"
     sets = [np.array(told[part]) for part in ("train", "test")]
     # Class numbers 0 and 1 for the labels −1 and +1.
-    labels = [rows[:, 2] if problem == "regression" else (rows[:, 2] > 0).astype(int) for rows in sets]
+    labels = [rows[:, 2] if task == "regression" else (rows[:, 2] > 0).astype(int) for rows in sets]
     config = Config(
-        problem=problem,
+        task=task,
         features=tuple(said["features"]),
         raw_features=True,
         hidden=tuple(said["hidden"]),
@@ -79,5 +79,5 @@ def test_the_probes_are_theirs(met):
     probe = np.array(told["probe"])
     found = run.predict(probe[:, :2])
     # Their output of classes is tanh, between −1 and 1; ours is the probability of class 1.
-    ours = found if run.config.problem == "regression" else 2 * found[:, 1] - 1
+    ours = found if run.config.task == "regression" else 2 * found[:, 1] - 1
     assert np.allclose(ours, probe[:, 2], **CLOSE)

@@ -14,7 +14,7 @@ from playground.live.maps import GRID, TILE, Maps
 from playground.tables.losses import LOSSES
 from playground.tables.optimizers import OPTIMIZERS, HyperParameters
 from playground.tables.schedules import SCHEDULES
-from tests.nets import TASKS, legal
+from tests.nets import KINDS, legal
 
 EVERYTHING = Config(
     samples=46,  # 23 rows to train on: batches of 5, 5, 5, 5 and 3
@@ -29,22 +29,22 @@ EVERYTHING = Config(
     regularizer="l2",
     clip_norm=1.0,
 )
-KINDS = {
+RUNS = {
     "everything": EVERYTHING,
     "momentum": EVERYTHING.replace(optimizer="momentum", dropout=0.0, clip_norm=0.0),
     "one batch": EVERYTHING.replace(batch_size=5000, batch_norm=False),
-    "regression": EVERYTHING.replace(problem="regression", activation="tanh"),
+    "regression": EVERYTHING.replace(task="regression", activation="tanh"),
     "no hidden layer": EVERYTHING.replace(hidden=()),
     "no features": EVERYTHING.replace(features=()),
     "five classes": EVERYTHING.replace(dataset="blobs", classes=5, samples=100, loss="hinge"),
     "in order": EVERYTHING.replace(shuffle=False),
 }
-EACH = pytest.mark.parametrize("config", KINDS.values(), ids=KINDS)
+EACH = pytest.mark.parametrize("config", RUNS.values(), ids=RUNS)
 
 
 def same(one, other):
     """Whether two runs stand at the same moment, to the bit."""
-    a, b = (run.machine.trainer.snapshot() for run in (one, other))
+    a, b = (run.model.trainer.snapshot() for run in (one, other))
     return (
         (a.epoch, a.row, a.steps, a.rule) == (b.epoch, b.row, b.steps, b.rule)
         and np.array_equal(a.arrays, b.arrays)
@@ -87,13 +87,13 @@ def test_going_back_to_a_snapshot_changes_nothing(config, batches):
 def test_looking_changes_nothing(config):
     watched, alone = Run(config), Run(config)
     points = np.random.default_rng(0).uniform(-6, 6, (11, 2))
-    maps = Maps(watched.machine)
+    maps = Maps(watched.model)
     frame = np.zeros((), frame_type(1, sum(maps.shown), TILE, GRID, leads=maps.leads, focused=False))
     for _ in range(3 * watched.batches):
         watched.advance_batches()
         watched.predict(points)
         watched.measures, watched.penalty, watched.gradient_norm, watched.layers(), repr(watched)
-        trainer = watched.machine.trainer
+        trainer = watched.model.trainer
         maps.draw(trainer.theta, trainer.running, None, frame)
     assert same(watched, alone.advance(3))
 
@@ -136,18 +136,18 @@ def test_history_has_a_row_for_every_epoch_and_one_for_the_start():
         assert np.array_equal(getattr(run.history, name), run.history.rows[:, k])
 
 
-HEADS = [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)]
+HEADS = [(loss, kind) for loss in LOSSES for kind in KINDS if legal(loss, kind)]
 
 
-@pytest.mark.parametrize(("loss", "task"), HEADS)
-def test_measures_are_those_of_the_predictions(loss, task):
-    problem = {"dataset": "blobs", "classes": TASKS[task]} if TASKS[task] else {"problem": "regression"}
-    run = Run(Config(loss=loss, samples=60, noise=1.0, label_noise=0.2 * bool(TASKS[task]), **problem)).advance(2)
+@pytest.mark.parametrize(("loss", "kind"), HEADS)
+def test_measures_are_those_of_the_predictions(loss, kind):
+    task = {"dataset": "blobs", "classes": KINDS[kind]} if KINDS[kind] else {"task": "regression"}
+    run = Run(Config(loss=loss, samples=60, noise=1.0, label_noise=0.2 * bool(KINDS[kind]), **task)).advance(2)
     data = run.data
     for part, x, y in (("train", data.x_train, data.y_train), ("test", data.x_test, data.y_test)):
         found = run.predict(x)
-        if TASKS[task]:
-            assert found.shape == (len(x), TASKS[task])
+        if KINDS[kind]:
+            assert found.shape == (len(x), KINDS[kind])
             assert np.allclose(found.sum(axis=1), 1, rtol=0, atol=1e-15)
             assert run.accuracy(part) == pytest.approx((found.argmax(axis=1) == y).mean(), abs=1e-15)
         else:
@@ -159,20 +159,20 @@ def test_measures_are_those_of_the_predictions(loss, task):
         assert run.loss("test") == pytest.approx(-np.log(right).mean(), rel=1e-9)  # 1 − p loses digits near 1
 
 
-@pytest.mark.parametrize(("loss", "task"), HEADS)
+@pytest.mark.parametrize(("loss", "kind"), HEADS)
 @pytest.mark.parametrize("size", [1e3, 1e150])
-def test_a_very_sure_net_predicts_without_a_warning(loss, task, size):
-    problem = {"dataset": "blobs", "classes": TASKS[task]} if TASKS[task] else {"problem": "regression"}
-    run = Run(Config(loss=loss, hidden=(), **problem))
-    run.machine.trainer.theta[...] *= size
+def test_a_very_sure_net_predicts_without_a_warning(loss, kind, size):
+    task = {"dataset": "blobs", "classes": KINDS[kind]} if KINDS[kind] else {"task": "regression"}
+    run = Run(Config(loss=loss, hidden=(), **task))
+    run.model.trainer.theta[...] *= size
     found = run.predict(np.random.default_rng(0).uniform(-6, 6, (20_000, 2)))
     assert np.isfinite(found).all()
-    assert not TASKS[task] or np.allclose(found.sum(axis=1), 1, rtol=0, atol=1e-15)
+    assert not KINDS[kind] or np.allclose(found.sum(axis=1), 1, rtol=0, atol=1e-15)
 
 
 def test_scores_are_for_their_own_problem():
     with pytest.raises(ValueError, match="regression has loss and r2"):
-        Run(Config(problem="regression")).accuracy()
+        Run(Config(task="regression")).accuracy()
     with pytest.raises(ValueError, match="classification has loss and accuracy"):
         Run(Config()).r2()
     with pytest.raises(ValueError, match="'valid'; it must be 'train' or 'test'"):
@@ -219,7 +219,7 @@ def test_a_live_change_equals_a_run_that_had_those_values_from_there(name, batch
     other = Run(changed)
     other.restore(there)
     run.advance(3), other.advance(3)
-    a, b = (r.machine.trainer.snapshot() for r in (run, other))
+    a, b = (r.model.trainer.snapshot() for r in (run, other))
     assert (a.epoch, a.row, a.steps) == (b.epoch, b.row, b.steps)
     assert np.array_equal(a.arrays, b.arrays)
     assert np.array_equal(a.running, b.running)
@@ -237,7 +237,7 @@ def test_changing_there_and_back_changes_nothing(name):
 
 @pytest.mark.parametrize("name", sorted(set(FIELDS) - LIVE))
 def test_changing_a_field_that_is_not_live_raises(name):
-    others = {"problem": "regression", "dataset": "xor", "features": ("x1",), "hidden": (3,), "activation": "tanh",
+    others = {"task": "regression", "dataset": "xor", "features": ("x1",), "hidden": (3,), "activation": "tanh",
               "initializer": "he", "loss": "hinge", "train_share": 0.3, "noise": 0.1, "label_noise": 0.1}  # fmt: skip
     old = getattr(EVERYTHING, name)
     value = others[name] if name in others else (not old if isinstance(old, bool) else old + 1)
@@ -254,10 +254,10 @@ def test_the_rate_in_force_is_the_rate_times_the_schedules_factor(schedule):
     for epoch in range(10):
         assert run.rate == 0.5 * SCHEDULES[schedule].factor(epoch, config)
         run.advance()
-        before, rate = whole.machine.trainer.theta.copy(), whole.rate
-        moved = whole.advance().machine.trainer.theta - before
+        before, rate = whole.model.trainer.theta.copy(), whole.rate
+        moved = whole.advance().model.trainer.theta - before
         # Of plain descent the step is rate × gradient; θ of about 1 is right to a rounding.
-        assert np.allclose(moved, -rate * whole.machine.trainer.grad, rtol=0, atol=1e-15)
+        assert np.allclose(moved, -rate * whole.model.trainer.grad, rtol=0, atol=1e-15)
 
 
 # -- what does not fit -----------------------------------------------------------------------------------
@@ -320,7 +320,7 @@ def test_a_run_of_given_rows_says_so():
 def test_huge_numbers_in_rows_and_points_raise_no_warning():
     x = np.array([[5e307, 1.0], [1.0, 2.0], [3.0, 1.0]])
     run = Run(Config(features=("x1", "x1^2")), data=Data(x, [0, 1, 0], x, [0, 1, 0]))
-    assert run.problem.startswith("The loss is not finite before any training")
+    assert run.error.startswith("The loss is not finite before any training")
     assert np.isnan(Run(Config(features=("sin(x1)",))).predict([[np.inf, 1.0]])).all()
 
 
@@ -328,7 +328,7 @@ def test_huge_numbers_in_rows_and_points_raise_no_warning():
 def test_r2_of_targets_that_are_all_the_same_is_one_or_zero(target):
     """As scikit-learn's r2_score with force_finite; it was −inf, and NaN for a perfect fit."""
     x, y = np.random.default_rng(0).normal(size=(20, 2)), np.full(20, target)
-    config, data = Config(problem="regression", hidden=()), Data(x, y, x[:7], y[:7])
+    config, data = Config(task="regression", hidden=()), Data(x, y, x[:7], y[:7])
     met = Run(config, data=data, layers=[(np.zeros((1, 2)), np.array([target]))])
     missed = Run(config, data=data, layers=[(np.zeros((1, 2)), np.array([target + 1.0]))])
     assert (met.r2("train"), met.r2("test"), missed.r2("train"), missed.r2("test")) == (1.0, 1.0, 0.0, 0.0)
@@ -346,7 +346,7 @@ def test_given_rows_may_have_more_classes_than_the_config_says():
     x = np.random.default_rng(0).normal(size=(9, 2))
     run = Run(Config(), data=Data(x, np.arange(9) % 3, x, np.arange(9) % 3)).advance(2)
     assert run.predict(x).shape == (9, 3)
-    assert run.problem is None
+    assert run.error is None
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from playground import Config, Run, Seeds
-from playground.engine import build
+from playground.engine import model
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import LOSSES
 from playground.tables.optimizers import OPTIMIZERS
-from tests.nets import TASKS, legal
+from tests.nets import KINDS, legal
 
 SEEDS = (3, 0, 11)
 
@@ -52,10 +52,10 @@ def test_each_replica_is_the_run_of_its_seed_with_options(optimizer, options):
     check(SMALL.replace(optimizer=optimizer, regularizer="l1", schedule="cosine", period=10, **options))
 
 
-@pytest.mark.parametrize(("loss", "task"), [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)])
-def test_each_replica_is_the_run_of_its_seed_for_every_head(loss, task):
-    problem = {"dataset": "blobs", "classes": TASKS[task]} if TASKS[task] else {"problem": "regression"}
-    check(SMALL.replace(loss=loss, **problem))
+@pytest.mark.parametrize(("loss", "kind"), [(loss, kind) for loss in LOSSES for kind in KINDS if legal(loss, kind)])
+def test_each_replica_is_the_run_of_its_seed_for_every_head(loss, kind):
+    task = {"dataset": "blobs", "classes": KINDS[kind]} if KINDS[kind] else {"task": "regression"}
+    check(SMALL.replace(loss=loss, **task))
 
 
 @pytest.mark.parametrize("hidden", [(), (1,), (20, 20, 20)])
@@ -73,7 +73,7 @@ def test_one_seed_alone_and_many_are_alike():
 
 def test_a_replica_that_diverged_has_nan_and_the_others_go_on():
     seeds = Seeds(SMALL, SEEDS)
-    seeds._machine.trainer.theta[1] = 1e300
+    seeds._model.trainer.theta[1] = 1e300
     seeds.advance(3)
     losses = seeds.loss("train")
     assert np.isnan(losses[1])
@@ -96,13 +96,13 @@ def test_nets_of_several_classes_that_diverged_have_no_accuracy():
 
 
 def test_history_and_error_are_those_of_the_runs():
-    config = SMALL.replace(problem="regression", activation="leaky-relu", optimizer="sgd", rate=0.6)
+    config = SMALL.replace(task="regression", activation="leaky-relu", optimizer="sgd", rate=0.6)
     seeds = Seeds(config, range(8)).advance(12)
     assert seeds.history.rows.shape == (13, 4, 8)
     assert np.array_equal(seeds.history.test_loss[-1], seeds.loss("test"), equal_nan=True)
     for seed, said in zip(seeds.seeds, seeds.error, strict=True):
         run = Run(config.replace(init_seed=seed)).advance(12)
-        assert said == run.problem
+        assert said == run.error
         rows = len(run.history)
         # On the way to infinity what rounding adds grows along: in a hundred steps, to a share of 1e-9.
         assert np.allclose(seeds.history.rows[:rows, :, seed], run.history.rows, rtol=1e-6)
@@ -110,8 +110,8 @@ def test_history_and_error_are_those_of_the_runs():
     assert 0 < sum(said is not None for said in seeds.error) < 8
 
 
-def test_scores_are_for_their_own_problem():
-    plane = Seeds(SMALL.replace(problem="regression"), range(2)).advance()
+def test_scores_are_for_their_own_task():
+    plane = Seeds(SMALL.replace(task="regression"), range(2)).advance()
     with pytest.raises(ValueError, match="regression has loss and r2"):
         plane.accuracy()
     assert np.allclose(
@@ -144,7 +144,7 @@ def test_seeds_take_no_more_memory_than_they_say(options, monkeypatch):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    monkeypatch.setattr(build, "MOST_BYTES", 0.9 * peak)
+    monkeypatch.setattr(model, "MOST_BYTES", 0.9 * peak)
     with pytest.raises(ValueError, match="8 seeds of this net take"):
         Seeds(LARGE.replace(**options), range(8))
 

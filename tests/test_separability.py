@@ -20,7 +20,7 @@ ROUNDING = 1e-12
 """Of sums of a few hundred numbers of about 1, in units of the points' size."""
 
 
-# -- a search that knows nothing of linear programmes ---------------------------------------------------------------
+# -- a search that knows nothing of linear programs ---------------------------------------------------------------
 
 
 def cross(o, a, b):
@@ -174,13 +174,13 @@ def test_the_margin_is_that_of_scikit_learn(dataset, names):
     found = verdict(points, data.y_train)
     check(points, data.y_train, found)
     # Hinge loss at a price that allows no slack; its tolerance is on the dual, hence 1e-4 on the margin.
-    machine = SVC(kernel="linear", C=1e7, tol=1e-8, max_iter=200_000)
+    model = SVC(kernel="linear", C=1e7, tol=1e-8, max_iter=200_000)
     if found.separable:
-        machine.fit(points, data.y_train)
-        w = machine.coef_[0]
+        model.fit(points, data.y_train)
+        w = model.coef_[0]
         assert np.isclose(found.margin, 1.0 / np.linalg.norm(w), rtol=1e-4)
         assert np.allclose(found.w, w / np.linalg.norm(w), rtol=0, atol=1e-2)
-        assert found.margin >= (1 - ROUNDING) * min_distance(points, data.y_train, w, machine.intercept_[0])
+        assert found.margin >= (1 - ROUNDING) * min_distance(points, data.y_train, w, model.intercept_[0])
 
 
 def min_distance(points, labels, w, b):

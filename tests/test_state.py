@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 import playground.engine
 from playground import Config, Run, Seeds
 from playground.engine.state import State
-from playground.study.race import RULES, Entry, Race
-from tests.test_run import EVERYTHING, KINDS, same
+from playground.study.race import ENTRANTS, Entry, Race
+from tests.test_run import EVERYTHING, RUNS, same
 
-EACH = pytest.mark.parametrize("config", KINDS.values(), ids=KINDS)
+EACH = pytest.mark.parametrize("config", RUNS.values(), ids=RUNS)
 
 
 def filed(nets):
@@ -40,7 +40,7 @@ def alike(one, other):
     return (
         same(one, other)
         and one.config == other.config
-        and one.problem == other.problem
+        and one.error == other.error
         and (one.gradient_norm, one.uncut_norm) == (other.gradient_norm, other.uncut_norm)
         and one.data.same(other.data)
     )
@@ -69,13 +69,13 @@ def test_a_copy_of_a_run_from_given_rows_and_weights_that_was_changed_and_diverg
     run = Run(EVERYTHING, data=rows, layers=layers).advance(2)
     run.change(EVERYTHING.replace(rate=0.1, batch_size=7, optimizer="sgd"))
     assert alike(way(run).advance(3), run.advance(3))
-    wild = Run(Config(problem="regression", activation="relu", optimizer="sgd", rate=10.0)).advance(20)
-    assert wild.problem
+    wild = Run(Config(task="regression", activation="relu", optimizer="sgd", rate=10.0)).advance(20)
+    assert wild.error
     assert alike(way(wild), wild)
 
 
 @BY
-@pytest.mark.parametrize("options", [{}, {"batch_norm": True, "dropout": 0.2}, {"problem": "regression"}], ids=str)
+@pytest.mark.parametrize("options", [{}, {"batch_norm": True, "dropout": 0.2}, {"task": "regression"}], ids=str)
 def test_a_copy_of_seeds_goes_on_with_the_same_bits(options, way):
     seeds = Seeds(Config(samples=60, hidden=(5, 4), **options), [3, 0, 11]).advance(2)
     other = way(seeds)
@@ -87,7 +87,7 @@ def test_a_copy_of_seeds_goes_on_with_the_same_bits(options, way):
 
 @pytest.mark.parametrize("way", [copy.copy, copy.deepcopy, WAYS["pickle"]])
 def test_a_copy_of_a_race_goes_on_with_the_same_bits(way):
-    race = Race(EVERYTHING, [Entry(RULES[name](), 0.05) for name in ("sgd", "adam-raw", "momentum")]).advance(7)
+    race = Race(EVERYTHING, [Entry(ENTRANTS[name](), 0.05) for name in ("sgd", "adam-raw", "momentum")]).advance(7)
     other = way(race)
     other.advance(8), race.advance(8)
     assert np.array_equal(other.theta, race.theta)
@@ -106,7 +106,7 @@ def test_a_copy_of_rows_cannot_be_written_to_either():
 
 
 def test_a_saved_run_is_loaded_bit_for_bit_with_batch_norms_own_numbers(tmp_path):
-    """By `layers()` alone a net with batch normalisation came back with an accuracy of 0.55 instead of 1.00."""
+    """By `layers()` alone a net with batch normalization came back with an accuracy of 0.55 instead of 1.00."""
     run = Run(Config(dataset="circles", hidden=(8, 8), batch_norm=True, samples=200)).advance(10)
     run.save(tmp_path / "circles.run")
     other = Run.load(tmp_path / "circles.run")
@@ -119,7 +119,7 @@ def test_the_file_is_an_npz_with_a_json_header_and_nothing_pickled():
     run = Run(EVERYTHING).advance(2)
     with np.load(io.BytesIO(run.snapshot().to_bytes()), allow_pickle=False) as file:
         header = json.loads(file["header"].item())
-        assert np.array_equal(file["arrays"][0], run.machine.trainer.theta)
+        assert np.array_equal(file["arrays"][0], run.model.trainer.theta)
         assert np.array_equal(file["history"], run.history.rows)
     assert (header["format"], header["version"]) == ("neural playground run", 1)
     assert header["config"]["hidden"] == [5, 4]
@@ -151,7 +151,7 @@ def rewritten(**changes):
         (rewritten(format="something else"), "no saved run"),
         (rewritten(version=2), "saved by a newer playground: its format is 2, known here is 1"),
         (rewritten(optimizer="lion"), "damaged"),
-        (rewritten(config={"dataset": "moons", "colour": "red"}), "damaged"),
+        (rewritten(config={"dataset": "moons", "color": "red"}), "damaged"),
         (rewritten(config={"rate": 1e9}), "damaged: rate = 1000000000.0"),
         (rewritten(arrays=np.zeros((2, 3))), "damaged"),
         (rewritten(x_train=np.zeros((3, 3))), "damaged: x_train has the shape"),
@@ -322,7 +322,7 @@ def test_an_interrupt_leaves_a_run_at_a_state_that_it_really_had(way, amount):
         run = Run(SHORT)
         interrupted(partial(getattr(run, way), amount), at)
         found.add(next(k for k, stop in enumerate(stops) if alike(run, stop)))
-        assert run.problem is None
+        assert run.error is None
         assert alike(run.advance(2 - run.epoch), stops[6])
     assert found >= {0, 3}
 
@@ -335,7 +335,7 @@ def test_an_interrupt_leaves_seeds_and_races_at_a_state_that_they_really_had():
         assert np.array_equal(seeds.history.rows, whole[: seeds.epoch + 1])
         assert np.array_equal(seeds.advance(2 - seeds.epoch).history.rows, whole)
 
-    entries = [Entry(RULES[name](), 0.05) for name in ("sgd", "adam")]
+    entries = [Entry(ENTRANTS[name](), 0.05) for name in ("sgd", "adam")]
     end = Race(SHORT, entries).advance(6)
     for at in places(lambda: Race(SHORT, entries).advance(6)):
         race = Race(SHORT, entries)

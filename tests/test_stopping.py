@@ -25,8 +25,8 @@ def test_the_kept_weights_give_that_epochs_loss_bit_for_bit(options):
     assert best.loss == losses.min()
     again = Run(run.config).advance(best.epoch)
     assert again.loss("test") == best.loss
-    assert np.array_equal(again.machine.trainer.theta, best.theta)
-    assert np.array_equal(again.machine.trainer.running, best.running)
+    assert np.array_equal(again.model.trainer.theta, best.theta)
+    assert np.array_equal(again.model.trainer.running, best.running)
     run.restore(best.moment)
     assert run.epoch == best.epoch
     assert run.loss("test") == best.loss

@@ -1,11 +1,11 @@
-"""Sub-nets of dropout: weights that are folded do what silent units do; the crowd's mean is near the whole net."""
+"""Sub-nets of dropout: weights that are folded do what silent units do; the ensemble's mean is near the whole net."""
 
 import numpy as np
 import pytest
 
 from playground import Config, Run
 from playground.engine.network import Memory, Network
-from playground.study.boundaries import Crowd, sides
+from playground.study.boundaries import EnsembleGrid, sides
 from playground.study.contours import contours, with_gaps
 from playground.study.subnets import Masks
 
@@ -20,22 +20,22 @@ def masks(run, share=0.3, count=9, seed=0):
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
 def test_folded_weights_say_what_the_engine_says_with_those_units_silent(hidden, activation):
     run = Run(SMALL.replace(hidden=hidden, activation=activation)).advance(5)
-    machine = run.machine
+    model = run.model
     chosen = masks(run)
-    inbox = machine.features(run.data.x_test)
-    theta = machine.trainer.theta
+    batch = model.features(run.data.x_test)
+    theta = model.trainer.theta
     folded = chosen.fold(theta)
     for rows, own in zip(chosen.rows, folded, strict=True):
-        mask = np.repeat(rows[:, None], inbox.shape[1], axis=1)
-        inside = np.concatenate([np.zeros((1, inbox.shape[1])), inbox])
+        mask = np.repeat(rows[:, None], batch.shape[1], axis=1)
+        inside = np.concatenate([np.zeros((1, batch.shape[1])), batch])
         silent = Network(
             run.layout,
-            machine.head,
-            Memory(theta, np.zeros_like(theta), machine.trainer.running, inside, mask),
+            model.head,
+            Memory(theta, np.zeros_like(theta), model.trainer.running, inside, mask),
             training=True,
         ).forward()
         test = Network(
-            run.layout, machine.head, Memory(own, None, machine.trainer.running, inbox), training=False
+            run.layout, model.head, Memory(own, None, model.trainer.running, batch), training=False
         ).forward()
         assert np.allclose(silent, test, rtol=1e-12, atol=1e-12)  # (w·m)·a and w·(m·a) round differently
 
@@ -44,7 +44,7 @@ def test_nobody_is_silent_without_dropout():
     run = Run(SMALL).advance(2)
     chosen = masks(run, share=0.0)
     assert (chosen.silent == 0).all()
-    assert np.array_equal(chosen.fold(run.machine.trainer.theta), np.tile(run.machine.trainer.theta, (9, 1)))
+    assert np.array_equal(chosen.fold(run.model.trainer.theta), np.tile(run.model.trainer.theta, (9, 1)))
 
 
 def test_the_share_of_silent_units_is_that_of_dropout():
@@ -56,7 +56,7 @@ def test_the_share_of_silent_units_is_that_of_dropout():
 
 def test_biases_and_the_first_layer_are_left_alone():
     run = Run(SMALL).advance(1)
-    theta = run.machine.trainer.theta
+    theta = run.model.trainer.theta
     folded = masks(run).fold(theta)
     first, *rest = run.layout.layers
     assert (run.layout.W(folded, first) == run.layout.W(theta, first)).all()
@@ -73,11 +73,11 @@ def test_an_illegal_share_is_named(share):
 def test_the_mean_of_many_subnets_of_one_layer_is_the_net_itself():
     """With one hidden layer the output is linear in the masks, so its mean over them is the test-mode output."""
     run = Run(SMALL.replace(hidden=(12,), dropout=0.3)).advance(30)
-    machine, count = run.machine, 4000
-    crowd = Crowd(machine, count, cells=6)
-    theta, running = machine.trainer.theta, machine.trainer.running
-    said = crowd.outputs(masks(run, count=count).fold(theta), running)[:, 0].astype(float)
-    whole = Crowd(machine, 1, cells=6).outputs(theta, running)[0, 0]
+    model, count = run.model, 4000
+    grid = EnsembleGrid(model, count, cells=6)
+    theta, running = model.trainer.theta, model.trainer.running
+    said = grid.outputs(masks(run, count=count).fold(theta), running)[:, 0].astype(float)
+    whole = EnsembleGrid(model, 1, cells=6).outputs(theta, running)[0, 0]
     error = said.std(axis=0) / np.sqrt(count)
     # 49 nodes that share their masks: five standard errors, and float32's rounding.
     assert (np.abs(said.mean(axis=0) - whole) < 5 * error + 1e-5).all()
@@ -86,36 +86,36 @@ def test_the_mean_of_many_subnets_of_one_layer_is_the_net_itself():
 def test_the_mean_of_many_subnets_is_near_the_net_in_test_mode():
     """Deeper it is an approximation (Srivastava et al. 2014, §10), nearer than the sub-nets are to each other."""
     run = Run(SMALL.replace(hidden=(16, 16), dropout=0.2)).advance(60)
-    machine, count = run.machine, 500
-    theta, running = machine.trainer.theta, machine.trainer.running
-    said = Crowd(machine, count, cells=12).outputs(masks(run, 0.2, count).fold(theta), running)[:, 0]
-    whole = Crowd(machine, 1, cells=12).outputs(theta, running)[0, 0]
+    model, count = run.model, 500
+    theta, running = model.trainer.theta, model.trainer.running
+    said = EnsembleGrid(model, count, cells=12).outputs(masks(run, 0.2, count).fold(theta), running)[:, 0]
+    whole = EnsembleGrid(model, 1, cells=12).outputs(theta, running)[0, 0]
     away = np.abs(said.mean(axis=0) - whole).mean()
     assert away < 0.35 * said.std(axis=0).mean()
 
 
 def test_a_crowd_sees_what_the_net_says():
     run = Run(SMALL.replace(batch_norm=True)).advance(4)
-    trainer = run.machine.trainer
-    crowd = Crowd(run.machine, 2, cells=8)
-    x1, x2 = np.meshgrid(crowd.at, crowd.at)
-    said = crowd.outputs(np.stack([trainer.theta] * 2), trainer.running)
-    own = run.machine.outputs(np.stack([x1.ravel(), x2.ravel()], axis=1)).reshape(9, 9)
+    trainer = run.model.trainer
+    grid = EnsembleGrid(run.model, 2, cells=8)
+    x1, x2 = np.meshgrid(grid.at, grid.at)
+    said = grid.outputs(np.stack([trainer.theta] * 2), trainer.running)
+    own = run.model.outputs(np.stack([x1.ravel(), x2.ravel()], axis=1)).reshape(9, 9)
     assert np.allclose(said[0, 0], own, rtol=1e-4, atol=1e-4)  # float32 through three layers
     assert np.array_equal(said[0], said[1])
 
 
-@pytest.mark.parametrize(("problem", "classes"), [("classification", 2), ("classification", 4), ("regression", 2)])
-def test_on_a_boundary_the_prediction_changes(problem, classes):
-    dataset = "blobs" if problem == "classification" else "waves"
-    config = Config(problem=problem, dataset=dataset, classes=classes, samples=80, hidden=(8,)).replace()
+@pytest.mark.parametrize(("task", "classes"), [("classification", 2), ("classification", 4), ("regression", 2)])
+def test_on_a_boundary_the_prediction_changes(task, classes):
+    dataset = "blobs" if task == "classification" else "waves"
+    config = Config(task=task, dataset=dataset, classes=classes, samples=80, hidden=(8,)).replace()
     run = Run(config).advance(20)
-    trainer = run.machine.trainer
-    crowd = Crowd(run.machine, 1)
-    (lines,) = crowd.boundaries(crowd.outputs(trainer.theta[None], trainer.running))
+    trainer = run.model.trainer
+    grid = EnsembleGrid(run.model, 1)
+    (lines,) = grid.boundaries(grid.outputs(trainer.theta[None], trainer.running))
     assert lines
-    fields = sides(run.machine.outputs(np.concatenate(lines))[None], problem == "regression")[0]
-    spread = np.abs(sides(run.machine.outputs(np.random.default_rng(0).uniform(-6, 6, (500, 2)))[None])).mean()
+    fields = sides(run.model.outputs(np.concatenate(lines))[None], task == "regression")[0]
+    spread = np.abs(sides(run.model.outputs(np.random.default_rng(0).uniform(-6, 6, (500, 2)))[None])).mean()
     # Straight between nodes an eighth of the square apart: some field is small there, compared with the whole.
     assert np.median(np.abs(fields).min(axis=0)) < 0.05 * spread
 

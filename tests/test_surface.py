@@ -9,7 +9,7 @@ from playground.study.race import Entry, Race, Trail
 from playground.study.surface import Landscape, Plane, Window, principal_plane, random_plane
 from playground.tables.losses import LOSSES
 from playground.tables.optimizers import OPTIMIZERS
-from tests.nets import TASKS, legal, random_run
+from tests.nets import KINDS, legal, random_run
 
 SMALL = Config(samples=76, hidden=(5, 4))
 RATES = {"sgd": 0.3, "momentum": 0.05, "adagrad": 0.1, "adam": 0.02}
@@ -20,7 +20,7 @@ CLOSE = {"rtol": 1e-9, "atol": 1e-9}
 
 def path_of(run, epochs=8):
     """(thetas, runnings, losses) at the start and after each epoch."""
-    trainer, found = run.machine.trainer, []
+    trainer, found = run.model.trainer, []
     for epoch in range(epochs + 1):
         found.append((trainer.theta.copy(), trainer.running.copy(), run.loss()))
         if epoch < epochs:
@@ -43,17 +43,17 @@ OPTIONS = [
 def test_the_surface_is_the_runs_own_loss_at_the_paths_points(options):
     run = Run(SMALL.replace(**options))
     thetas, runnings, losses = path_of(run)
-    assert np.allclose(Landscape(run.machine).losses(thetas, runnings), losses, **CLOSE)
+    assert np.allclose(Landscape(run.model).losses(thetas, runnings), losses, **CLOSE)
 
 
-@pytest.mark.parametrize(("loss", "task"), [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)])
-def test_the_surface_is_the_runs_own_loss_for_every_head(loss, task):
-    problem = "classification" if TASKS[task] else "regression"
-    config = Config(hidden=(4, 3), loss=loss, problem=problem, optimizer="nesterov", batch_size=3)
-    run = random_run(config, task, np.random.default_rng(0), n=11)
+@pytest.mark.parametrize(("loss", "kind"), [(loss, kind) for loss in LOSSES for kind in KINDS if legal(loss, kind)])
+def test_the_surface_is_the_runs_own_loss_for_every_head(loss, kind):
+    task = "classification" if KINDS[kind] else "regression"
+    config = Config(hidden=(4, 3), loss=loss, task=task, optimizer="nesterov", batch_size=3)
+    run = random_run(config, kind, np.random.default_rng(0), n=11)
     run._measures = None  # the start was put in by hand
     thetas, runnings, losses = path_of(run)
-    assert np.allclose(Landscape(run.machine).losses(thetas, runnings), losses, **CLOSE)
+    assert np.allclose(Landscape(run.model).losses(thetas, runnings), losses, **CLOSE)
 
 
 def test_the_surface_through_a_races_path_is_the_races_loss():
@@ -74,9 +74,9 @@ def test_the_surface_through_a_races_path_is_the_races_loss():
 
 def test_single_precision_is_enough_for_a_picture():
     run = Run(SMALL)
-    thetas = run.machine.trainer.theta + np.random.default_rng(0).normal(size=(300, run.layout.size))
-    running = run.machine.trainer.running
-    exact, rough = (Landscape(run.machine, kind).losses(thetas, running) for kind in (np.float64, np.float32))
+    thetas = run.model.trainer.theta + np.random.default_rng(0).normal(size=(300, run.layout.size))
+    running = run.model.trainer.running
+    exact, rough = (Landscape(run.model, kind).losses(thetas, running) for kind in (np.float64, np.float32))
     # 2⁻²⁴ of the largest scores, which a loss of 1 has in a few hundreds: far below the 1/255 of a shade.
     assert np.allclose(rough, exact, rtol=1e-4)
 
@@ -85,18 +85,18 @@ def test_single_precision_is_enough_for_a_picture():
 def test_single_precision_is_right_for_low_losses_too(options):
     """Round a net that has learned, where the loss is small, it was up to 0.98 of it off."""
     run = Run(Config(dataset="gauss", hidden=(4,), samples=60, rate=0.1).replace(**options)).advance(60)
-    thetas = run.machine.trainer.theta + np.random.default_rng(0).uniform(-0.3, 0.3, (200, run.layout.size))
-    exact, rough = (Landscape(run.machine, kind).losses(thetas, run.machine.trainer.running) for kind in ("f8", "f4"))
+    thetas = run.model.trainer.theta + np.random.default_rng(0).uniform(-0.3, 0.3, (200, run.layout.size))
+    exact, rough = (Landscape(run.model, kind).losses(thetas, run.model.trainer.running) for kind in ("f8", "f4"))
     assert exact.min() < 1e-3
     assert np.allclose(rough, exact, rtol=1e-4)
 
 
 def test_chunks_do_not_show():
     run = Run(SMALL)
-    thetas = run.machine.trainer.theta + np.random.default_rng(0).normal(size=(37, run.layout.size))
-    running, losses = run.machine.trainer.running, []
+    thetas = run.model.trainer.theta + np.random.default_rng(0).normal(size=(37, run.layout.size))
+    running, losses = run.model.trainer.running, []
     for rows in (1, 5000, 1 << 20):
-        landscape = Landscape(run.machine, rows=rows)
+        landscape = Landscape(run.model, rows=rows)
         losses.append(landscape.losses(thetas, running))
     assert landscape.chunk > 37
     assert np.allclose(losses[0], losses, rtol=1e-13)  # sums in another order
@@ -104,9 +104,7 @@ def test_chunks_do_not_show():
 
 def test_far_out_the_loss_is_infinite_without_a_warning():
     run = Run(SMALL.replace(activation="relu", dataset="plane"))
-    assert not np.isfinite(
-        Landscape(run.machine).losses(np.full((1, run.layout.size), 1e200), run.machine.trainer.running)
-    )
+    assert not np.isfinite(Landscape(run.model).losses(np.full((1, run.layout.size), 1e200), run.model.trainer.running))
 
 
 # -- planes -----------------------------------------------------------------------------------------------
@@ -157,9 +155,9 @@ def test_who_diverged_has_no_place():
 
 
 @pytest.mark.parametrize("options", [{}, {"batch_norm": True}, {"hidden": ()}], ids=str)
-def test_a_filter_normalised_direction_is_as_long_as_the_weights_of_each_unit(options):
+def test_a_filter_normalized_direction_is_as_long_as_the_weights_of_each_unit(options):
     run = Run(SMALL.replace(**options)).advance(3)
-    layout, theta = run.layout, run.machine.trainer.theta
+    layout, theta = run.layout, run.model.trainer.theta
     plane = random_plane(layout, theta, np.random.default_rng(5))
     assert (plane.origin == theta).all()
     for layer in layout.layers:
@@ -173,7 +171,7 @@ def test_a_filter_normalised_direction_is_as_long_as_the_weights_of_each_unit(op
 
 def test_units_without_weights_give_a_plane_without_directions():
     run = Run(SMALL.replace(initializer="zeros"))
-    plane = random_plane(run.layout, run.machine.trainer.theta, np.random.default_rng(0))
+    plane = random_plane(run.layout, run.model.trainer.theta, np.random.default_rng(0))
     assert (plane.directions == 0.0).all()
     assert (plane.project(np.ones((2, run.layout.size))) == 0.0).all()
 

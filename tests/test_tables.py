@@ -125,7 +125,7 @@ def test_none_has_no_price():
 
 # -- optimizers ------------------------------------------------------------------------------------------
 
-RULES = pytest.mark.parametrize("name", OPTIMIZERS)
+EACH_RULE = pytest.mark.parametrize("name", OPTIMIZERS)
 GRADS = arrays(np.float64, (12, 3), elements=st.floats(-100, 100).map(lambda g: g if abs(g) > 1e-3 else 0.0))
 
 
@@ -136,7 +136,7 @@ def directions(rule, grads):
     return np.array([rule.step(np.array(g), *memory, clock=tick).copy() for g, tick in zip(grads, ticks, strict=True)])
 
 
-@RULES
+@EACH_RULE
 def test_hyper_parameters_are_live_fields_of_config_and_taken_from_it(name):
     rule, own = OPTIMIZERS[name], fields_of(HyperParameters)
     for parameter in rule.parameters:
@@ -149,7 +149,7 @@ def test_hyper_parameters_are_live_fields_of_config_and_taken_from_it(name):
     assert rule.from_config(Config(**others)) == rule()
 
 
-@RULES
+@EACH_RULE
 def test_a_step_keeps_its_past_in_the_memory_alone(name):
     rule = OPTIMIZERS[name]()
     grads = np.random.default_rng(0).normal(size=(6, 4))
@@ -157,25 +157,25 @@ def test_a_step_keeps_its_past_in_the_memory_alone(name):
     assert rule == OPTIMIZERS[name]()
 
 
-@RULES
+@EACH_RULE
 def test_without_a_gradient_nothing_moves(name):
     assert (directions(OPTIMIZERS[name](), np.zeros((5, 4))) == 0).all()
 
 
-@RULES
+@EACH_RULE
 @given(grads=GRADS)
 def test_the_first_step_goes_downhill_in_every_parameter(name, grads):
     first = directions(OPTIMIZERS[name](), grads)[0]
     assert np.array_equal(np.sign(first), np.sign(grads[0]))
 
 
-@RULES
+@EACH_RULE
 @given(grads=GRADS)
 def test_parameters_do_not_know_each_other(name, grads):
     rule = OPTIMIZERS[name]()
     together = directions(rule, grads)
     apart = np.concatenate([directions(rule, grads[:, k : k + 1]) for k in range(3)], axis=1)
-    assert np.allclose(together, apart, rtol=16 * EPS, atol=0)  # vectorised loops may round another way
+    assert np.allclose(together, apart, rtol=16 * EPS, atol=0)  # vectorized loops may round another way
 
 
 @pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adam"])
@@ -234,7 +234,7 @@ def test_a_step_is_bounded_whatever_the_gradient(name, grads):
     assert np.abs(directions(OPTIMIZERS[name](), grads)).max() <= bound * (1 + 1e-12)
 
 
-@RULES
+@EACH_RULE
 def test_every_rule_comes_down_a_parabola(name):
     rule, curvature = OPTIMIZERS[name](), np.array([0.5, 1.0, 2.0])
     theta = start = np.array([1.0, -1.0, 2.0])

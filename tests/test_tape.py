@@ -18,7 +18,7 @@ from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import LOSSES
 from playground.tables.optimizers import OPTIMIZERS
 from playground.tables.regularizers import REGULARIZERS
-from tests.nets import TASKS, legal, random_run, through_the_gates
+from tests.nets import KINDS, legal, random_run, through_the_gates
 from tests.pairs import each_pair
 
 # -- products --------------------------------------------------------------------------------------------
@@ -321,13 +321,13 @@ def test_a_tape_keeps_to_its_type(dtype):
 
 # -- steps of training -----------------------------------------------------------------------------------
 
-HEADS = [(loss, task) for loss in LOSSES for task in TASKS if legal(loss, task)]
+HEADS = [(loss, kind) for loss in LOSSES for kind in KINDS if legal(loss, kind)]
 
 
-def step_by_formula(run, inbox, mask):
+def step_by_formula(run, batch, mask):
     """One step of training by the gates and the rule on plain arrays: (theta, memory, running averages)."""
-    trainer, config = run.machine.trainer, run.config
-    done = through_the_gates(run, trainer.theta.view(Recorded), inbox.view(Recorded), mask)
+    trainer, config = run.model.trainer, run.config
+    done = through_the_gates(run, trainer.theta.view(Recorded), batch.view(Recorded), mask)
     grad = np.asarray(done.grad)
     with np.errstate(all="ignore"):
         if config.clip_norm:
@@ -338,27 +338,27 @@ def step_by_formula(run, inbox, mask):
     return trainer.theta - config.rate * run.layout.trained() * direction, memory, done.running
 
 
-def check(config, task, n=7, steps=3):
-    run = random_run(config.replace(batch_size=n, shuffle=False), task, np.random.default_rng(3), n)
-    trainer = run.machine.trainer
-    inbox = np.ascontiguousarray(trainer.table.T)
+def check(config, kind, n=7, steps=3):
+    run = random_run(config.replace(batch_size=n, shuffle=False), kind, np.random.default_rng(3), n)
+    trainer = run.model.trainer
+    batch = np.ascontiguousarray(trainer.table.T)
     for _ in range(steps):
         mask = np.ascontiguousarray(trainer._masks().T) if config.dropout else None
-        theta, memory, running = step_by_formula(run, inbox, mask)
+        theta, memory, running = step_by_formula(run, batch, mask)
         trainer.train()
         assert np.array_equal(trainer.theta, theta)
         assert np.array_equal(trainer.memory, memory)
         assert np.array_equal(trainer.running, running)
 
 
-def settings(loss, task):
-    return {"problem": "classification" if TASKS[task] else "regression", "loss": loss, "hidden": (5, 4)}
+def settings(loss, kind):
+    return {"task": "classification" if KINDS[kind] else "regression", "loss": loss, "hidden": (5, 4)}
 
 
-@pytest.mark.parametrize(("loss", "task"), HEADS)
+@pytest.mark.parametrize(("loss", "kind"), HEADS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_tape_computes_what_the_formula_says(activation, loss, task):
-    check(Config(activation=activation, optimizer="sgd", **settings(loss, task)), task)
+def test_the_tape_computes_what_the_formula_says(activation, loss, kind):
+    check(Config(activation=activation, optimizer="sgd", **settings(loss, kind)), kind)
 
 
 @each_pair(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from playground import Config
-from playground.study.race import RULES, Entry
+from playground.study.race import ENTRANTS, Entry
 from playground.study.terrain import LOST, STEEP, TERRAINS, descend
 from playground.tables.optimizers import OPTIMIZERS
 from tests.torch_peer import KNOWN, optimizer_of
@@ -89,7 +89,7 @@ def test_descent_in_the_ravine_diverges_above_two_over_the_steepest_curvature():
 
 
 def test_who_diverged_stays_away_and_the_others_go_on():
-    entries = [Entry(SGD, 1e-3), Entry(SGD, 10.0), Entry(RULES["adam"](), 0.05)]
+    entries = [Entry(SGD, 1e-3), Entry(SGD, 10.0), Entry(ENTRANTS["adam"](), 0.05)]
     down = descend(TERRAINS["rosenbrock"], entries, (-1.2, 1.0), 100)
     gone = np.isnan(down.places[:, 1, 0])
     assert gone[-1]
@@ -101,7 +101,7 @@ def test_who_diverged_stays_away_and_the_others_go_on():
 
 
 def test_effective_steps_on_a_terrain():
-    entries = [Entry(SGD, 0.01), Entry(RULES["adagrad"](), 0.3), Entry(RULES["rmsprop"](), 0.02)]
+    entries = [Entry(SGD, 0.01), Entry(ENTRANTS["adagrad"](), 0.3), Entry(ENTRANTS["rmsprop"](), 0.02)]
     down = descend(TERRAINS["ravine"], entries, (-4.0, 1.0), 300)
     at_once, smooth = down.moved / np.abs(down.slopes), down.effective()
     assert np.allclose(at_once[:, 0], 0.01, rtol=1e-12)
@@ -114,7 +114,7 @@ def test_effective_steps_on_a_terrain():
 
 def test_momentum_along_a_steady_slope_steps_as_with_ten_times_its_rate():
     slope = TERRAINS["ravine"]._replace(gradient=lambda x, y: (0.0 * x + 1.0, 0.0 * y - 3.0))
-    down = descend(slope, [Entry(RULES["momentum"](mu=0.9), 0.02)], (0.0, 0.0), 300)
+    down = descend(slope, [Entry(ENTRANTS["momentum"](mu=0.9), 0.02)], (0.0, 0.0), 300)
     assert np.allclose(down.effective()[-1], 0.02 / (1 - 0.9), rtol=1e-9)  # 0.9³⁰⁰ is 2e-14
 
 
@@ -135,7 +135,7 @@ def test_noise_is_added_to_every_gradient():
 
 
 def our_walk(terrain, rule):
-    entry = Entry(RULES[rule](), RATES[rule])
+    entry = Entry(ENTRANTS[rule](), RATES[rule])
     return descend(TERRAINS[terrain], [entry], TERRAINS[terrain].start, STEPS).places[:, 0]
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from playground.tables.activations import ACTIVATIONS
-from tests.nets import TASKS, legal
-from tests.torch_peer import CASES, KNOWN, RULES, make, make_path, our_path, ours, their_path, theirs
+from tests.nets import KINDS, legal
+from tests.torch_peer import CASES, KNOWN, TORCH_CONFIGS, make, make_path, our_path, ours, their_path, theirs
 
 FOLDER = Path(__file__).parent / "data" / "torch"
 STORED = {
@@ -47,22 +47,24 @@ def test_a_short_training_is_the_stored_one(name):
     check(ours(case), case["found"])
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", TORCH_CONFIGS)
 def test_an_optimizers_path_is_torchs(name, torch):
     path = make_path(name, seed=1)
     # Theta reaches tens on gradients of a thousand, whose steps are right to 1e-13 each: relative there.
-    assert np.allclose(our_path(RULES[name], path), their_path(RULES[name], path), rtol=1e-10, atol=1e-10)
+    assert np.allclose(
+        our_path(TORCH_CONFIGS[name], path), their_path(TORCH_CONFIGS[name], path), rtol=1e-10, atol=1e-10
+    )
 
 
 @pytest.mark.parametrize("name", STORED["optimizers"]["cases"])
 def test_an_optimizers_path_is_the_stored_one(name):
     path = STORED["optimizers"]["cases"][name]
-    assert np.allclose(our_path(RULES[name], path), path["found"], rtol=1e-10, atol=1e-10)
+    assert np.allclose(our_path(TORCH_CONFIGS[name], path), path["found"], rtol=1e-10, atol=1e-10)
 
 
 def test_the_stored_trajectories_are_those_of_the_cases():
     assert STORED["trainings"]["cases"].keys() == CASES.keys()
-    assert STORED["optimizers"]["cases"].keys() == RULES.keys()
+    assert STORED["optimizers"]["cases"].keys() == TORCH_CONFIGS.keys()
     assert {told["torch"].split(".")[0] for told in STORED.values()} == {"2"}
 
 
@@ -71,8 +73,8 @@ def test_every_entry_that_torch_knows_has_a_case():
     assert {name for config in configs for name in config.activations} == {*KNOWN["activation"]}
     for field in ("optimizer", "regularizer", "loss"):
         assert {getattr(config, field) for config in configs} == {*KNOWN[field]}
-    heads = {(loss, task) for loss in KNOWN["loss"] for task in TASKS if legal(loss, task)}
-    assert {(config.loss, task) for task, config in CASES.values()} == heads
+    heads = {(loss, kind) for loss in KNOWN["loss"] for kind in KINDS if legal(loss, kind)}
+    assert {(config.loss, kind) for kind, config in CASES.values()} == heads
 
 
 @pytest.mark.parametrize("name", KNOWN["activation"])

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground import Config, Data, Run
 from playground.tables.optimizers import OPTIMIZERS
-from tests.nets import TASKS, random_run
+from tests.nets import KINDS, random_run
 
 EPOCHS = 6
 ROWS = 23
@@ -26,12 +26,12 @@ formulas, by laws and by differences. Who adds one that torch has adds it here, 
 BASE = {"hidden": (5, 4), "batch_size": 5, "rate": 0.05, "activation": "tanh", "optimizer": "sgd"}
 
 
-def _problem(task):
-    return {"problem": "classification" if TASKS[task] else "regression"}
+def _problem(kind):
+    return {"task": "classification" if KINDS[kind] else "regression"}
 
 
 def _cases():
-    """By name: (task, what is said in the Config)."""
+    """By name: (kind, what is said in the Config)."""
     heads = [
         ("cross-entropy", "binary"),
         ("cross-entropy", "three classes"),
@@ -42,9 +42,9 @@ def _cases():
         ("squared", "regression"),
     ]
     optimizers = {"sgd": 0.05, "momentum": 0.02, "nesterov": 0.02, "adagrad": 0.05, "rmsprop": 0.01, "adam": 0.02}
-    for loss, task in heads:
-        yield f"{loss} {task}", task, {"loss": loss}
-        yield f"{loss} {task} adam", task, {"loss": loss, "optimizer": "adam", "rate": 0.02, "activation": "gelu"}
+    for loss, kind in heads:
+        yield f"{loss} {kind}", kind, {"loss": loss}
+        yield f"{loss} {kind} adam", kind, {"loss": loss, "optimizer": "adam", "rate": 0.02, "activation": "gelu"}
     for activation in KNOWN["activation"]:
         yield f"{activation} nesterov", "three classes", {"activation": activation, "optimizer": "nesterov"}
     for optimizer, rate in optimizers.items():
@@ -60,20 +60,20 @@ def _cases():
     yield "deep", "binary", {"hidden": (4,) * 6, "optimizer": "adam"}
 
 
-CASES = {name: (task, Config(**{**BASE, **_problem(task), **said})) for name, task, said in _cases()}
-"""By name: (task, Config)."""
+CASES = {name: (kind, Config(**{**BASE, **_problem(kind), **said})) for name, kind, said in _cases()}
+"""By name: (kind, Config)."""
 
 
 def make(name: str, seed: int) -> dict:
     """The case: Config, rows, starting parameters, row orders and masks, all as JSON holds them."""
-    task, config = CASES[name]
+    kind, config = CASES[name]
     rng = np.random.default_rng([seed, *name.encode()])
-    run = random_run(config, task, rng, n=ROWS)
-    trainer, data = run.machine.trainer, run.data
+    run = random_run(config, kind, rng, n=ROWS)
+    trainer, data = run.model.trainer, run.data
     case = {
         "name": name,
-        "task": task,
-        "config": {**config.to_query(), "problem": config.problem},
+        "kind": kind,
+        "config": {**config.to_query(), "task": config.task},
         "rows": [part.tolist() for part in (data.x_train, data.y_train, data.x_test, data.y_test)],
         "theta": trainer.theta.tolist(),
         "orders": [rng.permutation(ROWS).tolist() for _ in range(EPOCHS)],
@@ -89,7 +89,7 @@ def load(case: dict) -> Run:
     config, problems = Config.from_query(case["config"])
     assert not problems
     run = Run(config, data=Data(*map(np.array, case["rows"])))
-    trainer, layout = run.machine.trainer, run.layout
+    trainer, layout = run.model.trainer, run.layout
     trainer.theta[...] = case["theta"]
     trainer._order = lambda: np.array(case["orders"][trainer.epoch])
     if "kept" in case:
@@ -113,7 +113,7 @@ def ours(case: dict) -> dict:
     """Losses after every epoch and the parameters at the end, by our engine."""
     run = load(case)
     losses = [[run.advance().loss("train"), run.loss("test")] for _ in range(EPOCHS)]
-    return {"losses": losses, "theta": run.machine.trainer.theta.tolist()}
+    return {"losses": losses, "theta": run.model.trainer.theta.tolist()}
 
 
 def optimizer_of(config: Config, parameters):
@@ -135,9 +135,9 @@ def theirs(case: dict) -> dict:
     import torch
     from torch import nn
 
-    config, task = Config.from_query(case["config"])[0], case["task"]
+    config, kind = Config.from_query(case["config"])[0], case["task"]
     run = load(case)
-    layout, classes, one_output = run.layout, TASKS[task], run.machine.head.one_output
+    layout, classes, one_output = run.layout, KINDS[kind], run.model.head.one_output
     theta = torch.tensor(case["theta"], dtype=torch.float64)
     linears, norms = nn.ModuleList(), nn.ModuleList()
     for layer in layout.layers:
@@ -191,7 +191,7 @@ def theirs(case: dict) -> dict:
     optimizer = optimizer_of(config, groups)
 
     def features(points):
-        return torch.tensor(run.machine.features(np.array(points))[:-1].T.copy(), dtype=torch.float64)
+        return torch.tensor(run.model.features(np.array(points))[:-1].T.copy(), dtype=torch.float64)
 
     x_train, x_test = features(case["rows"][0]), features(case["rows"][2])
     y_train, y_test = (torch.tensor(case["rows"][k], dtype=torch.float64) for k in (1, 3))
@@ -228,7 +228,7 @@ def theirs(case: dict) -> dict:
 # -- optimizers alone ------------------------------------------------------------------------------------
 
 STEPS = 60
-RULES = {
+TORCH_CONFIGS = {
     f"{optimizer} {kind}": Config(optimizer=optimizer, rate=0.1, **said)
     for optimizer in KNOWN["optimizer"]
     for kind, said in {

@@ -34,8 +34,8 @@ class Affine:
         return self.W[..., :-1].mT @ upstream
 
 
-class Normalise:
-    """Batch normalisation before the activation (Ioffe and Szegedy 2015): y = γ·(z − m)/√(v + ε) + β.
+class BatchNorm:
+    """Batch normalization before the activation (Ioffe and Szegedy 2015): y = γ·(z − m)/√(v + ε) + β.
 
     Training takes mean m and variance v of the batch, and lets the running averages follow them by `FOLLOW`
     (the running variance takes the batch's unbiased one, as torch does). Test mode takes the running averages.
@@ -65,10 +65,10 @@ class Normalise:
     def forward(self, z: Array) -> Array:
         n = z.shape[-1]
         mean = z.mean(axis=-1, keepdims=True)
-        centred = z - mean
-        variance = (centred * centred).mean(axis=-1, keepdims=True)
+        centered = z - mean
+        variance = (centered * centered).mean(axis=-1, keepdims=True)
         self.over_std = 1.0 / np.sqrt(variance + self.EPS)
-        self.normal = centred * self.over_std
+        self.normal = centered * self.over_std
         keep = 1.0 - self.FOLLOW
         self.running[..., 0] = keep * self.running[..., 0] + self.FOLLOW * mean[..., 0]
         unbiased = n / max(n - 1, 1)
@@ -101,7 +101,7 @@ class Activate:
         return upstream * self.slope
 
 
-class Drop:
+class Dropout:
     """Inverted dropout (Srivastava et al. 2014): a × mask, mask 0 or 1/(1 − p), so that test mode needs no scaling."""
 
     def __init__(self, mask: Array, out: Array):

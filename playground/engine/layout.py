@@ -1,7 +1,7 @@
 """Where everything lies: parameters in one flat theta, units as rows of one array.
 
 theta = [W₁ | W₂ | … | W_out | γ₁ | β₁ | γ₂ | β₂ | …], each W (fan_out, fan_in + 1) row by row with the bias
-as its last column, γ and β (batch normalisation only) of one layer's hidden units.
+as its last column, γ and β (batch normalization only) of one layer's hidden units.
 
 Units are rows, rows of data are columns: [hidden 1 | 1 | hidden 2 | 1 | … | output], where each 1 is a row of
 ones, the unit whose weights are the biases. A layer and the ones behind it are thus the next layer's whole
@@ -80,7 +80,7 @@ class Layout:
     def trained(self) -> np.ndarray:
         """1.0 at what is trained, 0.0 at what is not. Shape (size,).
 
-        A bias in front of batch normalisation has gradient zero, since the mean is taken away again; rules
+        A bias in front of batch normalization has gradient zero, since the mean is taken away again; rules
         that divide by the gradient's size would turn its rounding errors into steps, so it stands still.
         """
         mask = np.ones(self.size)

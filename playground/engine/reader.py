@@ -28,9 +28,9 @@ class Reading(NamedTuple):
 class Reader:
     """Reads nets of one layout on rows that stay the same, in memory of its own: reading never disturbs training.
 
-    `inbox`, (targets + features + 1, n) or without targets (features + 1, n), has the rows as columns. `theta` and
+    `batch`, (targets + features + 1, n) or without targets (features + 1, n), has the rows as columns. `theta` and
     `running` are the net, or the K nets, that `read` takes if it is given no others; with `replicas` it is given so
-    many. Dropout is off; batch normalisation takes the running averages, or with `training` the mean and variance of
+    many. Dropout is off; batch normalization takes the running averages, or with `training` the mean and variance of
     the n rows. The pass is recorded on a tape; with `tape=False` it is not, which is faster where one reading is all.
     With `backward` a pass back follows: `grad` (…, layout.size) is the gradient of the mean loss, without penalty.
     """
@@ -41,7 +41,7 @@ class Reader:
         head: Head,
         theta: np.ndarray,
         running: np.ndarray,
-        inbox: np.ndarray,
+        batch: np.ndarray,
         *,
         dtype: type = np.float64,
         replicas: int | None = None,
@@ -54,10 +54,10 @@ class Reader:
         lead = theta.shape[:-1] if replicas is None else (replicas,)
         self.theta, self.running = np.zeros((*lead, layout.size), dtype), np.zeros((*lead, *running.shape[-2:]), dtype)
         self.grad = np.zeros_like(self.theta) if backward else None
-        self.inbox = np.ascontiguousarray(inbox, dtype)
+        self.batch = np.ascontiguousarray(batch, dtype)
         self.tape = Tape(dtype) if tape else None
         self.network = network = self.lay(self.tape)
-        losses = np.zeros((*lead, 1, inbox.shape[-1]), dtype) if network.targets.size else None
+        losses = np.zeros((*lead, 1, batch.shape[-1]), dtype) if network.targets.size else None
         self._losses = self.tape.watch(losses) if self.tape and losses is not None else losses
         self._upstream: dict[int, Any] = {}
         output = network.output.array if self.tape else network.output
@@ -67,7 +67,7 @@ class Reader:
 
     def lay(self, tape: Any) -> Network:
         """A network over this reader's memory, which writes down on `tape` what is done with it."""
-        memory = Memory(self.theta, self.grad, self.running, self.inbox)
+        memory = Memory(self.theta, self.grad, self.running, self.batch)
         return Network(self.layout, self.head, memory, training=self._training, tape=tape)
 
     def _pass(self) -> None:

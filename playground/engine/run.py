@@ -40,11 +40,11 @@ class Run(Trained):
         return run
 
     def __repr__(self) -> str:
-        rows = "given rows" if self._machine.given else self.config.dataset
+        rows = "given rows" if self._model.given else self.config.dataset
         return f"<Run of {rows} at epoch {self.position:g}>"
 
     @property
-    def problem(self) -> str | None:
+    def error(self) -> str | None:
         """Why the run goes no further, as one sentence with advice; None while it can.
 
         Once it has diverged it stands at the last batch at which every number was finite, until `change` gives it
@@ -92,7 +92,7 @@ class Run(Trained):
     def _train(self, batches) -> bool:
         """Train on so many batches, or on what is left of the epoch. Whether every number is finite after it; if not,
         it is done again batch by batch, as far as they are."""
-        if self.problem:
+        if self.error:
             return False
         moment = self.snapshot()
         try:
@@ -127,7 +127,7 @@ class Run(Trained):
             raise ValueError(f"{', '.join(fixed)} cannot change in mid-run; make a new Run")
         if config != self.config:
             self.config = config
-            self._machine.configure(config)
+            self._model.configure(config)
             self._diverged = None
 
     @property
@@ -154,4 +154,4 @@ class Run(Trained):
     @property
     def layout(self) -> Layout:
         """Where everything lies in `theta` and among the rows of units."""
-        return self._machine.layout
+        return self._model.layout

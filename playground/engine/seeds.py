@@ -56,7 +56,7 @@ class Seeds(Trained):
         return self
 
     def _measure(self):
-        measures = np.array(self._machine.measures)
+        measures = np.array(self._model.measures)
         diverged = ~(self._trainer.finite() & np.isfinite(measures[:2]).all(axis=0))
         if self.epoch:
             diverged |= np.isnan(self.history.rows[-1, 0])

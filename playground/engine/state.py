@@ -23,7 +23,7 @@ class Progress(NamedTuple):
     steps: int  # of the optimizer's memory
     rule: Any  # the optimizer whose memory it is: a class of OPTIMIZERS, or one that was hired
     arrays: np.ndarray  # (2 + rule.memory, …, parameters): theta, the gradient of the last step, the optimizer's memory
-    running: np.ndarray  # (…, 2, hidden units): means and variances that batch normalisation uses in test mode
+    running: np.ndarray  # (…, 2, hidden units): means and variances that batch normalization uses in test mode
     norm: np.ndarray  # (…, 1): length of that gradient before it was clipped, where it is
 
 
@@ -35,7 +35,7 @@ class State(NamedTuple):
     `to_bytes` gives an npz file (a zip of NumPy's .npy arrays; nothing in it is pickled):
 
     header      JSON text: format, version, the fields of the config by name, seeds (null for a Run), epoch, row,
-                shuffled, steps, optimizer (whose memory it is), problem
+                shuffled, steps, optimizer (whose memory it is), error
     x_train, y_train, x_test, y_test    the rows
     arrays, running, norm               as in `Progress`
     history                             (epochs + 1, 4, …): train loss, test loss, train score, test score
@@ -46,7 +46,7 @@ class State(NamedTuple):
     seeds: tuple[int, ...] | None  # None: one net, which starts from the config's own seed
     progress: Progress
     history: Past
-    problem: str | None  # why the run goes no further
+    error: str | None  # why the run goes no further
 
     @property
     def theta(self) -> np.ndarray:
@@ -71,7 +71,7 @@ class State(NamedTuple):
             "shuffled": progress.shuffled,
             "steps": progress.steps,
             "optimizer": next(name for name, rule in OPTIMIZERS.items() if rule is progress.rule),
-            "problem": self.problem,
+            "error": self.error,
         }
         arrays = {name: getattr(data, name) for name in ("x_train", "y_train", "x_test", "y_test")}
         arrays |= {name: getattr(progress, name) for name in ("arrays", "running", "norm")}
@@ -114,4 +114,4 @@ class State(NamedTuple):
             raise ValueError(f"history has the shape {history.shape} at epoch {counters[0]}")
         progress = Progress(*counters, rule, arrays, running, norm)
         seeds = None if header["seeds"] is None else tuple(header["seeds"])
-        return cls(Config(**header["config"]), Data(**rows), seeds, progress, past(history), header["problem"])
+        return cls(Config(**header["config"]), Data(**rows), seeds, progress, past(history), header["error"])

@@ -218,7 +218,7 @@ class Slot(Watched):
 
 
 def units_first(shape: tuple[int, ...], dtype=np.float64) -> np.ndarray:
-    """Uninitialised (replica, unit, point) memory that lies as (unit, replica, point), so that neighbouring units of
+    """Uninitialized (replica, unit, point) memory that lies as (unit, replica, point), so that neighboring units of
     all replicas are one stretch of memory; other shapes as usual."""
     if len(shape) != 3:
         return np.empty(shape, dtype)

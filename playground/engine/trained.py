@@ -8,9 +8,9 @@ import numpy as np
 
 from playground.config import LIVE, Config
 from playground.data import Data
-from playground.engine.build import Machine
 from playground.engine.evaluator import SETS, Measures
 from playground.engine.history import History
+from playground.engine.model import Model
 from playground.engine.state import State
 from playground.tables.regularizers import REGULARIZERS
 
@@ -19,8 +19,8 @@ class Trained:
     """A `Run`, or `Seeds`. Copies and pickles are made of `snapshot()`, and so go on with the same bits."""
 
     def __init__(self, config: Config, data: Data | None, layers=None, seeds: Sequence[int] | None = None):
-        self._machine = Machine(config, data, layers, seeds)
-        self._trainer = self._machine.trainer
+        self._model = Model(config, data, layers, seeds)
+        self._trainer = self._model.trainer
         self.config = config
         self._diverged: str | None = None
         self._measures: Measures | None = None
@@ -34,7 +34,7 @@ class Trained:
     @property
     def data(self) -> Data:
         """The rows to train on and to test with."""
-        return self._machine.data
+        return self._model.data
 
     @property
     def epoch(self) -> int:
@@ -49,7 +49,7 @@ class Trained:
         return self._measures
 
     def _measure(self):
-        return self._machine.measures
+        return self._model.measures
 
     def loss(self, of: str = "train"):
         """Mean loss of the "train" or "test" rows in test mode, without the penalty."""
@@ -57,14 +57,14 @@ class Trained:
 
     def accuracy(self, of: str = "train"):
         """Share of rows whose class is predicted, 0 to 1. Raises ValueError for a regression, which has `r2`."""
-        if self.config.problem == "regression":
+        if self.config.task == "regression":
             raise ValueError("accuracy is for classification; a regression has loss and r2")
         return self.measures[2 + _which(of)]
 
     def r2(self, of: str = "train"):
         """R² = 1 − Σ(o − t)² / Σ(t − mean t)²: 1 is perfect, 0 is the mean's. Of targets that are all the same it is 1
         if they are met and 0 if not, as in scikit-learn. Regression only (ValueError)."""
-        if self.config.problem != "regression":
+        if self.config.task != "regression":
             raise ValueError("r2 is for regression; a classification has loss and accuracy")
         return self.measures[2 + _which(of)]
 
@@ -74,25 +74,25 @@ class Trained:
         Squared error and hinge know no probabilities: theirs are (1 + o)/2 of the outputs, and the
         softmax (two classes: σ) of the scores.
         """
-        return self._machine.predict(points)
+        return self._model.predict(points)
 
     def layers(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """[(W (…, out, in), b (…, out)), ...], hidden layers first, as copies.
 
-        With batch normalisation they are not the whole net: that is `snapshot()`, or the file of `save`.
+        With batch normalization they are not the whole net: that is `snapshot()`, or the file of `save`.
         """
-        return self._machine.layers()
+        return self._model.layers()
 
     @property
-    def machine(self) -> Machine:
+    def model(self) -> Model:
         """What it is made of, for those who draw it."""
-        return self._machine
+        return self._model
 
     # -- moments ------------------------------------------------------------------------------------------
 
     def snapshot(self) -> State:
         """This moment, to be given to `restore`: 32 bytes a parameter, with room for any optimizer's memory."""
-        seeds = self._machine.seeds
+        seeds = self._model.seeds
         return State(self.config, self.data, seeds, self._trainer.snapshot(), self.history.moment(), self._diverged)
 
     def restore(self, moment: State) -> None:
@@ -104,12 +104,12 @@ class Trained:
         fixed = sorted(self.config.differences(moment.config) - LIVE)
         if fixed:
             raise ValueError(f"this moment is of another run: {', '.join(fixed)} differ")
-        if moment.seeds != self._machine.seeds:
-            raise ValueError(f"this moment is of the seeds {moment.seeds}, and not of {self._machine.seeds}")
+        if moment.seeds != self._model.seeds:
+            raise ValueError(f"this moment is of the seeds {moment.seeds}, and not of {self._model.seeds}")
         if not moment.data.same(self.data):
             raise ValueError("this moment is of another run: its rows differ")
         self._trainer.restore(moment.progress)
-        self._diverged = moment.problem
+        self._diverged = moment.error
         self._measures = None
         self.history.restore(moment.history)
 
@@ -136,9 +136,9 @@ class Trained:
 
     @property
     def _obstacle(self) -> str | None:
-        if self._trainer.normalises and self.config.batch_size == 1:
+        if self._trainer.normalizes and self.config.batch_size == 1:
             return (
-                "Batch normalisation cannot learn from batches of a single row: without their mean nothing is left. "
+                "Batch normalization cannot learn from batches of a single row: without their mean nothing is left. "
                 "Set the batch size to 8 or more."
             )
         return None
@@ -149,7 +149,7 @@ class Trained:
         slope = REGULARIZERS[config.regularizer].slope
         if slope and not config.clip_norm:
             with np.errstate(all="ignore"):
-                price = config.penalty * slope(trainer.theta[where]) * self._machine.layout.on_weights()
+                price = config.penalty * slope(trainer.theta[where]) * self._model.layout.on_weights()
                 # A price that makes up most of the gradient pushes weights beyond zero, each time further.
                 if np.abs(price).sum() > 0.5 * np.abs(trainer.grad[where]).sum() > 0.0:
                     ways.append(f"a penalty below {config.penalty:g}")

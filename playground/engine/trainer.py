@@ -57,12 +57,12 @@ class Trainer:
         self.running = np.zeros((*self.lead, 2, sum(layer.fan_out for layer in layout.hidden)))
         self.running[..., 1, :] = 1.0
         self._trained = layout.trained()
-        self.normalises = any(layer.gamma for layer in layout.hidden)
+        self.normalizes = any(layer.gamma for layer in layout.hidden)
         self._rates = np.empty(layout.size)
         self._orders = (None, None)
         self._shuffled = config.shuffle
         self.rule = None
-        self.hired: tuple[Optimizer, np.ndarray] | None = None
+        self.given_rule: tuple[Optimizer, np.ndarray] | None = None
         self.configure(config)
 
     def configure(self, config: Config) -> None:
@@ -71,7 +71,7 @@ class Trainer:
         if self.rule is None or config.differences(self.config) - NOT_ON_TAPE:
             self._programs: dict[int, _Program] = {}
         self.config = config
-        self.rule = self.hired[0] if self.hired else OPTIMIZERS[config.optimizer].from_config(config)
+        self.rule = self.given_rule[0] if self.given_rule else OPTIMIZERS[config.optimizer].from_config(config)
         self._used = 2 + self.rule.memory
         if type(self.rule) is not before:
             self._forget()
@@ -80,7 +80,7 @@ class Trainer:
         self._feed: list[_Part] | None = None
         self._set_rate()
 
-    def hire(self, rule: Optimizer, rates: np.ndarray) -> None:
+    def use_rule(self, rule: Optimizer, rates: np.ndarray) -> None:
         """Train by `rule` in place of the config's, and by these rates, (K,): one for each replica, times the schedule.
 
         The rule's memory starts empty. It has at most as many arrays as the largest rule of the table.
@@ -90,7 +90,7 @@ class Trainer:
         rates = np.asarray(rates, dtype=float)
         if rates.shape != self.lead:
             raise ValueError(f"rates has the shape {rates.shape}; it must be {self.lead}, one rate for each replica")
-        self.hired, self._programs = (rule, rates), {}
+        self.given_rule, self._programs = (rule, rates), {}
         self._rates = np.empty((*self.lead, self.layout.size))
         self.configure(self.config)
         self._forget()
@@ -146,17 +146,17 @@ class Trainer:
 
     @property
     def _width(self):
-        return min(max(self.config.batch_size, 1 + self.normalises), self.n)
+        return min(max(self.config.batch_size, 1 + self.normalizes), self.n)
 
     def _cut(self, rows: int) -> tuple[int, int]:
         """So many rows as batches: how many full ones, and the rows of the last one, 0 if there is no other.
 
-        A single row that is left over joins the batch before it where batches are normalised. Alone it would have
+        A single row that is left over joins the batch before it where batches are normalized. Alone it would have
         no variance, and the running averages would follow that of 0 and the mean of this one row. For the same reason
-        batches that are normalised have at least two rows.
+        batches that are normalized have at least two rows.
         """
         full, rest = divmod(rows, self._width)
-        if rest == 1 and full and self.normalises:
+        if rest == 1 and full and self.normalizes:
             return full - 1, self._width + 1
         return full, rest
 
@@ -230,7 +230,7 @@ class Trainer:
         return masks if self.lead else masks[:, 0]
 
     def _set_rate(self):
-        own = self.hired[1][..., None] if self.hired else self.config.rate
+        own = self.given_rule[1][..., None] if self.given_rule else self.config.rate
         self.rate = own * self.schedule.factor(self.epoch, self.config)
         # Filled in place: the tape holds this array, so a rate that moves needs no new recording.
         np.multiply(self._trained, self.rate, out=self._rates)
@@ -250,10 +250,10 @@ class Trainer:
     def _record(self, width: int) -> "_Program":
         """The tape of one step on a batch of `width` rows."""
         tape, config = Tape(), self.config
-        inbox, mask = np.zeros((self.table.shape[1], width)), None
+        batch, mask = np.zeros((self.table.shape[1], width)), None
         if config.dropout:
             mask = np.ones((*self.lead, self.layout.rows - self.layout.layers[-1].fan_out, width))
-        memory = Memory(self.theta, self.grad, self.running, inbox, mask)
+        memory = Memory(self.theta, self.grad, self.running, batch, mask)
         network = Network(self.layout, self.head, memory, training=True, tape=tape)
         network.forward()
         network.backward()
@@ -269,7 +269,7 @@ class Trainer:
         ticks = tuple(tape.watch(clock[k : k + 1].reshape(())) for k in range(len(clock)))
         direction = self.rule.step(grad, *(tape.watch(m) for m in self.memory[: self.rule.memory]), clock=ticks)
         theta -= self._rates * direction
-        targets = [inbox] + [mask] * (mask is not None) + [clock] * bool(len(clock))
+        targets = [batch] + [mask] * (mask is not None) + [clock] * bool(len(clock))
         return _Program(tape.calls, targets, width)
 
 

@@ -1,7 +1,7 @@
 """Small pictures to be set side by side: curves, points, maps, a path over a valley, the spread of numbers.
 
-A line that stands for no class has no colour of its own and takes the theme's inks, in order; what is data has
-the colours of the palette, which hold on light and dark alike. All pictures of a kind have the same axes.
+A line that stands for no class has no color of its own and takes the theme's colors, in order; what is data has
+the colors of the palette, which hold on light and dark alike. All pictures of a kind have the same axes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from playground.palette import CLASSES
 
 HEIGHT = 208
 MIDDLE = "rgba(136, 142, 152, 0.25)"
-"""Between negative and positive: grey that lets either background through."""
+"""Between negative and positive: gray that lets either background through."""
 
 SIGNED = [[0.0, CLASSES[0]], [0.5, MIDDLE], [1.0, CLASSES[1]]]
 SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up")
@@ -39,10 +39,10 @@ def curves(x: Sequence[float], lines: Mapping[str, Sequence[float]], x_title: st
 
 
 def class_curves(x: Sequence[float], lines: Sequence[Sequence[float]], names: Sequence[str], x_title: str) -> go.Figure:
-    """One line for each class, in its colour."""
+    """One line for each class, in its color."""
     traces = [
-        go.Scatter(x=x, y=y, name=name, mode="lines", line={"color": colour, "width": 2.5, "simplify": False})
-        for y, name, colour in zip(lines, names, CLASSES, strict=False)
+        go.Scatter(x=x, y=y, name=name, mode="lines", line={"color": color, "width": 2.5, "simplify": False})
+        for y, name, color in zip(lines, names, CLASSES, strict=False)
     ]
     return _figure(traces, legend=True).update_xaxes(title_text=x_title)
 

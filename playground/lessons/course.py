@@ -12,12 +12,12 @@ class Entry(NamedTuple):
 
 
 COURSE = (
-    Entry("can_a_line_do_it", "Can a line do it?", ":material/show_chart:"),
-    Entry("what_flows_back", "What flows back?", ":material/account_tree:"),
-    Entry("which_way_down", "Which way down?", ":material/landscape:"),
-    Entry("where_to_start", "Where to start?", ":material/flag:"),
-    Entry("too_little_too_much", "Too little, too much", ":material/balance:"),
-    Entry("what_is_wrong", "What is wrong, in numbers?", ":material/percent:"),
+    Entry("linear_separability", "Can a line do it?", ":material/show_chart:"),
+    Entry("backpropagation", "What flows back?", ":material/account_tree:"),
+    Entry("optimizers", "Which way down?", ":material/landscape:"),
+    Entry("initialization", "Where to start?", ":material/flag:"),
+    Entry("capacity_and_regularization", "Too little, too much", ":material/balance:"),
+    Entry("loss_functions", "What is wrong, in numbers?", ":material/percent:"),
 )
 
 

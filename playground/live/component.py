@@ -1,7 +1,7 @@
 """The live view in Streamlit: one component in one fragment, fed by the session's player.
 
-Frames go by a line of their own (playground.web.line). Where a host passes no such line, the browser's asks come as
-runs of the fragment, and the answers as the component's data. There is no loop: a closed tab asks nothing, and so
+Frames go by a WebSocket of their own (playground.web.connection). Where a host passes none, the browser's asks come
+as runs of the fragment, and the answers as the component's data. There is no loop: a closed tab asks nothing, and so
 nothing trains.
 """
 
@@ -20,13 +20,13 @@ def live_view(experiment) -> None:
 
     player = experiment.player
 
-    def hear():
-        experiment.hear(st.query_params.to_dict())
+    def on_message():
+        experiment.on_message(st.query_params.to_dict())
 
     def ask():
-        hear()
+        on_message()
         answer_by_fragment(player, KEY)
 
-    _view(key=KEY, data=mounted(player), on_ask_change=ask, on_follow_change=hear)
+    _view(key=KEY, data=mounted(player), on_ask_change=ask, on_edited_change=on_message)
     if experiment.page_is_behind:
         st.rerun()  # the link and the controls beside the drawing follow

@@ -5,12 +5,12 @@ a net that has diverged, is shown as unknown. It has memory of its own,
 so looking at a net never disturbs its training.
 
 Rows run from x2 = 6 at the top down, columns from x1 = −6 to the right, the rim of the square included. A tile holds
-the points at the centres of its cells.
+the points at the centers of its cells.
 """
 
 import numpy as np
 
-from playground.engine.build import Machine
+from playground.engine.model import Model
 from playground.tables.features import FEATURES, expand
 from playground.web.encode import grid_points, odds, signed, winners
 
@@ -32,14 +32,14 @@ def feature_maps(raw: bool) -> np.ndarray:
 
 
 class Maps:
-    """Draws the net of `machine` at any state of its parameters."""
+    """Draws the net of `model` at any state of its parameters."""
 
-    def __init__(self, machine: Machine):
-        self._head, self._regression = machine.head, machine.regression
-        self.leads = (machine.classes or 0) > 2
+    def __init__(self, model: Model):
+        self._head, self._regression = model.head, model.regression
+        self.leads = (model.classes or 0) > 2
         """Whether there are "leads"; of two classes the map itself says by how much one leads."""
-        self._layout = layout = machine.layout
-        self._reader = machine.reader(_POINTS, dtype=np.float32)
+        self._layout = layout = model.layout
+        self._reader = model.reader(_POINTS, dtype=np.float32)
         z, self._units, _, _ = self._reader.reading
         self._sums = z[layout.layers[-1].rows]
         self.shown = tuple(min(layer.fan_out, SHOWN) for layer in layout.layers)

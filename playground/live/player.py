@@ -70,7 +70,7 @@ class Player(Channel):
     def _start(self, config: Config):
         self.config = config
         self.run = Run(config)
-        self._maps = Maps(self.run.machine)
+        self._maps = Maps(self.run.model)
         self._stretches = Stretches(self.run)
         self._trail: OrderedDict[float, _Moment] = OrderedDict()
         self._introduce()
@@ -152,9 +152,9 @@ class Player(Channel):
         return self._look(ask) if ask.kind == "look" else self._next(ask)
 
     @property
-    def problem(self) -> str | None:
+    def error(self) -> str | None:
         """Why the run goes no further, in one sentence with advice; None while it can."""
-        return self._stretches.problem
+        return self._stretches.error
 
     def _next_generation(self):
         super()._next_generation()
@@ -184,7 +184,7 @@ class Player(Channel):
             if frames and frames[-1]["position"] == self.run.position:
                 break  # it diverged, and stands where the last frame shows it
             frames.append(self._frame(ask.focus))
-            if perf_counter() >= end or self.problem or self.hurried:
+            if perf_counter() >= end or self.error or self.hurried:
                 break
         return self._message("chunk", frames, {}, ask.focus)
 
@@ -197,8 +197,8 @@ class Player(Channel):
         """Forget what was computed beyond the frame that is shown."""
         self._rewind = False
         if position in self._trail:
-            # Without the problem that it had there: other rules may go on, and the same ones will say so again.
-            self.run.restore(self._trail[position].snapshot._replace(problem=None))
+            # Without the error that it had there: other rules may go on, and the same ones will say so again.
+            self.run.restore(self._trail[position].snapshot._replace(error=None))
             self._sent = min(self._sent, self.run.epoch)
             while next(reversed(self._trail)) > position:
                 self._trail.popitem()
@@ -236,7 +236,7 @@ class Player(Channel):
             "kind": kind,
             "count": len(frames),
             "frame_bytes": self._frame_type(focus).itemsize,
-            "problem": self.problem,
+            "error": self.error,
             "focus": focus,
         }
         if kind in ("start", "change"):
@@ -254,16 +254,16 @@ class Player(Channel):
         return np.column_stack([epochs, rows]).astype("<f8")
 
     def _net(self):
-        config, layout, machine = self.config, self.run.layout, self.run.machine
-        classes = machine.classes or 0
+        config, layout, model = self.config, self.run.layout, self.run.model
+        classes = model.classes or 0
         return {
-            "problem": config.problem,
+            "task": config.task,
             "dataset": config.dataset,
             "classes": classes,
             "loss": config.loss,
             "rate": config.rate,
-            "train_rows": len(machine.data.x_train),
-            "test_rows": len(machine.data.x_test),
+            "train_rows": len(model.data.x_train),
+            "test_rows": len(model.data.x_test),
             "batches": self.run.batches,
             "batch_size": config.batch_size,
             "features": [

@@ -28,11 +28,11 @@ class Stretches:
         self._batch_takes: float | None = None  # seconds, lately
 
     @property
-    def problem(self) -> str | None:
+    def error(self) -> str | None:
         """Why the run goes no further, in one sentence with advice; None while it can."""
         if self._run.epoch >= LAST_EPOCH:
             return f"This is epoch {LAST_EPOCH:,}, and a run ends here. Reset it, or change the data or the net."
-        return self._run.problem
+        return self._run.error
 
     def train(self, ask: PlayerAsk, parts: int, end: float) -> None:
         """Train as far as the next frame, or until the answer is due: at least one batch.
@@ -55,7 +55,7 @@ class Stretches:
         for _ in range(times):
             epoch, left = run.epoch, batches
             while run.epoch == epoch and left != 0:
-                if self.problem:
+                if self.error:
                     return
                 done = self._go_on(left, whole)
                 left = left and left - done

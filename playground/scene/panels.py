@@ -7,32 +7,32 @@ arrays are (rows, columns), a row of NaN in `paths` ends one line and begins the
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
-COLOURS = (
+COLORS = (
     *(f"class{k}" for k in range(5)),
-    *(f"rule{k}" for k in range(6)),
+    *(f"compared{k}" for k in range(6)),
     *("ink", "quiet", "accent"),
 )
-"""Names of colours: of the data's classes, of up to six things compared, of text, of what is less, of the accent."""
+"""Names of colors: of the data's classes, of up to six things compared, of text, of what is less, of the accent."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """How one line or series is drawn: its name in the key, its colour (one of COLOURS) and stroke."""
+    """How one line or series is drawn: its name in the key, its color (one of COLORS) and stroke."""
 
     label: str
-    colour: str = "ink"
+    color: str = "ink"
     dash: bool = False
     width: float = 2.0
     head: str | None = None  # None, "dot" or "arrow" at the end of each path
 
     def __post_init__(self):
-        if self.colour not in COLOURS:
-            raise ValueError(f"colour = {self.colour!r} must be one of {', '.join(COLOURS)}")
+        if self.color not in COLORS:
+            raise ValueError(f"color = {self.color!r} must be one of {', '.join(COLORS)}")
 
 
 def compared(label: str, k: int) -> Style:
-    """The k-th of several things that are compared: six colours, then the same ones dashed."""
-    return Style(label, f"rule{k % 6}", dash=k >= 6)
+    """The k-th of several things that are compared: six colors, then the same ones dashed."""
+    return Style(label, f"compared{k % 6}", dash=k >= 6)
 
 
 TRAIN = Style("training", "quiet")
@@ -61,7 +61,7 @@ class Panel:
 class Map(Panel):
     """The plane. `pick` names two number settings that a click, a drag or the arrow keys set to the place.
 
-    Slots: field uint8 (H, W), row 0 on top, in the code of `colours` ("classes" as in the live view; "signed" 127 is 0;
+    Slots: field uint8 (H, W), row 0 on top, in the code of `colors` ("classes" as in the live view; "signed" 127 is 0;
     "sequential" 0 pale to 254 dark); points (n, 3) x, y, class; rings (m, 2); crosses (m, 2); paths (n, 3) x, y, number
     of the style; box (4,) x low, x high, y low, y high; caption.
     """
@@ -69,7 +69,7 @@ class Map(Panel):
     kind = "map"
     slots = frozenset(["field", "points", "rings", "crosses", "paths", "box", "caption"])
 
-    colours: str = "classes"
+    colors: str = "classes"
     classes: int = 2
     low: float = -6.0
     high: float = 6.0
@@ -132,13 +132,13 @@ class Histogram(Panel):
     slots = frozenset(["labels", "edges", "density", "outline", "notes", "caption"])
 
     x: str = ""
-    colour: str = "rule0"
+    color: str = "compared0"
     height: int = 44  # of one row
 
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix(Panel):
-    """A table of cells coloured by value. `pick` names two integer settings that a click sets to (row, column).
+    """A table of cells colored by value. `pick` names two integer settings that a click sets to (row, column).
 
     Slots: columns, lines (the labels); values (r, c), NaN where nothing is known yet; texts (r lists of c); picked
     [row, column] or None; caption.
@@ -151,7 +151,7 @@ class Matrix(Panel):
     y: str = ""
     low: float = 0.0
     high: float = 1.0
-    colours: str = "sequential"  # or "signed", from `low` to `high` round their middle
+    colors: str = "sequential"  # or "signed", from `low` to `high` round their middle
     unit: str = "%"
     pick: tuple[str, str] | None = None
     height: int = 40  # of one row

@@ -41,11 +41,11 @@ class Show:
         """Panels, controls and buttons; asked again after each change of settings."""
         raise NotImplementedError
 
-    def still(self) -> Values:
+    def static(self) -> Values:
         """What does not change while this show plays; asked again after each change of settings."""
         return {}
 
-    def frame(self) -> Values:
+    def update(self) -> Values:
         """What has changed since the last frame; the first time, and after a change of settings, everything.
 
         Of a curve that grows the new `row` is enough: the server keeps those before it.
@@ -67,7 +67,7 @@ class Show:
 
     def moving(self) -> Sequence[Any]:
         """The objects that change in place while it plays: of itself, attributes that have `snapshot` and `restore`, as
-        runs and machines do. A show names those in lists, and objects that keep to the rule for attributes, too.
+        runs and models do. A show names those in lists, and objects that keep to the rule for attributes, too.
         """
         return [each for each in vars(self).values() if hasattr(each, "restore")]
 
@@ -114,7 +114,7 @@ Check = Callable[[Config, Any], Generator[float, None, Verdict]]
 class Challenge:
     """Something to find. `solution` are settings that solve it."""
 
-    task: str
+    goal: str
     hint: str
     solution: Mapping[str, Any]
     check: Check
@@ -137,7 +137,7 @@ class Lesson:
     default: Config
     challenges: tuple[Challenge, ...] = ()
 
-    def experiment(self, config: Config) -> Config:
+    def starting_config(self, config: Config) -> Config:
         """The experiment to begin with: the learner's own, if it differs from the page that nobody has touched."""
         return self.default if config == Config() else config
 

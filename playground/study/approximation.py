@@ -63,7 +63,7 @@ BUILT = ("relu", "tanh", "sigmoid")
 """Activations that `built` knows how to use."""
 
 
-def task(target: str, rows: int = TRAIN) -> Data:
+def line_data(target: str, rows: int = TRAIN) -> Data:
     """Rows on the line x2 = 0: x1 in [−6, 6], and the target's value there."""
     value = TARGETS[target].value
     train = np.linspace(-HALF, HALF, rows)
@@ -76,9 +76,9 @@ def on_line(x: Array) -> Array:
     return np.stack([x, np.zeros_like(x)], axis=1)
 
 
-def experiment(config: Config, width: int, activation: str) -> Config:
+def one_layer_config(config: Config, width: int, activation: str) -> Config:
     """The config of a net 1-width-1 that learns from rows on the line: how to train is taken from `config`."""
-    return config.replace(problem="regression", features=("x1",), hidden=(width,), activation=activation)
+    return config.replace(task="regression", features=("x1",), hidden=(width,), activation=activation)
 
 
 class Parts(NamedTuple):
@@ -87,17 +87,17 @@ class Parts(NamedTuple):
     total: Array  # (n,)
     units: Array  # (width, n): v_j·f(w_j·x + c_j)
     offset: float
-    centres: Array  # (width,): where w_j·x + c_j = 0, which is where unit j bends
+    centers: Array  # (width,): where w_j·x + c_j = 0, which is where unit j bends
 
 
 def parts(run: Run, x: Array) -> Parts:
     """The net of `run`, of one hidden layer, at places x, from the engine's own gates."""
-    reading = run.machine.reader(on_line(x), tape=False).read()
+    reading = run.model.reader(on_line(x), tape=False).read()
     (W, c), (V, b) = run.layers()
     units = V[0][:, None] * reading.a[run.layout.layers[0].rows]
     with np.errstate(divide="ignore", invalid="ignore"):  # a unit that does not look at x bends nowhere
-        centres = np.where(W[:, 0] == 0.0, np.nan, -c / W[:, 0])
-    return Parts(reading.output[0], units, float(b[0]), centres)
+        centers = np.where(W[:, 0] == 0.0, np.nan, -c / W[:, 0])
+    return Parts(reading.output[0], units, float(b[0]), centers)
 
 
 def built(target: str, width: int, activation: str) -> list[tuple[Array, Array]]:
@@ -114,14 +114,14 @@ def built(target: str, width: int, activation: str) -> list[tuple[Array, Array]]
         slopes = np.diff(y) / np.diff(knots)
         W, b, V, offset = np.ones(width), -knots[:-1], np.diff(slopes, prepend=0.0), y[0]
     elif activation in STEEP:
-        centres = (knots[:-1] + knots[1:]) / 2
+        centers = (knots[:-1] + knots[1:]) / 2
         W = np.full(width, STEEP[activation] / (knots[1] - knots[0]))
         rise = np.diff(y)
         if ACTIVATIONS[activation].value(np.array(-50.0)) < -0.5:  # from −1 to 1: half the rise on either side
             V, offset = rise / 2, y[0] + rise.sum() / 2
         else:
             V, offset = rise, y[0]
-        b = -W * centres
+        b = -W * centers
     else:
         raise ValueError(f"activation = {activation!r} must be one of {', '.join(BUILT)} to be built by hand")
     return [(W[:, None], b), (V[None, :], np.array([offset]))]

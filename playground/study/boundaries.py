@@ -2,23 +2,23 @@
 
 import numpy as np
 
-from playground.engine.build import Machine
+from playground.engine.model import Model
 from playground.study.contours import contours
 from playground.tables.datasets import HALF
 
 
-class Crowd:
-    """Looks at `count` nets that share the layout of `machine`, each with parameters of its own.
+class EnsembleGrid:
+    """Looks at `count` nets that share the layout of `model`, each with parameters of its own.
 
     The grid has (cells + 1)² nodes over the square, its border included, x2 ascending from row to row. One pass in
     float32: lines on a screen need no more. Its memory is its own, so looking never disturbs a training.
     """
 
-    def __init__(self, machine: Machine, count: int, cells: int = 48):
+    def __init__(self, model: Model, count: int, cells: int = 48):
         self.at = np.linspace(-HALF, HALF, cells + 1)
-        self._regression = machine.regression
+        self._regression = model.regression
         x1, x2 = np.meshgrid(self.at, self.at)
-        self._reader = machine.reader(np.stack([x1.ravel(), x2.ravel()], axis=1), dtype=np.float32, replicas=count)
+        self._reader = model.reader(np.stack([x1.ravel(), x2.ravel()], axis=1), dtype=np.float32, replicas=count)
 
     def outputs(self, theta: np.ndarray, running: np.ndarray) -> np.ndarray:
         """(K, outputs, nodes, nodes) of parameters (K, P) and running averages (K, 2, units) or (2, units).

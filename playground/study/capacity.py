@@ -12,8 +12,8 @@ import numpy as np
 
 from playground.config import Config
 from playground.data import Data, make_data
-from playground.engine.build import Machine, laid_out
 from playground.engine.evaluator import Measures
+from playground.engine.model import Model, laid_out
 
 SLICE = 0.02
 """Seconds of one slice: with what comes on top of it a picture stays within its 30 ms."""
@@ -67,13 +67,13 @@ class Training:
         rows = len(self._data.x_train) + len(self._data.x_test)
         most = max(1, _ELEMENTS // (rows * (sum(config.hidden) + 2)))
         self._groups = [tuple(seeds[k : k + most]) for k in range(0, len(seeds), most)]
-        self._done: list[Machine] = []
-        self.machine = Machine(config, self._data, seeds=self._groups[0])
+        self._done: list[Model] = []
+        self.model = Model(config, self._data, seeds=self._groups[0])
 
     @property
     def share(self) -> float:
         """Share done, 0 to 1."""
-        done = len(self._done) * self.epochs + self.machine.position * (not self.finished)
+        done = len(self._done) * self.epochs + self.model.position * (not self.finished)
         return done / (len(self._groups) * self.epochs)
 
     @property
@@ -83,33 +83,33 @@ class Training:
     def advance(self, seconds: float = SLICE, epochs: int | None = None) -> bool:
         """Train for so long, or to the end of so many epochs if that comes first. Whether there is more to do."""
         clock = perf_counter()
-        until = self.epochs if epochs is None else min(self.epochs, self.machine.epoch + epochs)
+        until = self.epochs if epochs is None else min(self.epochs, self.model.epoch + epochs)
         while not self.finished:
-            if self.machine.epoch >= self.epochs:
+            if self.model.epoch >= self.epochs:
                 self._next()
                 break  # what comes next is built in a slice of its own
-            self.machine.train(_STEPS)
-            if perf_counter() - clock >= seconds or self.machine.epoch >= until < self.epochs:
+            self.model.train(_STEPS)
+            if perf_counter() - clock >= seconds or self.model.epoch >= until < self.epochs:
                 break
         return not self.finished
 
     def _next(self):
-        self._done = [*self._done, self.machine]
+        self._done = [*self._done, self.model]
         if not self.finished:
-            self.machine = Machine(self.config, self._data, seeds=self._groups[len(self._done)])
+            self.model = Model(self.config, self._data, seeds=self._groups[len(self._done)])
 
     def result(self) -> Cell:
         """All nets as they stand at the end; ValueError before it."""
         if not self.finished:
             raise ValueError(f"{self.share:.0%} of the training is done; the result is there at the end")
-        machines = self._done
-        measured = [machine.measures for machine in machines]
+        models = self._done
+        measured = [model.measures for model in models]
         return Cell(
             self.config.hidden,
-            machines[0].layout.size,
+            models[0].layout.size,
             Measures(*(np.concatenate(columns) for columns in zip(*measured, strict=True))),
-            np.concatenate([machine.theta for machine in machines]),
-            np.concatenate([machine.running for machine in machines]),
+            np.concatenate([model.theta for model in models]),
+            np.concatenate([model.running for model in models]),
         )
 
 
@@ -195,4 +195,4 @@ class Capacity:
 
 def parameters(config: Config, data: Data) -> int:
     """Number of parameters of the net that `config` describes, for these rows."""
-    return laid_out(config, data.as_problem(config.problem).classes)[1].size
+    return laid_out(config, data.for_task(config.task).classes)[1].size

@@ -13,7 +13,7 @@ def collapse(layers: Pairs) -> tuple[np.ndarray, np.ndarray]:
     """(W, b) of the one layer that does what all of [(W₁, b₁), …, (W_L, b_L)] do one after the other.
 
     W = W_L ··· W₂·W₁ and b = W_L(··· W₂·b₁ + b₂ ···) + b_L, with W (out, in) and b (out,), or with replicas in front.
-    Right where no activation and no normalisation stands between them.
+    Right where no activation and no normalization stands between them.
     """
     if not layers:
         raise ValueError("layers is empty; give at least one (W, b)")
@@ -24,8 +24,8 @@ def collapse(layers: Pairs) -> tuple[np.ndarray, np.ndarray]:
 
 
 def stretches(config: Config) -> list[int]:
-    """How many neighbouring layers of the net can be written as one, from the inputs to the output: (4, 2) linear
-    gives [3], tanh gives [1, 1, 1]. A layer goes with the next where its activation is linear; batch normalisation
+    """How many neighboring layers of the net can be written as one, from the inputs to the output: (4, 2) linear
+    gives [3], tanh gives [1, 1, 1]. A layer goes with the next where its activation is linear; batch normalization
     is counted as a bend, since it depends on the rows in training."""
     runs = [1]
     for activation in config.activations:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.build import Machine
+from playground.engine.model import Model
 from playground.engine.run import Run
 
 
@@ -27,14 +27,14 @@ class Norms(NamedTuple):
 
 
 class Flow:
-    """Looks at a machine's training rows with memory of its own: at its theta as it stands whenever it is asked.
+    """Looks at a model's training rows with memory of its own: at its theta as it stands whenever it is asked.
 
-    The machine may have replicas; batch normalisation takes the statistics of all training rows.
+    The model may have replicas; batch normalization takes the statistics of all training rows.
     """
 
-    def __init__(self, machine: Machine):
-        data, self.layout = machine.data, machine.layout
-        self._reader = machine.reader(data.x_train, data.y_train, training=True, backward=True)
+    def __init__(self, model: Model):
+        data, self.layout = model.data, model.layout
+        self._reader = model.reader(data.x_train, data.y_train, training=True, backward=True)
 
     def norms(self) -> Norms:
         """One pass forward and back."""
@@ -44,7 +44,7 @@ class Flow:
             weights = [_norm(self.layout.W(reader.grad, layer)[..., :-1]) for layer in self.layout.layers]
             outputs = [_norm(reader.upstream(s.activate or s.norm or s.affine)) for s in reader.network.stages]
         # The upstream gradient is that of a mean over n rows, so each row has 1/n of its own.
-        n = reader.inbox.shape[-1]
+        n = reader.batch.shape[-1]
         return Norms(np.stack(weights, axis=-1), np.sqrt(n) * np.stack(outputs, axis=-1))
 
 
@@ -58,7 +58,7 @@ class Steps:
     def take(self) -> float | None:
         """One step; gives the norm of its gradient before the cut, or None if the run can go no further."""
         self.run.advance_batches(1)
-        if self.run.problem:
+        if self.run.error:
             return None
         norm, limit = self.run.uncut_norm, self.run.config.clip_norm
         self.taken += 1

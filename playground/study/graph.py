@@ -2,7 +2,7 @@
 
 Three grains of one computation. By layers and by units the gates are the engine's own: `Network.forward` and
 `Network.backward` are run, and every gate's output and upstream gradient are read off. By operations the engine's
-formulas are run once more on numbers that record what is done to them (`playground.study.fine`).
+formulas are run once more on numbers that record what is done to them (`playground.study.tracing`).
 """
 
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from functools import partial
 
 import numpy as np
 
-from playground.engine.build import Machine
-from playground.study.names import sub, sup, unit_name
+from playground.engine.model import Model
+from playground.study.labels import sub, sup, unit_name
 from playground.tables.features import FEATURES
 
 
@@ -71,22 +71,22 @@ class Graph:
         return number
 
 
-class Passage:
-    """One point (x1, x2) with its label, sent through a machine's net and back in test mode.
+class PointTrace:
+    """One point (x1, x2) with its label, sent through a model's net and back in test mode.
 
-    Test mode: batch normalisation takes its running averages, and nothing is dropped; so one point can go alone, and
+    Test mode: batch normalization takes its running averages, and nothing is dropped; so one point can go alone, and
     the loss is the one that the playground shows. `label` is a class number, or the target of a regression.
-    The machine is left as it is. loss, a float; grad, (layout.size,).
+    The model is left as it is. loss, a float; grad, (layout.size,).
     """
 
-    def __init__(self, machine: Machine, point, label):
-        self.layout, self.head = machine.layout, machine.head
-        self.features = [FEATURES[name].label for name in machine.config.features]
-        self._reader = partial(machine.reader, np.asarray([point], dtype=float), np.asarray([label]), tape=False)
+    def __init__(self, model: Model, point, label):
+        self.layout, self.head = model.layout, model.head
+        self.features = [FEATURES[name].label for name in model.config.features]
+        self._reader = partial(model.reader, np.asarray([point], dtype=float), np.asarray([label]), tape=False)
         own = self._reader(backward=True)
         self.loss = float(own.read().losses[0])
         self.network, self.lay, self._upstream = own.network, own.lay, own.upstream
-        self.theta, self.running, self.grad, self.inbox = own.theta, own.running, own.grad, own.inbox
+        self.theta, self.running, self.grad, self.batch = own.theta, own.running, own.grad, own.batch
         with np.errstate(all="ignore"):  # of a net that diverged; its numbers are then shown as they are
             self.slope = np.array(self.head.slope(self.network.output, self.network.targets))[:, 0]
 
@@ -123,12 +123,12 @@ class Passage:
         return rows[unit].tolist(), [part[unit] for part in norm]
 
 
-def by_layers(passage: Passage) -> Graph:
-    """One gate for each of the engine's: affine, normalisation, activation of every layer, and the loss."""
-    graph, network = Graph(), passage.network
+def by_layers(trace: PointTrace) -> Graph:
+    """One gate for each of the engine's: affine, normalization, activation of every layer, and the loss."""
+    graph, network = Graph(), trace.network
     # dL/dx of each layer, the first one's too, by the engine's affine gates.
-    flows = [s.affine.downstream(passage.back(s.affine)[:, None])[:, 0] for s in network.stages]
-    x = passage.network.x[:-1, 0]
+    flows = [s.affine.downstream(trace.back(s.affine)[:, None])[:, 0] for s in network.stages]
+    x = trace.network.x[:-1, 0]
     at = graph.add("input", "x", "the features", x, flows[0])
     for k, stage in enumerate(network.stages):
         last = k == len(network.stages) - 1
@@ -136,56 +136,56 @@ def by_layers(passage: Passage) -> Graph:
             if gate is None:
                 continue
             before, local = graph.gates[at], None if kind == "affine" else _local(gate, kind)
-            flow = flows[k] if kind == "affine" else passage.back(gate) * local
+            flow = flows[k] if kind == "affine" else trace.back(gate) * local
             inputs = [(at, before.value, flow, local)]
-            weights, scales = passage.own_parameters(k)
+            weights, scales = trace.own_parameters(k)
             own = {"affine": weights, "norm": scales}.get(kind, [])
             if own:
                 letter, name = ("W", "weights and biases") if kind == "affine" else ("γ β", "scale and shift")
-                held = passage.theta[own], passage.grad[own]
+                held = trace.theta[own], trace.grad[own]
                 number = graph.add(
                     "parameter", letter + sup(k + 1), f"{name} of {layer_name(k, last)}", *held, parameters=own
                 )
                 inputs.append((number, *held, None))
             label = {"affine": "W·x + b", "norm": "norm"}.get(kind) or stage.layer.activation
             name = f"{kind} gate of {layer_name(k, last)}"
-            at = graph.add(kind, label, name, gate.out[:, 0], passage.back(gate), inputs, own)
+            at = graph.add(kind, label, name, gate.out[:, 0], trace.back(gate), inputs, own)
     out = network.output[:, 0]
-    graph.add("loss", "loss", "the loss", passage.loss, 1.0, [(at, out, passage.slope, passage.slope)])
+    graph.add("loss", "loss", "the loss", trace.loss, 1.0, [(at, out, trace.slope, trace.slope)])
     return graph
 
 
-def by_units(passage: Passage) -> Graph:
+def by_units(trace: PointTrace) -> Graph:
     """The same gates unit by unit: one row of an engine's gate each; weights are the locals of the affine gates."""
-    graph, network = Graph(), passage.network
+    graph, network = Graph(), trace.network
     first = network.stages[0].affine
-    flow = first.downstream(passage.back(first)[:, None])[:, 0]
+    flow = first.downstream(trace.back(first)[:, None])[:, 0]
     before = [
         graph.add("input", label, f"the feature {label}", value, upstream)
-        for label, value, upstream in zip(passage.features, network.x[:-1, 0], flow, strict=True)
+        for label, value, upstream in zip(trace.features, network.x[:-1, 0], flow, strict=True)
     ]
     for k, stage in enumerate(network.stages):
         last = k == len(network.stages) - 1
-        W, delta = stage.affine.W, passage.back(stage.affine)
+        W, delta = stage.affine.W, trace.back(stage.affine)
         now = []
         for i in range(stage.layer.fan_out):
             inputs = [(s, graph.gates[s].value, delta[i] * W[i, j], float(W[i, j])) for j, s in enumerate(before)]
-            weights, scales = passage.own_parameters(k, i)
+            weights, scales = trace.own_parameters(k, i)
             name = unit_name(k, i, last, stage.layer.fan_out)
             label = ("n" if stage.norm else "z") + sup(k + 1) + sub(i + 1)
             at = graph.add("affine", label, f"the sum of {name}", stage.affine.out[i, 0], delta[i], inputs, weights)
             for gate, kind, own in ((stage.norm, "norm", scales), (stage.activate, "activation", [])):
                 if gate is None:
                     continue
-                local, back = _local(gate, kind)[i], passage.back(gate)[i]
-                title = f"the normalised sum of {name}" if kind == "norm" else f"the activation of {name}"
+                local, back = _local(gate, kind)[i], trace.back(gate)[i]
+                title = f"the normalized sum of {name}" if kind == "norm" else f"the activation of {name}"
                 label = ("z" if kind == "norm" else "a") + sup(k + 1) + sub(i + 1)
                 inputs = [(at, graph.gates[at].value, back * local, float(local))]
                 at = graph.add(kind, label, title, gate.out[i, 0], back, inputs, own)
             now.append(at)
         before = now
-    inputs = [(s, graph.gates[s].value, slope, float(slope)) for s, slope in zip(before, passage.slope, strict=True)]
-    graph.add("loss", "loss", "the loss", passage.loss, 1.0, inputs)
+    inputs = [(s, graph.gates[s].value, slope, float(slope)) for s, slope in zip(before, trace.slope, strict=True)]
+    graph.add("loss", "loss", "the loss", trace.loss, 1.0, inputs)
     return graph
 
 

@@ -28,12 +28,12 @@ class Between(NamedTuple):
 
 
 def between(points: np.ndarray, upper: np.ndarray, normals=(), rows: np.ndarray | None = None) -> Between:
-    """Separates the rows of (n, d) by a linear programme, or shows why nobody can. Wants a row on either side.
+    """Separates the rows of (n, d) by a linear program, or shows why nobody can. Wants a row on either side.
 
-    What may well be the answer is tried first, and saves the programme: `normals` (d,) of a line, `rows` (n,) whose
+    What may well be the answer is tried first, and saves the program: `normals` (d,) of a line, `rows` (n,) whose
     hulls may meet.
 
-    The programme: largest t with ±(w·x + b) ≥ t for all rows and |w_k| ≤ 1. Its dual is the smallest distance (1-norm)
+    The program: largest t with ±(w·x + b) ≥ t for all rows and |w_k| ≤ 1. Its dual is the smallest distance (1-norm)
     between a point of one hull and one of the other, so the very same solution holds the line if t > 0, and if t = 0
     the convex weights of a point that lies in both hulls (Farkas). At most d + 2 of the weights differ from zero.
 
@@ -45,7 +45,7 @@ def between(points: np.ndarray, upper: np.ndarray, normals=(), rows: np.ndarray 
     w = next((w for w in (half * np.asarray(w) for w in normals) if _apart(even, upper, w)), None)
     weights = _meeting(even, upper, rows) if w is None and rows is not None else None
     if w is None and weights is None:
-        w, rows = _programme(even, upper)
+        w, rows = _program(even, upper)
         if not _apart(even, upper, w):
             weights = _meeting(even, upper, rows)
             if weights is None:
@@ -54,11 +54,11 @@ def between(points: np.ndarray, upper: np.ndarray, normals=(), rows: np.ndarray 
                 weights = None if _apart(even, upper, w) else weights
     if weights is not None:
         return Between(None, 0.0, weights)
-    w, _, b = centred(even, upper, w)
+    w, _, b = centered(even, upper, w)
     return Between(w / half, b - middle @ (w / half), None)
 
 
-def _programme(even, upper):
+def _program(even, upper):
     """The solver's w and a mask of the rows that have a weight in the dual; zeros where it finds nothing."""
     sign = np.where(upper, 1.0, -1.0)
     cloud, back = whitened(even)
@@ -74,7 +74,7 @@ def _programme(even, upper):
 
 
 def _apart(even, upper, w):
-    line = centred(even, upper, w)
+    line = centered(even, upper, w)
     return line is not None and line[1] > MEET
 
 
@@ -91,7 +91,7 @@ def _meeting(even, upper, rows):
     return weights
 
 
-def centred(points: np.ndarray, upper: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, float, float] | None:
+def centered(points: np.ndarray, upper: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, float, float] | None:
     """(w of length one, distance to the nearest row, b) of the line across `w` half-way between the sides.
 
     None if some row would lie on the wrong side, wherever the line is put.
@@ -109,7 +109,7 @@ def centred(points: np.ndarray, upper: np.ndarray, w: np.ndarray) -> tuple[np.nd
 
 
 def nearest(points: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(w, weights): w leads from the point of one hull that is nearest to the other hull to its neighbour there.
+    """(w, weights): w leads from the point of one hull that is nearest to the other hull to its neighbor there.
 
     `weights` (n,) make these two points, w = Σ_upper weights·x − Σ_others weights·x: the normal of the line with the
     largest margin ½|w|, supported by the rows whose weights are not zero. w is about 0 where the hulls meet.

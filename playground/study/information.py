@@ -34,7 +34,7 @@ def one_hot(label: int, classes: int) -> np.ndarray:
     return (np.arange(classes) == label).astype(float)
 
 
-def normalised(weights) -> np.ndarray:
+def normalized(weights) -> np.ndarray:
     """Weights ≥ 0 divided by their sum; all zero: uniform."""
     weights = np.asarray(weights, dtype=float)
     if not (np.isfinite(weights).all() and (weights >= 0).all()):

@@ -1,7 +1,7 @@
 """Can one linear layer tell several classes apart? Yes, with its weights; or no, with rows that prove it.
 
 Scores W_c·x + b_c, one for each class, get a row of class y right if W_y·x + b_y > W_j·x + b_j for every other class j:
-what a softmax behind the layer asks for. As W and b may be made longer, that is one linear programme in all of them,
+what a softmax behind the layer asks for. As W and b may be made longer, that is one linear program in all of them,
 W_y·x + b_y ≥ W_j·x + b_j + 1 for all rows and all j ≠ y.
 
 Less is asked than of each class against the rest: of three classes in a row the middle one cannot be cut off by one
@@ -75,8 +75,8 @@ def one_layer(points: np.ndarray, labels: np.ndarray, layers=(), pairs: np.ndarr
     between = _products(cloud, number, weights)
     found = apart(*between)
     if not found and _size(*between) > SURE:
-        # Squares lose half of the digits: where next to nothing is left of the distance, a linear programme decides.
-        found = apart(*_programme(vectors))
+        # Squares lose half of the digits: where next to nothing is left of the distance, a linear program decides.
+        found = apart(*_program(vectors))
     return found or Joint(None, None, weights)
 
 
@@ -137,7 +137,7 @@ def _by_steps(vectors, pairs):
     return weights
 
 
-def _programme(vectors):
+def _program(vectors):
     """(W, b), all within ±1, for which the least product with a vector is largest."""
     count, wide, m = vectors.shape
     table = np.column_stack([-vectors.reshape(-1, m).T, np.ones(m)])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.build import Machine
+from playground.engine.model import Model
 from playground.study.hulls import Between, between
 from playground.study.joint import Joint, one_layer
 
@@ -46,26 +46,26 @@ class _Memory:
 
 
 class LayerWatch:
-    """Looks at the training rows behind every layer of `machine`: number 0 is φ(x), then the hidden layers.
+    """Looks at the training rows behind every layer of `model`: number 0 is φ(x), then the hidden layers.
 
     Asked again and again while the net learns. The answer of before is tried first (the last line, the next layer's
     own units, the few rows whose hulls met), then a search decides; so every answer is exact. Where the net itself has
-    every row right, the last layer is separable by what comes behind it. Dropout is off and batch normalisation in test
+    every row right, the last layer is separable by what comes behind it. Dropout is off and batch normalization in test
     mode, as for predictions. Of C > 2 classes the layer counts as separable if one linear layer can tell them apart;
     whether each can be parted from the rest by a line of its own is asked, too. Classes of which there is no row, and
     a single class, have nothing to separate.
     """
 
-    def __init__(self, machine: Machine):
-        data = machine.data
-        self.layout = machine.layout
-        self._reader = machine.reader(data.x_train)
-        self._inputs = np.ascontiguousarray(machine.features(data.x_train)[:-1].T)
-        classes = (1,) if machine.classes == 2 else range(machine.classes)
+    def __init__(self, model: Model):
+        data = model.data
+        self.layout = model.layout
+        self._reader = model.reader(data.x_train)
+        self._inputs = np.ascontiguousarray(model.features(data.x_train)[:-1].T)
+        classes = (1,) if model.classes == 2 else range(model.classes)
         sides = [(c, data.y_train == c) for c in classes]
         self.sides = [(c, side) for c, side in sides if side.any() and not side.all()]
-        self._classes, self._labels = machine.classes, data.y_train
-        self._one_output = machine.head.one_output
+        self._classes, self._labels = model.classes, data.y_train
+        self._one_output = model.head.one_output
         self._remembered = [_Memory() for _ in range(len(self.layout.hidden) + 1)]
         self.seen = [Seen() for _ in self._remembered]
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.build import Machine
+from playground.engine.model import Model
 
 
 class Linear(NamedTuple):
@@ -16,15 +16,15 @@ class Linear(NamedTuple):
     test_loss: float
 
 
-def best_linear(machine: Machine) -> Linear:
+def best_linear(model: Model) -> Linear:
     """The w and b of the least mean squared error over the training rows, by a singular value decomposition.
 
-    Where several are as good, the one with the smallest norm (numpy.linalg.lstsq). Features are those of the machine,
+    Where several are as good, the one with the smallest norm (numpy.linalg.lstsq). Features are those of the model,
     scaled as the net gets them. ValueError unless it is a regression.
     """
-    if not machine.regression:
-        raise ValueError("the machine is for classification; least squares is for a regression")
-    data, phi = machine.data, machine.features
+    if not model.regression:
+        raise ValueError("the model is for classification; least squares is for a regression")
+    data, phi = model.data, model.features
     solution, *_ = np.linalg.lstsq(phi(data.x_train).T, data.y_train, rcond=None)
     losses = (
         float(0.5 * np.mean((solution @ phi(x) - y) ** 2))

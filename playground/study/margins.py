@@ -15,23 +15,23 @@ def margins(z: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return z[..., labels, rows] - others.max(axis=-2)
 
 
-def content(z: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def margin_met(z: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Whether the row's hinge loss is 0, so that it has no say in the next step any more: bool (…, n)."""
     return margins(z, labels) >= 1.0
 
 
-def lead(z: np.ndarray) -> np.ndarray:
+def margin(z: np.ndarray) -> np.ndarray:
     """How far the winner is ahead of the second, (…, n), whoever is right: the margin of the prediction, ≥ 0."""
     z = np.asarray(z, dtype=float)
     top = np.partition(z, -2, axis=-2)
     return top[..., -1, :] - top[..., -2, :]
 
 
-def size(z: np.ndarray) -> np.ndarray:
+def rms(z: np.ndarray) -> np.ndarray:
     """Root mean square of the scores less each row's mean over the classes, (…): what grows in training."""
     z = np.asarray(z, dtype=float)
-    centred = z - z.mean(axis=-2, keepdims=True)
-    return np.sqrt((centred * centred).mean(axis=(-2, -1)))
+    centered = z - z.mean(axis=-2, keepdims=True)
+    return np.sqrt((centered * centered).mean(axis=(-2, -1)))
 
 
 def _checked(z, labels):

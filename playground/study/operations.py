@@ -4,72 +4,72 @@ from collections import Counter
 
 import numpy as np
 
-from playground.engine.gates import Activate, Affine, Normalise
-from playground.study.fine import RULES, Recorder
-from playground.study.graph import Graph, Passage
-from playground.study.names import parameter_name, sub, sup, unit_name
+from playground.engine.gates import Activate, Affine, BatchNorm
+from playground.study.graph import Graph, PointTrace
+from playground.study.labels import parameter_name, sub, sup, unit_name
+from playground.study.tracing import OPERATIONS, Recorder
 
 GIVEN = ("input", "target", "parameter", "running")
 
 
-def whole(passage: Passage) -> Graph:
+def whole(trace: PointTrace) -> Graph:
     """Every operation from the features to the loss: `Network.forward` and `loss` on a recorder in a tape's place."""
-    recorder = _recorder(passage)
-    network = passage.lay(recorder)
-    for row in passage.layout.ones:
+    recorder = _recorder(trace)
+    network = trace.lay(recorder)
+    for row in trace.layout.ones:
         recorder.own(network.a[row], "one", lambda _: "1")
     network.forward()
-    return _graph(recorder, recorder.root(network.loss()), 1.0, passage, "the loss")
+    return _graph(recorder, recorder.root(network.loss()), 1.0, trace, "the loss")
 
 
-def unit(passage: Passage, k: int, i: int) -> Graph:
+def unit(trace: PointTrace, k: int, i: int) -> Graph:
     """The operations of unit i of layer k, from what feeds it to what it gives, with the upstream gradient it gets."""
-    stage, recorder = passage.network.stages[k], _recorder(passage)
+    stage, recorder = trace.network.stages[k], _recorder(trace)
     before = np.array(stage.x[:-1])
-    names = passage.features if k == 0 else [f"a{sup(k)}{sub(j + 1)}" for j in range(len(before))]
+    names = trace.features if k == 0 else [f"a{sup(k)}{sub(j + 1)}" for j in range(len(before))]
     recorder.own(before, "input", lambda j: names[j])
     x = np.concatenate([before, np.ones((1, 1))])
     recorder.own(x[:-1], "input", lambda j: names[j])
     recorder.own(x[-1:], "one", lambda _: "1")
-    see, own, layout = recorder.watch, slice(i, i + 1), passage.layout
-    W = layout.W(passage.theta, stage.layer)[own]
+    see, own, layout = recorder.watch, slice(i, i + 1), trace.layout
+    W = layout.W(trace.theta, stage.layer)[own]
     value = Affine(see(W), None, see(np.zeros((1, 1)))).forward(see(x))
     gate = stage.affine
     if stage.norm:
         norm, gate = stage.norm, stage.norm
         parts = see(norm.gamma[own]), see(norm.beta[own]), None, see(norm.running[own])
-        value = Normalise(*parts, see(np.zeros((1, 1)))).test(value)
+        value = BatchNorm(*parts, see(np.zeros((1, 1)))).test(value)
     if stage.activate:
         gate = stage.activate
         value = Activate(stage.activate.activation, see(np.zeros((1, 1)))).forward(value)
     last = k == len(layout.layers) - 1
     name = unit_name(k, i, last, stage.layer.fan_out)
-    return _graph(recorder, recorder.root(value), float(passage.back(gate)[i]), passage, name)
+    return _graph(recorder, recorder.root(value), float(trace.back(gate)[i]), trace, name)
 
 
-def loss(passage: Passage) -> Graph:
+def loss(trace: PointTrace) -> Graph:
     """The operations of the loss, from the outputs on."""
-    recorder, output = _recorder(passage), np.array(passage.network.output)
+    recorder, output = _recorder(trace), np.array(trace.network.output)
     names = ["o" if len(output) == 1 else f"o{sub(j + 1)}" for j in range(len(output))]
     recorder.own(output, "input", lambda j: names[j])
-    value = passage.head.value(recorder.watch(output), recorder.watch(passage.network.targets))
-    return _graph(recorder, recorder.root(value), 1.0, passage, "the loss")
+    value = trace.head.value(recorder.watch(output), recorder.watch(trace.network.targets))
+    return _graph(recorder, recorder.root(value), 1.0, trace, "the loss")
 
 
-def _recorder(passage: Passage) -> Recorder:
-    """One that knows what the passage's numbers are called."""
-    recorder, targets = Recorder(), len(passage.network.targets)
-    recorder.own(passage.theta, "parameter", lambda k: f"{k}")
-    recorder.own(passage.inbox[:targets], "target", lambda k: "t" if targets == 1 else f"t{sub(k + 1)}")
-    recorder.own(passage.inbox[targets:-1], "input", lambda k: passage.features[k])
-    recorder.own(passage.inbox[-1:], "one", lambda _: "1")
-    recorder.own(passage.running, "running", lambda k: "mean" if k < passage.running.shape[-1] else "variance")
+def _recorder(trace: PointTrace) -> Recorder:
+    """One that knows what the numbers of the trace are called."""
+    recorder, targets = Recorder(), len(trace.network.targets)
+    recorder.own(trace.theta, "parameter", lambda k: f"{k}")
+    recorder.own(trace.batch[:targets], "target", lambda k: "t" if targets == 1 else f"t{sub(k + 1)}")
+    recorder.own(trace.batch[targets:-1], "input", lambda k: trace.features[k])
+    recorder.own(trace.batch[-1:], "one", lambda _: "1")
+    recorder.own(trace.running, "running", lambda k: "mean" if k < trace.running.shape[-1] else "variance")
     return recorder
 
 
-def _graph(recorder: Recorder, root: int, upstream: float, passage: Passage, name: str) -> Graph:
+def _graph(recorder: Recorder, root: int, upstream: float, trace: PointTrace, name: str) -> Graph:
     """The steps that lead to the root as gates; constants stand on the gates, and a number used twice gets a copy."""
-    way, steps, graph = recorder.way_back(root, upstream), recorder.steps, Graph()
+    gradients, steps, graph = recorder.backward(root, upstream), recorder.steps, Graph()
     needed, stack = set(), [root]
     while stack:
         at = stack.pop()
@@ -84,24 +84,24 @@ def _graph(recorder: Recorder, root: int, upstream: float, passage: Passage, nam
         if step.inputs:
             inputs = [
                 (gate[source], steps[source].value, gradient, local)
-                for source, gradient, local in zip(step.inputs, way.edges[at], step.locals, strict=True)
+                for source, gradient, local in zip(step.inputs, gradients.edges[at], step.locals, strict=True)
                 if source in gate
             ]
             label = _label(step, [steps[source] for source in step.inputs])
-            gate[at] = graph.add(step.kind, label, name, step.value, way.upstream[at], inputs)
+            gate[at] = graph.add(step.kind, label, name, step.value, gradients.upstream[at], inputs)
         else:
             own = [int(step.name)] if step.kind == "parameter" else []
-            label = parameter_name(passage.layout, own[0]) if own else step.name
-            gate[at] = graph.add(step.kind, label, label, step.value, way.upstream[at], parameters=own)
+            label = parameter_name(trace.layout, own[0]) if own else step.name
+            gate[at] = graph.add(step.kind, label, label, step.value, gradients.upstream[at], parameters=own)
         if uses[at] > 1:
-            flow = [(gate[at], step.value, way.upstream[at], 1.0)]
-            gate[at] = graph.add("copy", "copy", name, step.value, way.upstream[at], flow)
+            flow = [(gate[at], step.value, gradients.upstream[at], 1.0)]
+            gate[at] = graph.add("copy", "copy", name, step.value, gradients.upstream[at], flow)
     return graph
 
 
 def _label(step, inputs) -> str:
     """The sign of the operation, with the constant that it takes: × 0.5, 1 −, max 0."""
-    sign = RULES[step.kind].sign
+    sign = OPERATIONS[step.kind].sign
     constants = [f"{source.value:.4g}".replace("-", "−") for source in inputs if source.kind == "constant"]
     if not constants or len(inputs) != 2:
         return sign

@@ -16,8 +16,8 @@ from functools import cache
 
 import numpy as np
 
-from playground.engine.build import Machine
 from playground.engine.evaluator import Evaluator
+from playground.engine.model import Model
 from playground.tables.activations import ACTIVATIONS
 
 FLAT = 0.01
@@ -86,23 +86,23 @@ class Health:
 
 
 class Probe:
-    """Looks at the nets of a machine as they stand, in memory of its own: looking never disturbs the training.
+    """Looks at the nets of a model as they stand, in memory of its own: looking never disturbs the training.
 
-    `mode` "test" normalises batches by the running averages, "train" by mean and variance of the training rows taken as
+    `mode` "test" normalizes batches by the running averages, "train" by mean and variance of the training rows taken as
     one batch (and leaves the running averages alone). Dropout silences nobody in either.
     """
 
-    def __init__(self, machine: Machine, mode: str = "test"):
+    def __init__(self, model: Model, mode: str = "test"):
         if mode not in MODES:
             raise ValueError(f"mode = {mode!r} must be one of {', '.join(MODES)}")
-        data = machine.data
-        reader = machine.reader(data.x_train, data.y_train, training=mode == "train")
-        self._evaluator = Evaluator(reader, data.y_train, len(data.y_train), machine.regression)
+        data = model.data
+        reader = model.reader(data.x_train, data.y_train, training=mode == "train")
+        self._evaluator = Evaluator(reader, data.y_train, len(data.y_train), model.regression)
         z, a, output, _ = reader.reading
-        outs = [a[..., layer.rows, :] for layer in machine.layout.hidden] + [output]
+        outs = [a[..., layer.rows, :] for layer in model.layout.hidden] + [output]
         self.signals = tuple(
             Signal(layer.activation, z[..., layer.rows, :], out)
-            for layer, out in zip(machine.layout.layers, outs, strict=True)
+            for layer, out in zip(model.layout.layers, outs, strict=True)
         )
         self.look()
 
@@ -143,7 +143,7 @@ def identical(z: np.ndarray) -> list[list[int]]:
     largest = np.abs(z).max(initial=0.0)
     if len(z) < 2 or not np.isfinite(largest):
         return []
-    # Sorted by one number made of all columns, twins are neighbours: n·log n comparisons in place of n².
+    # Sorted by one number made of all columns, twins are neighbors: n·log n comparisons in place of n².
     weights = np.cos(np.arange(z.shape[1]) + 1.0)
     mark = z @ weights
     order = np.argsort(mark, kind="stable")

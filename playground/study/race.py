@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.config import Config
 from playground.data import Data
-from playground.engine.build import Machine
+from playground.engine.model import Model
 from playground.engine.state import Progress
 from playground.tables.optimizers import OPTIMIZERS, Adam, Optimizer
 
@@ -29,7 +29,7 @@ class UncorrectedAdam(Adam):
         return np.ones((len(t), 2))
 
 
-RULES: dict[str, type[Optimizer]] = {**OPTIMIZERS, "adam-raw": UncorrectedAdam}
+ENTRANTS: dict[str, type[Optimizer]] = {**OPTIMIZERS, "adam-raw": UncorrectedAdam}
 """What can enter a race: every optimizer of the table, and Adam without its correction."""
 
 
@@ -41,12 +41,12 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Team(Optimizer):
+class PerReplica(Optimizer):
     """K rules as one, for arrays with a leading axis of K: rule k acts on slice k of the gradient and the memory."""
 
     rules: tuple[Optimizer, ...]
 
-    label = "Team"
+    label = "One rule per replica"
 
     @property
     def memory(self) -> int:
@@ -63,7 +63,7 @@ class Team(Optimizer):
         return direction
 
 
-class Race(Machine):
+class Race(Model):
     """K nets that differ in nothing but optimizer and rate, trained in one stack on the same batches.
 
     Each is the run that its rule and rate in the config give, up to rounding (stacked products add in another order);
@@ -76,7 +76,7 @@ class Race(Machine):
             raise ValueError(f"entries are {len(entries)}; a race has 1 to {MOST}")
         super().__init__(config, data, seeds=(config.init_seed,) * len(entries))
         self.entries, self.steps = tuple(entries), 0
-        self.hire(Team(tuple(entry.rule for entry in entries)), np.array([entry.rate for entry in entries]))
+        self.use_rule(PerReplica(tuple(entry.rule for entry in entries)), np.array([entry.rate for entry in entries]))
         self._before = self.theta.copy()
         self._start = self.snapshot()
 

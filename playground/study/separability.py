@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.study.hulls import between, centred, nearest
+from playground.study.hulls import between, centered, nearest
 from playground.study.lines import Line, best_line
 
 SUPPORT = 1e-7
@@ -88,7 +88,7 @@ def widest(points, upper, w) -> tuple[np.ndarray, float, float, np.ndarray]:
     The hard-margin support vector machine: the line half-way between the nearest points of the two hulls.
     """
     normal, weights = nearest(points, upper)
-    lines = [line for line in (centred(points, upper, normal), centred(points, upper, w)) if line]
+    lines = [line for line in (centered(points, upper, normal), centered(points, upper, w)) if line]
     if not lines:  # so far from the origin, for their size, that the digits are used up
         return w / np.linalg.norm(w), 0.0, 0.0, weights
     best = max(lines, key=lambda line: line[1])

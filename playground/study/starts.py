@@ -6,20 +6,20 @@ import numpy as np
 
 from playground.config import Config
 from playground.data import Data
-from playground.engine.build import Machine, drawn
+from playground.engine.model import Model, drawn
 from playground.tables.initializers import INITIALIZERS
 
 SCHEMES = tuple(name for name, initializer in INITIALIZERS.items() if initializer.draw is not None)
 """Initializers that are a way of drawing; `auto` only chooses between two of them."""
 
 
-def side_by_side(config: Config, names: Sequence[str] = SCHEMES, data: Data | None = None) -> Machine:
-    """A Machine whose replica k starts as `config` with the initializer names[k] does.
+def side_by_side(config: Config, names: Sequence[str] = SCHEMES, data: Data | None = None) -> Model:
+    """A Model whose replica k starts as `config` with the initializer names[k] does.
 
     All have the same seed, rows, order of rows and dropout masks: what differs is the scheme. Each is the run of
     config.replace(initializer=name) up to rounding, since stacked products add in another order.
     """
-    machine = Machine(config, data, seeds=(config.init_seed,) * len(names))
+    model = Model(config, data, seeds=(config.init_seed,) * len(names))
     schemes = [config.replace(initializer=name) for name in names]
-    machine.start_from(np.stack([drawn(scheme, machine.layout, config.init_seed) for scheme in schemes]))
-    return machine
+    model.start_from(np.stack([drawn(scheme, model.layout, config.init_seed) for scheme in schemes]))
+    return model

@@ -1,7 +1,7 @@
 """Early stopping: which epoch was the best on rows that the net was not trained on, and its weights.
 
 The rows that choose are the test rows, the only ones held back here. What is chosen by its loss on them has a loss on
-them that is a little too good; a last judgement would need a third set.
+them that is a little too good; a last judgment would need a third set.
 """
 
 from typing import NamedTuple

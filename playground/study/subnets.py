@@ -1,4 +1,4 @@
-"""Dropout's crowd: the nets that are left when hidden units are silent.
+"""Dropout's ensemble: the nets that are left when hidden units are silent.
 
 A silent unit sends 0, and the others 1/(1 − p) times what they had (inverted dropout, Srivastava et al. 2014). The
 layer behind sees the same if it is the weights that are 0 or 1/(1 − p) times as large. So a sub-net is the net itself

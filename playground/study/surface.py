@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.engine.build import Machine
 from playground.engine.layout import Layout
+from playground.engine.model import Model
 
 CHUNK = 1 << 17
 """Numbers in the units of one chunk: half a megabyte in float32, which stays in a core's own cache."""
@@ -20,14 +20,14 @@ class Landscape:
     to rounding; float32 is for pictures of 255 shades, right to about 1e-6 of the loss.
     """
 
-    def __init__(self, machine: Machine, dtype=np.float64, rows: int = CHUNK):
-        data = machine.data
-        self.chunk = int(np.clip(rows // (machine.layout.rows * len(data.x_train)), 1, 256))
-        self._reader = machine.reader(data.x_train, data.y_train, dtype=dtype, replicas=self.chunk)
+    def __init__(self, model: Model, dtype=np.float64, rows: int = CHUNK):
+        data = model.data
+        self.chunk = int(np.clip(rows // (model.layout.rows * len(data.x_train)), 1, 256))
+        self._reader = model.reader(data.x_train, data.y_train, dtype=dtype, replicas=self.chunk)
 
     def chunks(self, thetas: np.ndarray, running: np.ndarray) -> Iterator[np.ndarray]:
         """Losses of thetas (n, P), so many at a time as one chunk holds. `running` (…, 2, units) are the averages of
-        batch normalisation, of one net for all or of each its own."""
+        batch normalization, of one net for all or of each its own."""
         running = np.broadcast_to(running, (len(thetas), *running.shape[-2:]))
         for at in range(0, len(thetas), self.chunk):
             some = np.arange(at, at + self.chunk).clip(max=len(thetas) - 1)  # the last one fills up its chunk
@@ -61,9 +61,9 @@ class Plane:
     def explained(self, thetas: np.ndarray) -> float:
         """Share of the variance of thetas (n, P) about their mean that is seen on the plane, 0 to 1; 1 if they do not
         vary at all."""
-        centred = thetas - thetas.mean(axis=0)
-        seen = centred @ np.linalg.pinv(self.directions) @ self.directions
-        total = (centred * centred).sum()
+        centered = thetas - thetas.mean(axis=0)
+        seen = centered @ np.linalg.pinv(self.directions) @ self.directions
+        total = (centered * centered).sum()
         noise = thetas.size * (np.finfo(float).eps * np.abs(thetas).max()) ** 2  # what rounding of the mean leaves
         return float((seen * seen).sum() / total) if total > noise else 1.0
 
@@ -75,9 +75,9 @@ def principal_plane(thetas: np.ndarray) -> Plane:
     the coordinate axes that are least like the first fill up; with a single parameter there is no second direction.
     """
     mean = thetas.mean(axis=0)
-    centred = thetas - mean
-    _, sizes, components = np.linalg.svd(centred, full_matrices=False)
-    tiny = np.finfo(float).eps * max(centred.shape) * max(np.abs(thetas).max(), 1.0)
+    centered = thetas - mean
+    _, sizes, components = np.linalg.svd(centered, full_matrices=False)
+    tiny = np.finfo(float).eps * max(centered.shape) * max(np.abs(thetas).max(), 1.0)
     directions = np.zeros((2, thetas.shape[1]))
     for k in range(min(2, thetas.shape[1])):
         if k < len(sizes) and sizes[k] > tiny:
@@ -91,11 +91,11 @@ def principal_plane(thetas: np.ndarray) -> Plane:
 
 
 def random_plane(layout: Layout, theta: np.ndarray, rng: np.random.Generator) -> Plane:
-    """The plane through theta (P,) along two filter-normalised random directions (Li et al. 2018, section 4).
+    """The plane through theta (P,) along two filter-normalized random directions (Li et al. 2018, section 4).
 
     A Gaussian direction is scaled unit by unit to the length of the unit's own weights in theta, so that a step of 1
     is as large as the weights themselves and pictures of different nets can be compared. A unit's filter is here its
-    incoming weights with its bias; γ and β of batch normalisation stand still, as in the paper's own code.
+    incoming weights with its bias; γ and β of batch normalization stand still, as in the paper's own code.
     """
     directions = rng.standard_normal((2, layout.size))
     for layer in layout.layers:
@@ -129,7 +129,7 @@ class Window:
         return (self.low[0], self.high[0], self.low[1], self.high[1])
 
     def grid(self, cells: int) -> np.ndarray:
-        """(cells, cells, 2) places at the centres of the cells; row 0 is the top, where the second coordinate is
+        """(cells, cells, 2) places at the centers of the cells; row 0 is the top, where the second coordinate is
         largest."""
         share = (np.arange(cells) + 0.5) / cells
         a = self.low[0] + share * (self.high[0] - self.low[0])

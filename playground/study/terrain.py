@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.tape import Tape
-from playground.study.race import RULES, EffectiveSteps, Entry, Team
+from playground.study.race import ENTRANTS, EffectiveSteps, Entry, PerReplica
 
 STEEP = 25.0
 """How much steeper the ravine is across than along it: its condition number."""
@@ -123,10 +123,10 @@ def descend(
 
     `noise` (steps, 2) is added to the gradient of every step, the same for all: what mini-batches do.
     """
-    K, team = len(entries), Team(tuple(entry.rule for entry in entries))
+    K, per_replica = len(entries), PerReplica(tuple(entry.rule for entry in entries))
     rates = np.array([entry.rate for entry in entries])[:, None]
     theta = np.tile(np.asarray(start, dtype=float), (K, 1))
-    push, clock = np.zeros(2), np.empty(team.clock(np.ones(1)).shape[-1])
+    push, clock = np.zeros(2), np.empty(per_replica.clock(np.ones(1)).shape[-1])
     grad, step = np.zeros((K, 2)), np.zeros((K, 2))
     tape = Tape()
     here, slope = tape.watch(theta), tape.watch(grad)
@@ -134,14 +134,14 @@ def descend(
         slope[:, k][...] = part
     slope += push
     ticks = tuple(tape.watch(clock[k : k + 1].reshape(())) for k in range(len(clock)))
-    memory = (tape.watch(m) for m in np.zeros((team.memory, K, 2)))
-    tape.watch(step)[...] = rates * team.step(slope, *memory, clock=ticks)
+    memory = (tape.watch(m) for m in np.zeros((per_replica.memory, K, 2)))
+    tape.watch(step)[...] = rates * per_replica.step(slope, *memory, clock=ticks)
     here -= step
 
     path, grads, moved = np.empty((steps + 1, K, 2)), np.empty((steps, K, 2)), np.empty((steps, K, 2))
     path[0] = theta
     with np.errstate(all="ignore"):  # of those who diverge
-        for t, times in enumerate(team.clock(np.arange(1, steps + 1))):
+        for t, times in enumerate(per_replica.clock(np.arange(1, steps + 1))):
             clock[...] = times
             if noise is not None:
                 push[...] = noise[t]
@@ -163,5 +163,5 @@ def usual_rate(terrain: str, rule: str) -> float:
     rule = "adam" if rule == "adam-raw" else rule  # with and without correction are compared at one rate
     if rule in own.rates:
         return own.rates[rule]
-    heights = descend(own, [Entry(RULES[rule](), rate) for rate in RATES], own.start, 300).heights[-1]
+    heights = descend(own, [Entry(ENTRANTS[rule](), rate) for rate in RATES], own.start, 300).heights[-1]
     return RATES[int(np.where(np.isnan(heights), np.inf, heights).argmin())]

@@ -91,7 +91,7 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "tanh": Activation(
         "Tanh",
-        "Squeezes everything into −1 to 1, centred on zero; flat, and so slow to learn, far from it.",
+        "Squeezes everything into −1 to 1, centered on zero; flat, and so slow to learn, far from it.",
         "a = tanh z",
         value=np.tanh,
         slope=lambda z, a: 1.0 - a * a,

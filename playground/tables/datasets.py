@@ -20,14 +20,14 @@ HALF = 6.0
 class Dataset(NamedTuple):
     """`make(n, rng, **parameters)` -> (points (n, 2), labels (n,)), both in the order they were made.
 
-    Labels are the class numbers 0 … C−1 as integers where `problem` is "classification", and floats about
+    Labels are the class numbers 0 … C−1 as integers where `task` is "classification", and floats about
     [−1, 1] where it is "regression". `parameters` are the keyword arguments, each a field of Config.
     """
 
     label: str
     help: str
     formula: str
-    problem: str
+    task: str
     make: Callable[..., tuple[Array, Array]]
     parameters: tuple[str, ...] = ()
 
@@ -58,8 +58,8 @@ def linear(n, rng, *, margin=0.5, angle=np.pi / 6):
 
 def gauss(n, rng):
     labels = _shares(n, 2)
-    centres = np.array([[-2.0, -2.0], [2.0, 2.0]])
-    return centres[labels] + np.sqrt(0.5) * rng.standard_normal((n, 2)), labels
+    centers = np.array([[-2.0, -2.0], [2.0, 2.0]])
+    return centers[labels] + np.sqrt(0.5) * rng.standard_normal((n, 2)), labels
 
 
 def xor(n, rng):
@@ -73,7 +73,7 @@ def xor(n, rng):
 
 def checkerboard(n, rng, *, cells):
     cell = rng.integers(0, cells, (n, 2))
-    within = 0.5 + 0.9 * rng.uniform(-0.5, 0.5, (n, 2))  # leaves a gap of a tenth of a cell between neighbours
+    within = 0.5 + 0.9 * rng.uniform(-0.5, 0.5, (n, 2))  # leaves a gap of a tenth of a cell between neighbors
     return 10.0 * (cell + within) / cells - 5.0, (cell.sum(axis=1) + 1) % 2
 
 
@@ -94,7 +94,7 @@ def rings(n, rng):
 
 
 def spiral(n, rng, *, classes):
-    # Fewer turns for more arms: the gap between neighbouring arms stays that of two arms of 1.75 turns.
+    # Fewer turns for more arms: the gap between neighboring arms stays that of two arms of 1.75 turns.
     labels = _shares(n, classes)
     counts = np.bincount(labels)
     along = (np.arange(n) - (np.cumsum(counts) - counts)[labels]) / counts[labels]  # i / n' within the arm
@@ -112,8 +112,8 @@ def moons(n, rng):
 
 def blobs(n, rng, *, classes):
     labels = _shares(n, classes)
-    centres = _polar(np.full(classes, 3.0), 2 * np.pi * np.arange(classes) / classes - np.pi / 2)
-    return centres[labels] + 0.6 * rng.standard_normal((n, 2)), labels
+    centers = _polar(np.full(classes, 3.0), 2 * np.pi * np.arange(classes) / classes - np.pi / 2)
+    return centers[labels] + 0.6 * rng.standard_normal((n, 2)), labels
 
 
 def pinwheel(n, rng, *, classes):
@@ -131,7 +131,7 @@ def plane(n, rng):
 
 
 HILLS = np.array([(-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1)])
-"""Centres (x1, x2) and signs of multi-gauss."""
+"""Centers (x1, x2) and signs of multi-gauss."""
 
 
 def multi_gauss(n, rng):
@@ -171,7 +171,7 @@ DATASETS: dict[str, Dataset] = {
     ),
     "checkerboard": Dataset(
         "Checkerboard",
-        "The squares of a board in two colours: exclusive or, many times over.",
+        "The squares of a board in two colors: exclusive or, many times over.",
         "class 1 where column + row is even, k × k cells",
         "classification",
         checkerboard,
@@ -209,7 +209,7 @@ DATASETS: dict[str, Dataset] = {
     "blobs": Dataset(
         "Blobs",
         "Round clouds on a circle, one for each class.",
-        "x ~ N(centre of class c, 0.6²·I), centres evenly on a circle of radius 3",
+        "x ~ N(center of class c, 0.6²·I), centers evenly on a circle of radius 3",
         "classification",
         blobs,
         ("classes",),
@@ -232,7 +232,7 @@ DATASETS: dict[str, Dataset] = {
     "multi-gauss": Dataset(
         "Hills",
         "Three hills and three hollows on flat land.",
-        "y = ±max(0, 1 − distance / 2) of the nearest of six centres",
+        "y = ±max(0, 1 − distance / 2) of the nearest of six centers",
         "regression",
         multi_gauss,
     ),

@@ -26,7 +26,7 @@ def _normal(std: Callable[[int, int], float]):
 INITIALIZERS: dict[str, Initializer] = {
     "zeros": Initializer(
         "Zeros",
-        "All weights 0: every unit of a layer stays the twin of its neighbours.",
+        "All weights 0: every unit of a layer stays the twin of its neighbors.",
         "w = 0",
         lambda rng, fan_out, fan_in: np.zeros((fan_out, fan_in)),
     ),

@@ -44,9 +44,9 @@ class Loss(NamedTuple):
     multiclass: Head | None
     regression: Head | None
 
-    def head(self, problem: str, classes: int) -> Head | None:
-        """The head for a problem ("classification" or "regression") with so many classes."""
-        if problem == "regression":
+    def head(self, task: str, classes: int) -> Head | None:
+        """The head for a task ("classification" or "regression") with so many classes."""
+        if task == "regression":
             return self.regression
         return self.binary if classes == 2 else self.multiclass
 

@@ -6,7 +6,7 @@ and words come from the declaration only.
 Every message of the browser carries the values of all widgets as they stood when it was sent. Some are sent before the
 browser has heard that Python moved a widget (a button, the drawing, a link or another widget changed the Config), above
 all where the live view asks by runs of its fragment. Therefore a widget that Python moves is made anew, under a key of
-its own: what comes from the old one is no wish, while the user may move a widget to and fro at once.
+its own: what comes from the old one is ignored, while the user may move a widget to and fro at once.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from playground.config import FIELDS, PROBLEMS
+from playground.config import FIELDS, TASKS
 from playground.fields import LOWEST, Field
 from playground.ui.experiment import Experiment
 
@@ -39,17 +39,17 @@ def seed(experiment: Experiment, name: str, action: str, icon: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", wrap=False):
         control(experiment, name)
         # The number is fixed when the button is made: a callback that fires twice for one click does no harm.
-        st.button(action, icon=icon, key=f"{name}.next", on_click=experiment.wish, kwargs={name: following})
+        st.button(action, icon=icon, key=f"{name}.next", on_click=experiment.request_change, kwargs={name: following})
 
 
 def layer_activation(experiment: Experiment, layer: int) -> None:
     """The activation of one hidden layer, 0 the first."""
 
-    def wish(name: str) -> dict[str, Any]:
+    def changes_of(name: str) -> dict[str, Any]:
         names = experiment.config.activations
         return {"activation": (*names[:layer], name, *names[layer + 1 :])}
 
-    view = _view(experiment, f"activation.{layer}", experiment.config.activations[layer], wish)
+    view = _view(experiment, f"activation.{layer}", experiment.config.activations[layer], changes_of)
     _choice(FIELDS["activation"].table, label=f"Layer {layer + 1}", **view)
 
 
@@ -63,7 +63,7 @@ def _number(experiment: Experiment, field: Field, **looks) -> None:
 
 
 def _one_of(experiment: Experiment, field: Field, **looks) -> None:
-    def wish(name: str) -> dict[str, str]:
+    def changes_of(name: str) -> dict[str, str]:
         return {} if name == MIXED else {field.name: name}
 
     names = list(legal(experiment, field))
@@ -71,7 +71,7 @@ def _one_of(experiment: Experiment, field: Field, **looks) -> None:
     if not isinstance(value, str):
         value = MIXED
         names.insert(0, MIXED)
-    _choice(field.table, names, **looks, **_view(experiment, field.name, value, wish))
+    _choice(field.table, names, **looks, **_view(experiment, field.name, value, changes_of))
 
 
 def _choice(table: Mapping[str, Any], names: Iterable[str] = (), *, value: str, **looks) -> None:
@@ -103,8 +103,8 @@ def plain(number: float) -> str:
 
 
 def legal(experiment: Experiment, field: Field) -> Iterable[str]:
-    """The names that the field may have for the present problem."""
-    return PROBLEMS[experiment.config.problem].legal.get(field.name, field.table)
+    """The names that the field may have for the present task."""
+    return TASKS[experiment.config.task].legal.get(field.name, field.table)
 
 
 def _help(field: Field) -> str:
@@ -117,21 +117,21 @@ def _view_of_field(experiment: Experiment, name: str) -> dict[str, Any]:
     return _view(experiment, name, getattr(experiment.config, name), lambda value: {name: value})
 
 
-def _view(experiment: Experiment, name: str, value, wish: Callable) -> dict[str, Any]:
-    """What makes a widget a view: its key, its value, and the callback that turns a new value into a `wish`."""
+def _view(experiment: Experiment, name: str, value, changes_of: Callable) -> dict[str, Any]:
+    """What makes a widget a view: its key, its value, and the callback that makes changes of a new value."""
     key = _key(experiment, name)
     if st.session_state.get(key, value) != value:
         experiment.moves[name] += 1
         key = _key(experiment, name)
     # The value is said in every run: behind a closed popover the browser makes a widget when it is opened, and knows
     # the last run only.
-    return {"key": key, "value": value, "on_change": _take, "args": (experiment, name, key, wish)}
+    return {"key": key, "value": value, "on_change": _take, "args": (experiment, name, key, changes_of)}
 
 
 def _key(experiment: Experiment, name: str) -> str:
     return f"{name}-{experiment.moves[name]}"
 
 
-def _take(experiment: Experiment, name: str, key: str, wish: Callable) -> None:
+def _take(experiment: Experiment, name: str, key: str, changes_of: Callable) -> None:
     if key == _key(experiment, name):
-        experiment.wish(**wish(st.session_state[key]))
+        experiment.request_change(**changes_of(st.session_state[key]))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.config import FIELDS, PROBLEMS, Config
+from playground.config import FIELDS, TASKS, Config
 from playground.live.player import Player
 from playground.query import Problem, known, read
 
@@ -37,34 +37,34 @@ class Experiment:
     def __init__(self, query: Query):
         config, problems = Config.from_query(query)
         self.config, self.problems = config, tuple(problems)
-        self.player = Player(config, on_edit=self.wish)
+        self.player = Player(config, on_edit=self.request_change)
         self.dismissed: set[Problem] = set()
         self.told: dict[Problem, str] = {}  # each of the problems as a sentence, with what was taken instead
         self.own: Any = None  # the page's own settings, if it was just come to by a link that speaks of them
         self.moves = Counter()  # how often Python has moved the widget of that name; see controls.py
-        self._left: dict[str, Config] = {}  # by problem, as it was when the other one was turned to
+        self._left: dict[str, Config] = {}  # by task, as it was when the other one was turned to
         self._shown = Shown("", self.config, self.problems)
-        self._heard = True  # whether a message has come from the address of what is shown
+        self._url_seen = True  # whether a message has come from the address of what is shown
 
-    def wish(self, **changes) -> None:
-        """`Config.replace`, if it is legal; back to a problem with the data set and the loss that it had.
+    def request_change(self, **changes) -> None:
+        """`Config.replace`, if it is legal; back to a task with the data set and the loss that it had.
 
         The link and the page follow in the page's next run.
         """
-        # Wishes come from the page's runs and, what is clicked in the drawing, from the thread that answers it.
+        # Changes come from the page's runs and, what is clicked in the drawing, from the thread that answers it.
         with self.player.lock:
-            left = self._left.get(changes.get("problem"))
-            if left and left.problem != self.config.problem:
-                changes = {name: getattr(left, name) for name in PROBLEMS[left.problem].legal} | changes
+            left = self._left.get(changes.get("task"))
+            if left and left.task != self.config.task:
+                changes = {name: getattr(left, name) for name in TASKS[left.task].legal} | changes
             try:
                 config = self.config.replace(**changes)
             except ValueError:
-                # Wished on a page that was older than the Config, as an activation for a layer that has just been taken
-                # away in the drawing. What can be wished now is on its way to the browser.
+                # Asked for on a page that was older than the Config, as an activation for a layer that has just been
+                # taken away in the drawing. What can be chosen now is on its way to the browser.
                 return
             self._put(config)
 
-    def complain(self, problems: Iterable[Problem]) -> None:
+    def add_problems(self, problems: Iterable[Problem]) -> None:
         """The link of this page said something else that was not legal, too."""
         fresh = [problem for problem in problems if problem not in (*self.problems, *self.dismissed)]
         if fresh:
@@ -90,24 +90,24 @@ class Experiment:
         """
         return self._shown != Shown(self._shown.page, self.config, self.problems)
 
-    def hear(self, query: Query) -> None:
-        """A message has come, from this address. For callbacks of a fragment: `follow` hears for itself.
+    def on_message(self, query: Query) -> None:
+        """A message has come, from this address. For callbacks of a fragment: `sync_url` does this for itself.
 
-        Not for the fragment: within a run of the page that has already set a new address, it would hear that one.
+        Not for the fragment: within a run of the page that has already set a new address, it would count that one.
         """
-        self._heard |= query == self._shown.config.to_query()
+        self._url_seen |= query == self._shown.config.to_query()
 
-    def follow(self, query: Query, page: str, by_history: bool) -> Query | None:
+    def sync_url(self, query: Query, page: str, by_history: bool) -> Query | None:
         """The address to give to the browser, if its message came from another one. Once a run of a page.
 
         The one it came from is taken as the new Config if somebody went to it: by Back or Forward, by a link to another
         page, or in a way that Streamlit does not tell, if the browser had heard of the last address. But not if the
-        Config has changed since: that wish is the later one.
+        Config has changed since: that change is the later one.
         """
         # An edit in the drawing is granted in another thread.
         with self.player.lock:
             before = self._shown.config.to_query()
-            chosen = by_history or page != self._shown.page or self._heard
+            chosen = by_history or page != self._shown.page or self._url_seen
             if chosen and query != before and self.config == self._shown.config:
                 config, problems = Config.from_query(query)
                 self.problems = tuple(problem for problem in problems if problem not in self.dismissed)
@@ -115,12 +115,12 @@ class Experiment:
             self._shown = Shown(page, self.config, self.problems)
             address = self.config.to_query()
             # What was given last may still be on its way, and take the browser elsewhere.
-            self._heard = query == address and (self._heard or query == before)
-            return None if self._heard else address
+            self._url_seen = query == address and (self._url_seen or query == before)
+            return None if self._url_seen else address
 
     def _put(self, config: Config) -> None:
-        if config.problem != self.config.problem:
-            self._left[self.config.problem] = self.config
+        if config.task != self.config.task:
+            self._left[self.config.task] = self.config
         self.config = config
         self.player.change(config)
 
@@ -137,13 +137,13 @@ def of_session(settings: type | None = None) -> Experiment:
     experiment = st.session_state[KEY]
     page = get_script_run_ctx().page_script_hash
     arrived = page != experiment.page or _by_history()
-    address = experiment.follow(query, page, _by_history())
+    address = experiment.sync_url(query, page, _by_history())
     if address is not None:
         st.query_params.from_dict(address | own)
     experiment.own = None
     if arrived and own:
         experiment.own, problems = read(settings, own)
-        experiment.complain(problems)
+        experiment.add_problems(problems)
     return experiment
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from playground.config import FIELDS
 from playground.query import known, words
 from playground.scene.component import scene
-from playground.scene.director import Director
+from playground.scene.server import SceneServer
 from playground.scene.show import Challenge, Lesson, Verdict
 from playground.ui import frame
 from playground.ui.experiment import Experiment
@@ -20,72 +20,72 @@ KEY = "lesson"
 def show(lesson: Lesson) -> None:
     """The whole page."""
     with frame.page(lesson.title, settings=lesson.settings, taken=partial(_taken, lesson)) as experiment:
-        director = _director(lesson, experiment)
+        server = _server(lesson, experiment)
         with st.container(key="question", gap="xxsmall"):
             st.title(lesson.title, anchor=False)
             st.markdown(lesson.question)
         with st.container(key="scene"):
-            scene(director)
-        _to_the_playground(director)
+            scene(server)
+        _to_the_playground(server)
         if lesson.challenges:
             st.header("Challenges", anchor=False)
             for number, challenge in enumerate(lesson.challenges):
-                _challenge(director, challenge, number)
+                _challenge(server, challenge, number)
 
 
-def _director(lesson: Lesson, experiment: Experiment) -> Director:
+def _server(lesson: Lesson, experiment: Experiment) -> SceneServer:
     """This session's, brought into agreement with the experiment and, when somebody arrives by a link, with that."""
     key = f"{KEY}.{lesson.name}"
     if key not in st.session_state:
-        st.session_state[key] = Director(lesson, experiment.config, experiment.own or lesson.settings())
-    director = st.session_state[key]
+        st.session_state[key] = SceneServer(lesson, experiment.config, experiment.own or lesson.settings())
+    server = st.session_state[key]
     # A link that says nothing of the lesson leads back to where it was left.
-    director.take(experiment.config, experiment.own)
-    return director
+    server.take(experiment.config, experiment.own)
+    return server
 
 
 def _taken(lesson: Lesson, experiment: Experiment, key: str) -> str:
     """The words of what the lesson has in a field of its own or of the experiment; "" where it shows none."""
-    director = _director(lesson, experiment)
+    server = _server(lesson, experiment)
     if key in FIELDS:
-        return words(FIELDS[key], getattr(director.config, key))
+        return words(FIELDS[key], getattr(server.config, key))
     name = known(lesson.settings)[key]
-    value = getattr(director.settings, name)
+    value = getattr(server.settings, name)
     if value is None:  # what the experiment has, as the control says
-        value = next((each.value for each in director.show.layout().controls if each.name == name), None)
-    return words(director.fields[name], value)
+        value = next((each.value for each in server.show.layout().controls if each.name == name), None)
+    return words(server.fields[name], value)
 
 
-def _to_the_playground(director: Director) -> None:
+def _to_the_playground(server: SceneServer) -> None:
     if st.button("Open this net in the playground", icon=":material/open_in_new:", key="to_playground"):
-        st.switch_page("app.py", query_params=director.config.to_query())
+        st.switch_page("app.py", query_params=server.config.to_query())
 
 
 @st.fragment
-def _challenge(director: Director, challenge: Challenge, number: int) -> None:
-    key = f"challenge.{director.lesson.name}.{number}"
+def _challenge(server: SceneServer, challenge: Challenge, number: int) -> None:
+    key = f"challenge.{server.lesson.name}.{number}"
     with st.container(border=True, key=f"challenge-{number}"):
-        st.markdown(f"**{number + 1}.** {challenge.task}")
+        st.markdown(f"**{number + 1}.** {challenge.goal}")
         with st.container(horizontal=True, gap="small"):
             asked = st.button("Check what is set above", key=f"{key}.check", icon=":material/task_alt:")
             with st.popover("Hint", icon=":material/lightbulb:"):
                 st.markdown(challenge.hint)
             with st.popover("Solution", icon=":material/key:"):
-                st.markdown(_told(director, challenge.solution))
+                st.markdown(_told(server, challenge.solution))
                 if st.button("Set it above", key=f"{key}.load"):
-                    director.take(director.given, replace(director.settings, **challenge.solution))
+                    server.take(server.given, replace(server.settings, **challenge.solution))
                     st.session_state.pop(key, None)
                     st.rerun()
         place = st.empty()
         if asked:
-            st.session_state[key] = _run(director, challenge, place)
+            st.session_state[key] = _run(server, challenge, place)
         if key in st.session_state:
             _tell(place, st.session_state[key])
 
 
-def _run(director: Director, challenge: Challenge, place) -> Verdict:
+def _run(server: SceneServer, challenge: Challenge, place) -> Verdict:
     bar = place.progress(0.0, "Trying it")
-    work = challenge.check(director.config, director.settings)
+    work = challenge.check(server.config, server.settings)
     while True:
         try:
             bar.progress(min(1.0, max(0.0, next(work))), "Trying it")
@@ -98,10 +98,10 @@ def _tell(place, verdict: Verdict) -> None:
     (place.success if verdict.solved else place.info)(verdict.text, icon=icon)
 
 
-def _told(director: Director, solution: Mapping) -> str:
+def _told(server: SceneServer, solution: Mapping) -> str:
     """The settings of a solution, in the words of the controls."""
     lines = []
     for name, value in solution.items():
-        field = director.fields[name]
+        field = server.fields[name]
         lines.append(f"- {field.label}: {words(field, value)}")
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from playground.ui.thumbnails import choose_dataset
 def data_panel(experiment: Experiment) -> None:
     """Which points: in the sidebar, on the left of everything that is made of them."""
     st.subheader("Data", anchor=False)
-    control(experiment, "problem", label_visibility="collapsed")
+    control(experiment, "task", label_visibility="collapsed")
     choose_dataset(experiment)
     with st.grid(2, min_column_width=100, gap="xsmall"):
         for name in ("noise", "label_noise", "train_share", "samples"):
@@ -68,7 +68,7 @@ def _training(experiment: Experiment) -> None:
     control(experiment, "shuffle")
 
 
-def _regularisation(experiment: Experiment) -> None:
+def _regularization(experiment: Experiment) -> None:
     control(experiment, "dropout")
 
 
@@ -77,7 +77,7 @@ def _features(experiment: Experiment) -> None:
 
 
 COLUMNS = (
-    {"Network": _network, "Regularisation": _regularisation, "Features": _features},
+    {"Network": _network, "Regularization": _regularization, "Features": _features},
     {"Training": _training},
 )
 """The groups behind More, side by side where there is room."""

@@ -50,7 +50,7 @@ SECTIONS = (
         entries.optimizer,
     ),
     Section("Schedules", "schedule", "What the rate is multiplied with, epoch by epoch.", entries.schedule),
-    Section("Regularisation", "regularizer", "What large weights cost, on top of the loss.", entries.regularizer),
+    Section("Regularization", "regularizer", "What large weights cost, on top of the loss.", entries.regularizer),
 )
 
 KEYS = {

@@ -1,4 +1,4 @@
-"""The data sets of a problem to choose from, each by a small picture of itself.
+"""The data sets of a task to choose from, each by a small picture of itself.
 
 Python makes the points, JavaScript draws them. The browser answers with the trigger "chosen", a name.
 """
@@ -8,7 +8,7 @@ import base64
 import numpy as np
 import streamlit as st
 
-from playground.config import PROBLEMS, Config
+from playground.config import TASKS, Config
 from playground.palette import CLASSES, NEUTRAL
 from playground.randomness import DATA, stream
 from playground.tables.datasets import DATASETS, HALF
@@ -22,35 +22,35 @@ _thumbnails = component("thumbnails", "ui", "thumbnails")
 
 
 def choose_dataset(experiment: Experiment) -> None:
-    """The radio group of data sets for the experiment's problem."""
+    """The radio group of data sets for the experiment's task."""
     config = experiment.config
 
     def choose() -> None:
         name = st.session_state[KEY].get("chosen")
-        if name in PROBLEMS[config.problem].legal["dataset"]:
-            experiment.wish(dataset=name)
+        if name in TASKS[config.task].legal["dataset"]:
+            experiment.request_change(dataset=name)
 
     _thumbnails(
         key=KEY,
         data={
             "chosen": config.dataset,
             "palette": {"classes": CLASSES, "neutral": NEUTRAL},
-            "signed": config.problem == "regression",
-            "sets": pictures(config.problem),
+            "signed": config.task == "regression",
+            "sets": pictures(config.task),
         },
         on_chosen_change=choose,
     )
 
 
 @st.cache_data(show_spinner=False)
-def pictures(problem: str) -> list[dict[str, str]]:
+def pictures(task: str) -> list[dict[str, str]]:
     """For each data set its name, label, help and `POINTS` clean points: base64 of rows (x1, x2, label), a byte each.
 
     0 … 255 is −6 … 6 along x1 and x2. A label is the class, or for regression 0 … 254 for −1 … 1.
     """
     return [
         {"name": name, "label": DATASETS[name].label, "help": DATASETS[name].help, "points": _picture(name)}
-        for name in PROBLEMS[problem].legal["dataset"]
+        for name in TASKS[task].legal["dataset"]
     ]
 
 
@@ -58,7 +58,7 @@ def _picture(name: str) -> str:
     config = Config(dataset=name)
     points, labels = DATASETS[name].sample(POINTS, stream(0, DATA), config)
     places = np.clip((points + HALF) * (255 / (2 * HALF)), 0, 255)
-    if config.problem == "regression":
+    if config.task == "regression":
         labels = 127 + 127 * np.clip(labels, -1, 1)
     rows = np.rint(np.column_stack([places, labels])).astype(np.uint8)
     return base64.b64encode(rows.tobytes()).decode()

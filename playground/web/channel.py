@@ -3,8 +3,8 @@
 The browser asks and the server answers with the payload that the browser should have now: nothing trains when nobody
 looks. Payloads are numbered within a generation, so that one which comes twice, or too late, is known as such; the same
 ask gets the same answer, and an ask that failed is asked again. A new generation begins with every start and with every
-change of a setting. How asks and payloads travel is no matter of this module: by a socket of their own (line.py), or
-by Streamlit's runs of a fragment.
+change of a setting. How asks and payloads travel is no matter of this module: by a WebSocket (connection.py), or by
+Streamlit's runs of a fragment.
 """
 
 from collections.abc import Callable, Mapping
@@ -110,7 +110,7 @@ class Channel:
 
     @property
     def connected(self) -> bool:
-        """Whether the browser has a line of its own to this channel."""
+        """Whether the browser has a connection of its own to this channel."""
         return self._listen is not None
 
     @property
@@ -121,14 +121,14 @@ class Channel:
     def connect(self, listen: Listener, hang_up: Callable[[], None]) -> None:
         """Give every new payload to `listen` from now on; whoever listened before is told by its own `hang_up`.
 
-        Without the lock, which an answer holds for long: called by the one thread that serves all lines.
+        Without the lock, which an answer holds for long: called by the one thread that serves all connections.
         """
         if self._hang_up:
             self._hang_up()
         self._listen, self._hang_up = listen, hang_up
 
     def hang_up(self) -> None:
-        """End the line, if there is one: the browser asks in another way, so it does not hear it."""
+        """End the connection, if there is one: the browser asks in another way, so it does not hear it."""
         hang_up, self._listen, self._hang_up = self._hang_up, None, None
         if hang_up:
             hang_up()

@@ -12,14 +12,14 @@ UNKNOWN = 255
 
 
 def grid_points(cells: int) -> np.ndarray:
-    """(cells², 2) centres of the cells, in the order of the picture."""
+    """(cells², 2) centers of the cells, in the order of the picture."""
     at = HALF * ((2.0 * np.arange(cells) + 1.0) / cells - 1.0)
     x1, x2 = np.meshgrid(at, -at)
     return np.stack([x1.ravel(), x2.ravel()], axis=1)
 
 
 def signed(values: np.ndarray) -> np.ndarray:
-    """Bytes 0 … 254 for −1 … 1, 127 for 0; what lies beyond has the colour of the end."""
+    """Bytes 0 … 254 for −1 … 1, 127 for 0; what lies beyond has the color of the end."""
     return _bytes(values, np.clip(values, -1.0, 1.0) * 127.0 + 127.5)
 
 

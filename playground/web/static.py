@@ -14,14 +14,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("web", "live", "scene", "ui")
+FOLDERS = ("web", "live", "scene", "ui")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 FILES = {
     path.relative_to(ROOT).as_posix(): path.read_bytes()
-    for room in ROOMS
-    for path in sorted((ROOT / room / "assets").rglob("*"))
+    for folder in FOLDERS
+    for path in sorted((ROOT / folder / "assets").rglob("*"))
     if path.suffix in TYPES
 }
 """By path, as they are imported of each other: "live/assets/js/main.js"."""
@@ -43,9 +43,9 @@ def routes(base: str = "") -> list[Route]:
     return [Route(posixpath.join("/", base.strip("/"), PREFIX, "{release}/{name:path}"), _serve)]
 
 
-def loader(room: str, view: str) -> str:
-    """The JavaScript of a component: it loads `view`.html, base.css, `view`.css and js/main.js of the room."""
-    assets = f"{room}/assets"
+def loader(folder: str, view: str) -> str:
+    """The JavaScript of a component: it loads `view`.html, base.css, `view`.css and js/main.js of the folder."""
+    assets = f"{folder}/assets"
     settings = {
         "prefix": f"{PREFIX}/{RELEASE}/",
         "main": f"{assets}/js/main.js",
@@ -55,7 +55,7 @@ def loader(room: str, view: str) -> str:
     }
     missing = {settings["main"], settings["html"], *settings["css"]} - FILES.keys()
     if missing:
-        raise ValueError(f"{room} has no {', '.join(sorted(missing))}")
+        raise ValueError(f"{folder} has no {', '.join(sorted(missing))}")
     return LOADER.replace("SETTINGS", json.dumps(settings))
 
 

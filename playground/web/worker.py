@@ -1,7 +1,7 @@
-"""The thread that answers what comes by the lines: one for the whole process, so that answers never run side by side.
+"""The thread that answers all connections: one for the whole process, so that answers never run side by side.
 
-Jobs are done in the order of arrival, urgent ones first. Each line has one ask for frames under way at most, so no
-session waits twice while another waits once.
+Jobs are done in the order of arrival, urgent ones first. Each connection has one ask for frames under way at most, so
+no session waits twice while another waits once.
 """
 
 import logging

@@ -14,13 +14,13 @@ import numpy as np
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from playground import Config
-from playground.engine.build import Machine
+from playground.engine.model import Model
 from playground.lessons.course import COURSE
 from playground.study.surface import Landscape
 from tests.bench.live import Line, heading
+from tests.browser.app_server import Server, find_chromium, launch, link, serving
 from tests.browser.conftest import WIDE
-from tests.browser.stage import Server, find_chromium, launch, link, serving
-from tests.browser.theatre import SceneView
+from tests.browser.lesson_page import SceneView
 
 OPENS, MOVES, RACE = 5, 12, 200
 
@@ -90,7 +90,7 @@ def race(browser: Browser, server: Server) -> Line:
     """Pictures a second of six optimizers at once, at the highest speed offered."""
     context = browser.new_context(viewport=WIDE)
     scene = SceneView(context.new_page())
-    scene.page.goto(link(server, path="which_way_down"))
+    scene.page.goto(link(server, path="optimizers"))
     scene.ready().prepared()
     scene.root.get_by_role("button", name="All six").click()
     scene.refreshes(30)
@@ -113,16 +113,16 @@ def race(browser: Browser, server: Server) -> Line:
 
 def surface() -> Line:
     """A loss surface of 61 × 61 thetas of a 2-8-8-1 net on 250 rows, on one core."""
-    machine = Machine(Config(hidden=(8, 8), activation="tanh"))
+    model = Model(Config(hidden=(8, 8), activation="tanh"))
     rng = np.random.default_rng(0)
-    thetas = machine.trainer.theta + rng.normal(size=(61 * 61, 2)) @ rng.normal(size=(2, machine.layout.size))
+    thetas = model.trainer.theta + rng.normal(size=(61 * 61, 2)) @ rng.normal(size=(2, model.layout.size))
     times = {}
     for dtype in (np.float32, np.float64):
-        landscape = Landscape(machine, dtype)
+        landscape = Landscape(model, dtype)
         laps = []
         for _ in range(5):
             began = time.process_time()
-            landscape.losses(thetas, machine.trainer.running)
+            landscape.losses(thetas, model.trainer.running)
             laps.append(time.process_time() - began)
         times[dtype.__name__] = np.median(laps)
     figures = ", ".join(f"{took:.2f} s in {name}" for name, took in times.items())

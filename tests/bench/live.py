@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 from playground import Config
 from playground.tables.features import FEATURES
 from tests.bench.machine import describe
-from tests.browser.stage import Server, View, find_chromium, launch, link, serving
+from tests.browser.app_server import Server, View, find_chromium, launch, link, serving
 
 # Neither net can fit the spiral for good at once, so that the map goes on changing.
 NETS = {

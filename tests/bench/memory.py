@@ -28,10 +28,10 @@ def _held() -> tuple[float, float]:
 
 if __name__ == "__main__":
     from playground import Run
-    from tests.bench.work import MEMORY_EPOCHS, experiment
+    from tests.bench.work import MEMORY_EPOCHS, bench_config
 
     before, _ = _held()
-    run = Run(experiment(sys.argv[1])).advance(MEMORY_EPOCHS)
+    run = Run(bench_config(sys.argv[1])).advance(MEMORY_EPOCHS)
     if len(run.history) != MEMORY_EPOCHS + 1:
-        sys.exit(run.problem)
+        sys.exit(run.error)
     print(_held()[1] - before)

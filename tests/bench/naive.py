@@ -1,4 +1,4 @@
-"""A multi-layer perceptron as a good student writes it in NumPy: clear, vectorised over the batch, nothing tuned.
+"""A multi-layer perceptron as a good student writes it in NumPy: clear, vectorized over the batch, nothing tuned.
 
 Rows are points: X (n, features), y (n, 1) of −1 and +1. `layers` is [(W (out, in), b (out,)), ...]; every layer is
 tanh, the loss is the mean of ½·(o − y)². The engine is timed against it, and must give the same numbers.

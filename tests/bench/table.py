@@ -10,7 +10,7 @@ from playground import Config
 from tests.bench import memory, peers, work
 from tests.bench.clock import Lap, rounds
 from tests.bench.machine import describe
-from tests.bench.work import FRAMES, MEMORY_EPOCHS, NETS, PICTURED, SEED_EPOCHS, SEEDS, experiment
+from tests.bench.work import FRAMES, MEMORY_EPOCHS, NETS, PICTURED, SEED_EPOCHS, SEEDS, bench_config
 
 SMALL, DEEP = NETS
 
@@ -126,7 +126,7 @@ def _timed(rows: list[Row], count: int, held: list[int]) -> list[str]:
     times = {}
     for net in dict.fromkeys(row.net for row in rows):
         names = dict.fromkeys(name for row in rows if row.net == net for name in (row.ours, row.peer))
-        found = rounds({name: LAPS[name](experiment(net)) for name in names}, count, BUDGET)
+        found = rounds({name: LAPS[name](bench_config(net)) for name in names}, count, BUDGET)
         times |= {(net, name): seconds for name, seconds in found.items()}
         held += map(len, found.values())
     return [_line(row, times[row.net, row.ours], times[row.net, row.peer]) for row in rows]

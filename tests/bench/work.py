@@ -26,7 +26,7 @@ SEEDS, SEED_EPOCHS = range(64), 200
 MEMORY_EPOCHS = 10_000
 
 
-def experiment(net: str) -> Config:
+def bench_config(net: str) -> Config:
     """TensorFlow Playground's default with the given hidden layers: 250 training rows, tanh, SGD 0.03, batch 10; or one
     whose pictures are timed."""
     return PICTURED.get(net) or Config(
@@ -56,7 +56,7 @@ def rows_of(config: Config) -> tuple[np.ndarray, np.ndarray]:
 
 def training(config: Config) -> Lap:
     """An epoch of training and nothing else."""
-    return repeated(Run(config).machine.trainer.train)
+    return repeated(Run(config).model.trainer.train)
 
 
 def advance(config: Config) -> Lap:
@@ -81,16 +81,16 @@ def picture(config: Config) -> Lap:
 
 def forward_pass(config: Config) -> Lap:
     """The part of a picture that is the net itself, at all points of the grid; the rest is encoding and copying."""
-    return repeated(Maps(Run(config).machine)._reader.tape.play)
+    return repeated(Maps(Run(config).model)._reader.tape.play)
 
 
 def seeds_training(config: Config) -> Lap:
     """All seeds in one stack, built and trained, nothing measured."""
 
     def work():
-        machine = Seeds(config, SEEDS).machine
+        model = Seeds(config, SEEDS).model
         for _ in range(SEED_EPOCHS):
-            machine.train()
+            model.train()
 
     return once(work)
 
@@ -100,7 +100,7 @@ def runs_training(config: Config) -> Lap:
 
     def work():
         for seed in SEEDS:
-            trainer = Run(config.replace(init_seed=seed)).machine.trainer
+            trainer = Run(config.replace(init_seed=seed)).model.trainer
             for _ in range(SEED_EPOCHS):
                 trainer.train()
 

@@ -9,7 +9,7 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api")
 
 from playground import Config  # noqa: E402
-from tests.browser.stage import Server, View, find_chromium, launch, link, serving  # noqa: E402
+from tests.browser.app_server import Server, View, find_chromium, launch, link, serving  # noqa: E402
 
 WIDE = {"width": 1400, "height": 900}
 NARROW = {"width": 420, "height": 900}
@@ -38,17 +38,17 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def way(request) -> str:
-    """How frames travel: "line", or "fragment" as where a host passes no line. For `parametrize(…, indirect=True)`."""
-    return getattr(request, "param", "line")
+    """ "socket", or "fragment" as where a host passes no WebSocket. For `parametrize(…, indirect=True)`."""
+    return getattr(request, "param", "socket")
 
 
 def refuse_line(page: sync_api.Page) -> None:
-    """Let the page's own line be closed before it says anything."""
-    page.route_web_socket(re.compile("/playground/line$"), lambda socket: socket.close())
+    """Let the page's own WebSocket be closed before it says anything."""
+    page.route_web_socket(re.compile("/playground/socket$"), lambda socket: socket.close())
 
 
 FRAGMENT = pytest.param("fragment", marks=pytest.mark.slow)
-BOTH_WAYS = pytest.mark.parametrize("way", ["line", FRAGMENT], indirect=True)
+BOTH_WAYS = pytest.mark.parametrize("way", ["socket", FRAGMENT], indirect=True)
 """Everything that is played is played by both; by the second way it waits for -m slow, but for one test."""
 
 

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from playground.ui.frame import LESSONS, PAGES, PLAYGROUND
-from tests.browser.stage import View
-from tests.browser.theatre import SceneView
+from tests.browser.app_server import View
+from tests.browser.lesson_page import SceneView
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +58,7 @@ def _play_one_picture(scene: SceneView) -> None:
 
 
 def _switch(page: Page, scheme: str) -> None:
-    """To the other theme, and waits until its colours have faded in."""
+    """To the other theme, and waits until its colors have faded in."""
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(SETTLED, arg=scheme)
 

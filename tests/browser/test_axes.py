@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.theatre import SceneView
+from tests.browser.lesson_page import SceneView
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ SPY = """() => {
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_no_label_of_an_axis_is_cut_off(visit, viewport):
-    page = visit("which_way_down", viewport=viewport, ground="net", dataset="plane")
+    page = visit("optimizers", viewport=viewport, surface="net", dataset="plane")
     scene = SceneView(page).ready().prepared()
     page.evaluate(SPY)
     scene.play.click()
@@ -37,7 +37,7 @@ def test_no_label_of_an_axis_is_cut_off(visit, viewport):
 
 
 def test_the_plane_of_the_ways_names_both_axes(visit):
-    page = visit("which_way_down", ground="net")
+    page = visit("optimizers", surface="net")
     scene = SceneView(page).ready().prepared()
     page.evaluate(SPY)
     scene.play.click()

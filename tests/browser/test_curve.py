@@ -6,7 +6,7 @@ from playground import Config, Run
 
 pytestmark = pytest.mark.browser
 
-REGRESSION = Config(problem="regression")
+REGRESSION = Config(task="regression")
 
 WATCH = """curve => {
   const pen = curve.querySelector("canvas").getContext("2d"), seen = { redraws: 0, texts: [], arrows: [], dots: [] };

@@ -15,7 +15,7 @@ def test_switches_of_the_display_change_nothing_else(open_view):
     expect(test).to_have_attribute("aria-checked", "true")
     assert view.points() != points
     assert view.learned() == before
-    hard = view.root.get_by_role("switch", name="Discretise")
+    hard = view.root.get_by_role("switch", name="Discretize")
     hard.click()
     expect(hard).to_have_attribute("aria-checked", "true")
     after = view.learned()

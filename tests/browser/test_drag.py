@@ -1,4 +1,4 @@
-"""Sliders of the page act while they are dragged, where frames travel by their own line."""
+"""Sliders of the page act while they are dragged, where frames travel by their own connection."""
 
 import re
 

@@ -1,12 +1,12 @@
-"""Where a host passes no line, pages are played by runs of a fragment."""
+"""Where a host passes no connection, pages are played by runs of a fragment."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import View
-from tests.browser.theatre import SceneView
+from tests.browser.app_server import View
+from tests.browser.lesson_page import SceneView
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("way", ["fragment"], indirect=True)]
 
@@ -23,7 +23,7 @@ def test_the_main_page_plays_takes_edits_and_stands(visit):
 
 
 def test_a_lesson_plays(visit):
-    scene = SceneView(visit("which_way_down")).ready().prepared()
+    scene = SceneView(visit("optimizers")).ready().prepared()
     frames = scene.frames
     scene.play.click()
     scene.plays_past(frames + 3)

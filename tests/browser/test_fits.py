@@ -103,7 +103,7 @@ def test_nothing_is_cut_off_at_any_width(open_view):
     assert not found
 
 
-@pytest.mark.parametrize("link", [{}, {"config": BUSY, "unheard": "of"}], ids=["usual", "busy, with a problem"])
+@pytest.mark.parametrize("link", [{}, {"config": BUSY, "unheard": "of"}], ids=["usual", "busy, with an unknown key"])
 def test_all_is_seen_without_scrolling(open_view, link):
     view = open_view(**link).settled()
     for width, height in SIZES:
@@ -124,7 +124,7 @@ def test_a_penalty_and_a_problem_move_nothing(open_view):
     view = open_view(config=DIVERGING, viewport={"width": width, "height": height}).settled()
     parts = (view.network, view.map, view.curve)
     before = [place(part) for part in parts]
-    view.page.get_by_role("combobox", name="Regularisation").click()
+    view.page.get_by_role("combobox", name="Regularization").click()
     view.page.get_by_role("option", name="L2", exact=True).click()
     expect(view.page.get_by_role("group", name="Penalty")).to_be_in_viewport(ratio=1)
     assert [place(part) for part in parts] == before

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.theatre import SceneView
+from tests.browser.lesson_page import SceneView
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ CLICKS = {
     "activation=relu": lambda page: pick(page, "Activation", "ReLU"),
     "noise=": lambda page: drag(page, "Noise"),
     "dataset=moons": lambda page: page.get_by_role("radio", name="Moons").click(),
-    "problem=regression|dataset=plane": lambda page: page.get_by_role("radio", name="Regression").click(),
+    "task=regression|dataset=plane": lambda page: page.get_by_role("radio", name="Regression").click(),
 }
 
 
@@ -72,12 +72,12 @@ def test_space_plays_while_more_is_open(open_view):
     page.get_by_role("button", name="More").click()
     free(page)
     plays_and_stands(view)
-    normalise = page.get_by_role("switch", name="Batch normalisation")
-    page.get_by_text("Batch normalisation").click()
+    normalize = page.get_by_role("switch", name="Batch normalization")
+    page.get_by_text("Batch normalization").click()
     page.wait_for_url("**batch_norm=**")
     free(page)
     plays_and_stands(view)
-    expect(normalise).to_be_checked()
+    expect(normalize).to_be_checked()
     page.keyboard.press("Escape")
     expect(page.get_by_role("group", name="Dropout")).to_be_hidden()
 
@@ -111,7 +111,7 @@ def test_keys_are_letters_where_something_is_typed(open_view):
 
 
 def test_space_plays_a_lesson_after_a_click_on_its_settings(visit):
-    view = SceneView(visit("where_to_start")).ready().prepared()
+    view = SceneView(visit("initialization")).ready().prepared()
     page = view.page
     view.sliders.first.click()
     free(page)

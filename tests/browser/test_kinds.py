@@ -1,4 +1,4 @@
-"""Nets and problems of every kind are shown and learn."""
+"""Nets and tasks of every kind are shown and learn."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 KINDS = {
     "3 classes": (Config(dataset="blobs", classes=3), 2 * 8 + 8 * 8 + 8 * 3),
     "5 classes, hinge": (Config(dataset="spiral", classes=5, loss="hinge"), 2 * 8 + 8 * 8 + 8 * 5),
-    "regression": (Config(problem="regression"), 2 * 8 + 8 * 8 + 8),
+    "regression": (Config(task="regression"), 2 * 8 + 8 * 8 + 8),
     "no hidden layer": (Config(hidden=(), dataset="linear"), 2),
     "no feature": (Config(features=()), 8 * 8 + 8),
     "neither": (Config(features=(), hidden=()), 0),
@@ -30,7 +30,7 @@ def test_every_kind_of_net_is_shown_and_learns(open_view, kind):
     view.plays(past=4)
     view.pause.click()
     view.stands()
-    expect(view.readout.get_by_role("row", name="R²" if config.problem == "regression" else "Accuracy")).to_be_visible()
+    expect(view.readout.get_by_role("row", name="R²" if config.task == "regression" else "Accuracy")).to_be_visible()
     if config.features:  # without any, all that can be learned is how many points each class has
         assert view.value("Loss", "train") != loss
         assert view.picture() != first["map"]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from playground import Config
 from playground.lessons.course import COURSE
 from tests.browser.conftest import BOTH_WAYS, NARROW
-from tests.browser.theatre import SceneView
+from tests.browser.lesson_page import SceneView
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from playground import Config
 from playground.ui.frame import PAGES
-from tests.browser.stage import View, serving
+from tests.browser.app_server import View, serving
 
 pytestmark = pytest.mark.browser
 
@@ -68,12 +68,12 @@ def test_a_link_follows_what_is_changed_and_gives_it_to_others(open_view):
 
 
 def test_a_wrong_value_in_a_link_gives_a_note_and_the_default(open_view):
-    view = open_view(hidden="4", **{"rate": "fast", "<i>colour</i>": "red"})
+    view = open_view(hidden="4", **{"rate": "fast", "<i>color</i>": "red"})
     page = view.page
     expect(page.get_by_text("the playground starts with 0.01.")).to_be_visible()
     page.get_by_role("button", name="1 more").click()
     # As text, never as markup.
-    expect(page.get_by_text("‘<i>colour</i>’ in this link is not a setting")).to_be_visible()
+    expect(page.get_by_text("‘<i>color</i>’ in this link is not a setting")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"\?hidden=4$"))
     expect(view.unit(1, 4)).to_be_visible()

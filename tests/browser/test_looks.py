@@ -5,19 +5,19 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.app_server import View, dark_or_light
 from tests.browser.conftest import NARROW
-from tests.browser.stage import View, dark_or_light
-from tests.browser.theatre import SceneView
+from tests.browser.lesson_page import SceneView
 
 pytestmark = pytest.mark.browser
 
 CONTRAST = """root => {
   const paint = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  // Whatever notation a colour has, the canvas knows it. Over what lies below it, given as [r, g, b].
-  const over = (colour, below) => {
+  // Whatever notation a color has, the canvas knows it. Over what lies below it, given as [r, g, b].
+  const over = (color, below) => {
     paint.fillStyle = `rgb(${below})`;
     paint.fillRect(0, 0, 1, 1);
-    paint.fillStyle = colour;
+    paint.fillStyle = color;
     paint.fillRect(0, 0, 1, 1);
     return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3);
   };
@@ -106,7 +106,7 @@ def test_a_phone_can_use_everything(open_view):
 
 
 @pytest.mark.slow
-def test_reduced_motion_is_honoured(open_view):
+def test_reduced_motion_is_honored(open_view):
     view = open_view(reduced_motion="reduce")
     probe = view.probe()
     view.play.click()
@@ -174,7 +174,7 @@ def test_a_screen_reader_is_told_politely_and_not_at_each_frame(open_view):
     assert len(said.json_value()) == 2
 
 
-@pytest.mark.parametrize("path", ["", "what_flows_back"])
+@pytest.mark.parametrize("path", ["", "backpropagation"])
 def test_the_announcer_is_the_only_live_region(visit, path):
     page = visit(path)
     SceneView(page).ready() if path else View(page).ready()

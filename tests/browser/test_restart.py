@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.lessons.course import COURSE
+from tests.browser.app_server import View, link, serving
 from tests.browser.conftest import BOTH_WAYS, WIDE, refuse_line
-from tests.browser.stage import View, link, serving
-from tests.browser.theatre import SceneView
+from tests.browser.lesson_page import SceneView
 
 LESSONS = [entry.name for entry in COURSE]
 

@@ -46,7 +46,7 @@ CHANGES = {
     "rate=0.03": lambda page: press(page, "Learning rate", "ArrowRight"),
     "batch_size=12": lambda page: press(page, "Batch size", "ArrowRight"),
     "optimizer=sgd": lambda page: choose(page, "Optimizer", "SGD"),
-    "regularizer=l2": lambda page: choose(page, "Regularisation", "L2"),
+    "regularizer=l2": lambda page: choose(page, "Regularization", "L2"),
     "penalty=0.003": lambda page: press(page, "Penalty", "ArrowRight"),
     "dropout=0.05": choose_dropout,
 }
@@ -129,7 +129,7 @@ def test_new_weights_are_others_and_new_data_too(open_view):
 
 
 def test_a_run_that_diverges_says_so_and_stops(open_view):
-    view = open_view(config=Config(problem="regression", activation="relu", optimizer="sgd", rate=10.0))
+    view = open_view(config=Config(task="regression", activation="relu", optimizer="sgd", rate=10.0))
     view.play.click()
     view.stands()
     message = view.root.get_by_role("paragraph").filter(has_text="training stopped there. Try")

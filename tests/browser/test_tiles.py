@@ -1,4 +1,4 @@
-"""What the colours of units and maps say."""
+"""What the colors of units and maps say."""
 
 import re
 
@@ -15,31 +15,31 @@ TILES = """(part, column) => {
   const copy = new OffscreenCanvas(canvas.width - left, canvas.height).getContext("2d", { willReadFrequently: true });
   copy.drawImage(canvas, -left, 0);
   const { data } = copy.getImageData(0, 0, copy.canvas.width, copy.canvas.height);
-  const colours = [];
+  const colors = [];
   // Corners are rounded, and between two tiles there is nothing.
   for (let at = 0; at < data.length; at += 4) {
-    if (data[at + 3] === 255) colours.push([...data.slice(at, at + 3)].join());
+    if (data[at + 3] === 255) colors.push([...data.slice(at, at + 3)].join());
   }
-  return colours;
+  return colors;
 }"""
 
 
-def colour(hex_):
+def color(hex_):
     return ",".join(str(int(hex_[at : at + 2], 16)) for at in (1, 3, 5))
 
 
 def field(hex_, of=NEUTRAL["light"]):
-    """The colour of a field that is sure: paler than a point's."""
-    pairs = zip(*(map(int, colour(text).split(",")) for text in (of, hex_)), strict=True)
+    """The color of a field that is sure: paler than a point's."""
+    pairs = zip(*(map(int, color(text).split(",")) for text in (of, hex_)), strict=True)
     return ",".join(str(int(low + (high - low) * 0.8 + 0.5)) for low, high in pairs)
 
 
-def test_a_unit_that_says_0_is_neutral_when_discretised(open_view):
+def test_a_unit_that_says_0_is_neutral_when_discretized(open_view):
     view = open_view(config=Config(activation="relu", hidden=(4,)))
-    neutral = colour(NEUTRAL["light"])
+    neutral = color(NEUTRAL["light"])
     soft = view.network.evaluate(TILES, 1)
     assert soft.count(neutral) > 100  # a unit of ReLU is off at about half of the square
-    view.root.get_by_role("switch", name="Discretise").click()
+    view.root.get_by_role("switch", name="Discretize").click()
     hard = view.network.evaluate(TILES, 1)
     assert {after for before, after in zip(soft, hard, strict=True) if before == neutral} == {neutral}
     assert set(hard) == {neutral, field(CLASSES[1])}
@@ -47,10 +47,10 @@ def test_a_unit_that_says_0_is_neutral_when_discretised(open_view):
     assert set(view.network.evaluate(TILES, 2)) == {field(CLASSES[0]), field(CLASSES[1])}
 
 
-DIVERGING = Config(problem="regression", optimizer="sgd", rate=10, activation="relu")
+DIVERGING = Config(task="regression", optimizer="sgd", rate=10, activation="relu")
 """Its losses are 4.6, 2e118, 8e165, 4e213 and 2e261; the fifth epoch is more than a float64 can hold."""
 
-COLOURS = """part => {
+COLORS = """part => {
   const canvas = part.querySelector("canvas");
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
   copy.drawImage(canvas, 0, 0);
@@ -61,15 +61,15 @@ COLOURS = """part => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_net_that_diverged_is_striped_and_has_no_colour_of_the_data(open_view, scheme):
+def test_a_net_that_diverged_is_striped_and_has_no_color_of_the_data(open_view, scheme):
     view = open_view(config=DIVERGING, color_scheme=scheme)
-    assert len(view.map.evaluate(COLOURS)) > 10
+    assert len(view.map.evaluate(COLORS)) > 10
     view.play.click()
     expect(view.root.get_by_role("paragraph").filter(has_text="beyond what a computer can hold")).to_be_visible()
     view.stands()
-    stripes = view.map.evaluate(COLOURS)
+    stripes = view.map.evaluate(COLORS)
     assert len(stripes) == 2
-    assert all(max(colour) - min(colour) < 20 for colour in stripes)  # greys
+    assert all(max(color) - min(color) < 20 for color in stripes)  # grays
     box = view.map.bounding_box()
     view.page.mouse.move(box["x"] + 50, box["y"] + 50)
     expect(view.result.get_by_text("unknown")).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from tests.torch_peer import CASES, RULES, make, make_path, their_path, theirs
+from tests.torch_peer import CASES, TORCH_CONFIGS, make, make_path, their_path, theirs
 
 FOLDER = Path(__file__).parent / "torch"
 
@@ -24,5 +24,8 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     trainings = {name: make(name, seed=0) for name in CASES}
     write("trainings.json", {name: {**case, "found": theirs(case)} for name, case in trainings.items()})
-    paths = {name: make_path(name, seed=0) for name in RULES}
-    write("optimizers.json", {name: {**path, "found": their_path(RULES[name], path)} for name, path in paths.items()})
+    paths = {name: make_path(name, seed=0) for name in TORCH_CONFIGS}
+    write(
+        "optimizers.json",
+        {name: {**path, "found": their_path(TORCH_CONFIGS[name], path)} for name, path in paths.items()},
+    )

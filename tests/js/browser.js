@@ -37,7 +37,7 @@ export function set(globals) {
 export function makeChannel() {
   const asks = [], notes = [];
   const channel = new Channel({ take: () => {}, note: (text) => notes.push(text) });
-  channel.line = { send: (ask) => asks.push(ask), mount: () => {}, renew: () => {}, destroy: () => {} };
+  channel.connection = { send: (ask) => asks.push(ask), mount: () => {}, renew: () => {}, destroy: () => {} };
   return { channel, asks, notes };
 }
 

@@ -93,9 +93,9 @@ test("an ask that is not answered is repeated with the same number, and the lear
   assert.equal(asks.length, 3);
 });
 
-test("a line on which an ask stays unanswered twice is opened anew", (t) => {
+test("a connection on which an ask stays unanswered twice is opened anew", (t) => {
   const { channel, pass } = made(t), renewed = [];
-  channel.line.renew = () => renewed.push(true);
+  channel.connection.renew = () => renewed.push(true);
   channel.ask({ kind: "next" });
   pass(PATIENCE);
   assert.equal(renewed.length, 0);
@@ -113,7 +113,7 @@ test("only the last ask is repeated", (t) => {
 
 test("what needs no answer has the number of no ask, and is not repeated", (t) => {
   const { channel, asks, pass } = made(t), said = [];
-  channel.line.say = (words) => said.push(words);
+  channel.connection.say = (words) => said.push(words);
   channel.receive(told("start", 5, 3));
   channel.say({ kind: "set", values: { rate: 1 } });
   pass(10 * PATIENCE);
@@ -148,7 +148,7 @@ test("what is told of twice stands for as long after the second time", (t) => {
   assert.equal(notes.at(-1), AGAIN, "a view that is gone is told nothing");
 });
 
-test("that the server was started again stands also when the line opens after it", (t) => {
+test("that the server was started again stands also when the connection opens after it", (t) => {
   const { channel, notes } = made(t);
   channel.receive(told("start", 3 * COUNTER, 0));
   channel.receive(told("start", 7 * COUNTER, 0));
@@ -163,7 +163,7 @@ test("when the way is open, what was asked last is sent again", (t) => {
   assert.deepEqual(asks, Array(2).fill({ gen: 0, seq: 1, kind: "hello" }));
 });
 
-/** A channel with its own line, which never gets beyond its socket. */
+/** A channel with its own connection, which never gets beyond its socket. */
 function lined(t) {
   makeBrowser(t);
   const notes = [], channel = new Channel({ take: () => {}, note: (text) => notes.push(text) });
@@ -172,22 +172,22 @@ function lined(t) {
   return { channel, notes };
 }
 
-test("a line that is lost is told of unless it is soon back", (t) => {
+test("a connection that is lost is told of unless it is soon back", (t) => {
   const { channel, notes } = lined(t);
-  channel.line.lost();
+  channel.connection.lost();
   t.mock.timers.tick(PATIENCE - 1);
-  channel.line.ready();
+  channel.connection.ready();
   t.mock.timers.tick(PATIENCE);
   assert.deepEqual(notes, [""]);
-  channel.line.lost();
+  channel.connection.lost();
   t.mock.timers.tick(PATIENCE);
   assert.equal(notes.at(-1), WAITING);
 });
 
-test("a line that is lost is not told of when a payload has come in another way, or the view is gone", (t) => {
+test("a connection that is lost is not told of when a payload has come in another way, or the view is gone", (t) => {
   for (const end of [(channel) => channel.receive(told("start", 5, 0)), (channel) => channel.destroy()]) {
     const { channel, notes } = lined(t);
-    channel.line.lost();
+    channel.connection.lost();
     end(channel);
     t.mock.timers.tick(10 * PATIENCE);
     assert.ok(!notes.includes(WAITING));
@@ -203,7 +203,7 @@ test("a run of the page brings the token and, at times, a payload", (t) => {
   channel.mount(pack({ token: "one" }, { payload: told("start", 5, 0) }), byFragment);
   channel.mount(pack({ token: "two" }), byFragment);
   assert.deepEqual(taken, [5]);
-  assert.equal(channel.line.token, "two");
+  assert.equal(channel.connection.token, "two");
 });
 
 test("payloads are read in the order in which they come, squeezed or not", async (t) => {

@@ -93,12 +93,12 @@ test("a reset gives up the steps that wait, and so does a new run", (t) => {
 test("a run that diverged stops after what was computed before, and says so then", (t) => {
   const { player, browser, drawn, answer, asks } = started(t);
   player.play();
-  answer([1, 2], { problem: DIVERGED });
-  assert.equal(player.problem, null);
+  answer([1, 2], { error: DIVERGED });
+  assert.equal(player.error, null);
   browser.refresh();
-  assert.deepEqual([player.problem, player.playing], [null, true]);
+  assert.deepEqual([player.error, player.playing], [null, true]);
   browser.refresh();
-  assert.deepEqual([player.problem, player.playing, player.shown.position, asks.length], [DIVERGED, false, 2, 1]);
+  assert.deepEqual([player.error, player.playing, player.shown.position, asks.length], [DIVERGED, false, 2, 1]);
   player.play();
   player.step("epoch");
   assert.deepEqual([player.playing, asks.length], [false, 1]);
@@ -108,44 +108,44 @@ test("a run that diverged stops after what was computed before, and says so then
 test("the frame at which a diverged run stops is drawn as a whole, as at a pause", (t) => {
   const { player, browser, drawn, answer } = started(t, { calm: true });
   player.play();
-  answer([1, 2], { problem: DIVERGED });
+  answer([1, 2], { error: DIVERGED });
   browser.refresh();
   browser.refresh();
-  assert.deepEqual([player.problem, drawn, player.drawn.position], [DIVERGED, [2], 2]);
+  assert.deepEqual([player.error, drawn, player.drawn.position], [DIVERGED, [2], 2]);
 });
 
-test("a step that diverges is shown with the problem", (t) => {
+test("a step that diverges is shown with the error", (t) => {
   const { player, drawn, answer } = started(t);
   player.step("epoch");
-  answer([1], { problem: DIVERGED });
-  assert.deepEqual([drawn[0], player.problem, player.steps], [1, DIVERGED, []]);
+  answer([1], { error: DIVERGED });
+  assert.deepEqual([drawn[0], player.error, player.steps], [1, DIVERGED, []]);
 });
 
-test("a change may end the problem, and another start does", (t) => {
-  const { player, start, change } = started(t, { problem: DIVERGED });
-  assert.equal(player.problem, DIVERGED);
-  change({ problem: DIVERGED });
-  assert.equal(player.problem, DIVERGED);
+test("a change may end the error, and another start does", (t) => {
+  const { player, start, change } = started(t, { error: DIVERGED });
+  assert.equal(player.error, DIVERGED);
+  change({ error: DIVERGED });
+  assert.equal(player.error, DIVERGED);
   change();
-  assert.equal(player.problem, null);
-  start(0, { problem: DIVERGED });
+  assert.equal(player.error, null);
+  start(0, { error: DIVERGED });
   start();
-  assert.equal(player.problem, null);
+  assert.equal(player.error, null);
 });
 
-test("a problem computed ahead is forgotten with a change", (t) => {
+test("a error computed ahead is forgotten with a change", (t) => {
   const { player, answer, change, browser } = started(t);
   player.play();
-  answer([1, 2], { problem: DIVERGED });
+  answer([1, 2], { error: DIVERGED });
   change();
   browser.refresh();
-  assert.deepEqual([player.problem, player.playing], [null, true]);
+  assert.deepEqual([player.error, player.playing], [null, true]);
 });
 
-test("a problem computed ahead is forgotten with the frames, when the speed is changed", (t) => {
+test("a error computed ahead is forgotten with the frames, when the speed is changed", (t) => {
   const { player, answer, last } = started(t);
   player.play();
-  answer([1, 2], { problem: DIVERGED });
+  answer([1, 2], { error: DIVERGED });
   player.setSpeed(HALVES);
   assert.deepEqual([player.trouble, last().back, player.playing], [null, true, true]);
 });
@@ -195,12 +195,12 @@ test("in play the unit looked at is asked for with the next frames", (t) => {
   assert.deepEqual(asks.map(({ kind, focus }) => [kind, focus]), [["next", [1, 0]]]);
 });
 
-// --- wishes -----------------------------------------------------------------------------------
+// --- edits -----------------------------------------------------------------------------------
 
 const WIDER = { features: ["x1"], hidden: [5] };
 
-test("a wish is told at once and travels with every ask until it is granted", (t) => {
-  const { player, asks, last, wish, start, answer } = playing(t);
+test("an edit is told at once and travels with every ask until it is granted", (t) => {
+  const { player, asks, last, pendingEdit, start, answer } = playing(t);
   player.pump();
   player.edit(WIDER);
   assert.deepEqual([last().kind, last().edit], ["look", WIDER]);
@@ -209,18 +209,18 @@ test("a wish is told at once and travels with every ask until it is granted", (t
   assert.equal(asks.length, before);
   answer([0], { kind: "look", seq: last().seq - 1 });
   assert.ok(asks.slice(asks.findIndex(({ edit }) => edit)).every(({ edit }) => edit === WIDER));
-  wish.compare({ ...NET, hidden: [5] });
+  pendingEdit.compare({ ...NET, hidden: [5] });
   start();
   assert.equal(last().edit, null);
 });
 
-test("a wish that is heard and not granted is refused", (t) => {
-  const { player, answer, refused, wish } = started(t);
+test("an edit that is received and not granted is refused", (t) => {
+  const { player, answer, refused, pendingEdit } = started(t);
   player.edit(WIDER);
   answer([0], { kind: "look", seq: 0 });
-  assert.deepEqual([refused, wish.lists], [[], WIDER]);
+  assert.deepEqual([refused, pendingEdit.lists], [[], WIDER]);
   answer([0], { kind: "look" });
-  assert.deepEqual([refused, wish.lists], [[null], null]);
+  assert.deepEqual([refused, pendingEdit.lists], [[null], null]);
 });
 
 test("a player that is destroyed draws no more", (t) => {
@@ -236,7 +236,7 @@ test("a player that is destroyed draws no more", (t) => {
 /** The same, playing, with a line that takes what is said. */
 function dragging(t) {
   const all = playing(t), said = [];
-  all.channel.line.say = (words) => said.push(words) > 0;
+  all.channel.connection.say = (words) => said.push(words) > 0;
   return { ...all, said };
 }
 
@@ -277,11 +277,11 @@ test("what was shown before a slow answer came is not shown again", (t) => {
 
 test("where nothing can be said, or nothing plays, nothing waits for a slider", (t) => {
   const { player, browser, drawn, said, channel } = dragging(t);
-  channel.line.say = () => false;
+  channel.connection.say = () => false;
   player.drag({ rate: "0.03" });
   browser.refresh();
   assert.deepEqual(drawn, [1]);
-  channel.line.say = (words) => said.push(words) > 0;
+  channel.connection.say = (words) => said.push(words) > 0;
   player.pause();
   player.drag({ rate: "0.1" });
   assert.equal(said[0].unit, undefined);

@@ -13,7 +13,7 @@ import numpy as np
 import psutil
 
 from tests.bench.machine import describe
-from tests.browser.stage import serving
+from tests.browser.app_server import serving
 from tests.load.learner import Learner
 
 HEAD = (
@@ -26,7 +26,7 @@ async def measure(server, way: str, count: int, seconds: float, warm: float) -> 
     """One line of the table."""
     process = psutil.Process(server.process.pid)
     began = perf_counter()
-    learners = await asyncio.gather(*(Learner(server.port, by_line=way == "line").open() for _ in range(count)))
+    learners = await asyncio.gather(*(Learner(server.port, by_socket=way == "socket").open() for _ in range(count)))
     usable = perf_counter() - began
     start = perf_counter() + warm
     end = start + seconds
@@ -80,13 +80,13 @@ async def _move(learners, start, end):
 def main() -> int:
     parser = argparse.ArgumentParser("python -m tests.load", description=__doc__)
     parser.add_argument("sessions", type=int, nargs="*", default=[10, 30, 60])
-    parser.add_argument("--way", action="append", choices=("line", "fragment"), help="both if not said")
+    parser.add_argument("--way", action="append", choices=("socket", "fragment"), help="both if not said")
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--warm", type=float, default=4.0, help="seconds of playing before it counts")
     chosen = parser.parse_args()
     print("\n".join(describe()), HEAD, sep="\n\n", flush=True)
     for count in chosen.sessions:
-        for way in chosen.way or ("line", "fragment"):
+        for way in chosen.way or ("socket", "fragment"):
             with serving() as server:
                 print(asyncio.run(measure(server, way, count, chosen.seconds, chosen.warm)), flush=True)
     return 0

@@ -19,8 +19,8 @@ RATES = ("0.003", "0.03")
 class Learner:
     """One tab that asks for chunks while it plays and shows a picture when its time has come."""
 
-    def __init__(self, port: int, query: str = "", by_line: bool = True):
-        self.tab = Tab(port, query=query, on_payload=self._take, by_line=by_line)
+    def __init__(self, port: int, query: str = "", by_socket: bool = True):
+        self.tab = Tab(port, query=query, on_payload=self._take, by_socket=by_socket)
         self.gen = self.seq = 0
         self._queue: deque[float] = deque()
         self._position, self._due = 0.0, 0.0

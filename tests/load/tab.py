@@ -14,7 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
-from playground.web.line import ROUTE
+from playground.web.connection import ROUTE
 from tests.messages import unpack
 
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"
@@ -29,9 +29,9 @@ class Tab:
         page: str = "",
         query: str = "",
         on_payload: Callable[[bytes], None] = lambda _: None,
-        by_line: bool = True,
+        by_socket: bool = True,
     ):
-        self._by_line, self._line = by_line, None
+        self._by_line, self._line = by_socket, None
         self._address, self._origin = f"ws://127.0.0.1:{port}/_stcore/stream", f"http://127.0.0.1:{port}"
         self._page, self._query, self._on_payload = page, query, on_payload
         self._states: dict[str, WidgetState] = {}
@@ -93,7 +93,7 @@ class Tab:
         await self._socket.send(message.SerializeToString())
 
     async def ask(self, question: dict) -> None:
-        """By the line; or as the component's trigger "ask", as `setTriggerValue` sends it: a run of its fragment."""
+        """By the connection, or else as `setTriggerValue` sends it, by the trigger "ask": a run of its fragment."""
         if self._line:
             await self._line.send(json.dumps(question))
             return

@@ -16,7 +16,7 @@ export class Announcer {
   }
 
   report(frame, net, words = "") {
-    const regression = net.problem === "regression";
+    const regression = net.task === "regression";
     const score = regression ? "R squared " + r2Text(frame.testScore) : "accuracy " + percentText(frame.testScore);
     this.say(`${words}Epoch ${Math.floor(frame.position)}, test ${score}.`);
   }

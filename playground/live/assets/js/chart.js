@@ -109,13 +109,13 @@ export class Chart {
     this.axis = this.makeAxis();
     this.stage.setAttribute("aria-valuemax", this.end);
     context.font = `12px ${palette.font}`;
-    const score = this.metric === "score" && this.net.problem !== "regression";
+    const score = this.metric === "score" && this.net.task !== "regression";
     drawUpward(context, this.axis, this.frame, palette, score ? { text: (tick) => Math.round(100 * tick) + " %" } : {});
     drawAcross(context, this.across, this.frame, palette, { name: "epoch" });
     const [train, test] = this.series, start = { width: 1.5, x: null, y: null, length: 0, left: -Infinity };
     this.pens = [
-      { series: train, colour: palette.ink(0.55), dash: [], ...start },
-      { series: test, colour: palette.ink(1), dash: DASH, ...start },
+      { series: train, color: palette.ink(0.55), dash: [], ...start },
+      { series: test, color: palette.ink(1), dash: DASH, ...start },
     ];
     this.arrows.length = 0;
     this.cutOff();
@@ -201,7 +201,7 @@ export class Chart {
     context.setLineDash([]);
     context.beginPath();
     context.arc(LEFT, y, 3, 0, 2 * Math.PI);
-    context.fillStyle = pen.colour;
+    context.fillStyle = pen.color;
     if (pen.dash.length) context.stroke();
     else context.fill();
     if (y > this.height - BOTTOM) this.arrows.push([LEFT, false]);
@@ -220,7 +220,7 @@ export class Chart {
 
   ink(pen) {
     const { context } = this;
-    context.strokeStyle = pen.colour;
+    context.strokeStyle = pen.color;
     context.lineWidth = pen.width;
     context.lineJoin = "round";
     context.setLineDash(pen.dash);
@@ -275,7 +275,7 @@ export class Chart {
     }
     ruler.style.transform = `translateX(${this.x(cursor)}px)`;
     ruler.firstChild.textContent = cursor;
-    const write = this.metric === "loss" ? lossText : this.net.problem === "regression" ? r2Text : percentText;
+    const write = this.metric === "loss" ? lossText : this.net.task === "regression" ? r2Text : percentText;
     // The values take the places of the words in the key, so nothing moves and nothing is covered.
     const [train, test] = this.series.map((series) => write(history.at(cursor, series)));
     this.keys[0].textContent = train;

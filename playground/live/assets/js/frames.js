@@ -7,7 +7,7 @@ import { fromDifferences } from "../../../web/assets/js/wire.js";
 /**
  * What Python tells of a net, as far as it is drawn: see playground/live/player.py.
  * @typedef {{
- *   problem: string, loss: string, rate: number, classes: number, levels: number, outputs: number,
+ *   task: string, loss: string, rate: number, classes: number, levels: number, outputs: number,
  *   train_rows: number, batches: number, batch_size: number, max_layers: number, max_units: number,
  *   features: { name: string, label: string, on: boolean }[], hidden: number[], activations: string[],
  *   shapes: [fanOut: number, columns: number][], shown: number[], tile: number, grid: number, leads: boolean,

@@ -5,7 +5,7 @@ const EDGE = 8;
 const LARGEST = 56, SMALLEST = 16;
 const SHARE = 0.48;            // of the way from column to column, for the unit
 
-/** Unit size, and for each column its x and the y of the centres of its units; columns stand `least` apart or more. */
+/** Unit size, and for each column its x and the y of the centers of its units; columns stand `least` apart or more. */
 export function arrange(net, width, height, least) {
   const counts = [net.features.length, ...net.shown];
   const rows = Math.max(...counts);

@@ -40,8 +40,8 @@ export class Links {
       const before = levels[i];
       if (level === before) continue;
       levels[i] = level;
-      const colour = palette.linkColours[level];
-      if (palette.linkColours[before] !== colour) paths[i].setAttribute("stroke", colour);
+      const color = palette.linkColors[level];
+      if (palette.linkColors[before] !== color) paths[i].setAttribute("stroke", color);
       const width = palette.linkWidths[level];
       if (palette.linkWidths[before] !== width) paths[i].setAttribute("stroke-width", width);
     }

@@ -1,7 +1,7 @@
 // The large map: the output over the plane, or the unit or input looked at; boundaries and points over it, axes
-// round it and the legend of its colours below.
+// round it and the legend of its colors below.
 
-import { Field } from "./field.js";
+import { MapPainter } from "./map_painter.js";
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
 import { contextOf, element, fit, write } from "../../../web/assets/js/dom.js";
 import { css } from "../../../web/assets/js/palette.js";
@@ -16,7 +16,7 @@ export class BigMap {
     this.title = section.querySelector(".map-title");
     this.reading = section.querySelector(".reading");
     this.stage = section.querySelector(".map");
-    this.field = new Field(section.querySelector(".field"));
+    this.painter = new MapPainter(section.querySelector(".field"));
     this.boundary = section.querySelector(".boundary").getContext("2d");
     this.points = section.querySelector(".points").getContext("2d");
     this.legend = section.querySelector(".legend");
@@ -38,7 +38,7 @@ export class BigMap {
   build(net, palette) {
     this.net = net;
     this.palette = palette;
-    this.field.build(net, palette);
+    this.painter.build(net, palette);
     this.shown = null;           // it may have been of another net
     const { boundary, stage: { clientWidth: width } } = this;
     fit(boundary, width, width);
@@ -97,7 +97,7 @@ export class BigMap {
     const span = net.high - net.low;
     const place = (value) => value.toFixed(1).replace("-", "−");
     const x1 = place(net.low + right * span), x2 = place(net.high - down * span);
-    this.reading.textContent = `x₁ ${x1}\nx₂ ${x2}\n${this.say(this.field.at(right, down))}`;
+    this.reading.textContent = `x₁ ${x1}\nx₂ ${x2}\n${this.say(this.painter.at(right, down))}`;
   }
 
   say(found) {
@@ -109,19 +109,19 @@ export class BigMap {
     return `${name} ${Math.abs(found) < 1 ? "" : found < 0 ? "≤ " : "≥ "}${valueText(found)}`;
   }
 
-  /** Scale for signed values and two classes; the classes' shapes and colours for more. */
+  /** Scale for signed values and two classes; the classes' shapes and colors for more. */
   drawLegend(unit) {
     const { net, palette } = this;
     const many = net.classes > 2 && !unit;
-    const key = [many, unit, net.problem, net.classes, palette.key].join();
+    const key = [many, unit, net.task, net.classes, palette.key].join();
     if (key === this.legendKey) return;
     this.legendKey = key;
     if (many) {
-      const colours = palette.classes.slice(0, net.classes);
-      return this.legend.replaceChildren(...colours.map((colour, label) => this.swatch(colour, label)));
+      const colors = palette.classes.slice(0, net.classes);
+      return this.legend.replaceChildren(...colors.map((color, label) => this.swatch(color, label)));
     }
     const one = net.outputs > 1 && unit && unit[0] > net.hidden.length ? unit[1] : null;
-    const value = unit || net.problem === "regression";
+    const value = unit || net.task === "regression";
     const words = one !== null ? ["p = 0", "1"] : value ? ["−1", "1"] : ["class 0", "class 1"];
     const [low, middle, high] = [palette.field(-1), palette.neutral, palette.field(1)];
     const stops = one !== null ? [middle, palette.towards(one, 1)] : [low, middle, high];
@@ -130,14 +130,14 @@ export class BigMap {
     this.legend.replaceChildren(element("span", {}, words[0]), bar, element("span", {}, words[1]));
     this.legend.title = one !== null
       ? "The probability of this class"
-      : value ? "The value at each place; beyond ±1 the colour does not change"
-      : "How sure the net is; the line is the boundary, where the neutral colour says one half";
+      : value ? "The value at each place; beyond ±1 the color does not change"
+      : "How sure the net is; the line is the boundary, where the neutral color says one half";
   }
 
-  swatch(colour, label) {
+  swatch(color, label) {
     const canvas = element("canvas"), context = contextOf(canvas);
     fit(context, 14, 14);
-    const look = { colour: css(colour), palette: this.palette, test: false };
+    const look = { color: css(color), palette: this.palette, test: false };
     drawPoint(context, shapeOf(label, this.net.classes), 7, 7, 4.5, look);
     this.legend.title = "Classes; the paler the field, the less sure the net is; lines are the boundaries";
     return element("span", {}, canvas, String(label));

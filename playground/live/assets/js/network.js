@@ -17,12 +17,12 @@ export class Network {
 
   /**
    * Tells what the pointer or the focus is on by `inspect(target, by the keyboard)` and `point(link or bias, x, y)`,
-   * what was clicked by `pin(target)`, and what is wished for by `edit(features and hidden layers)`. `wish` is what was
-   * wished for last.
+   * what was clicked by `pin(target)`, and what is asked for by `edit(features and hidden layers)`. `pendingEdit` is what was
+   * asked for last.
    */
-  constructor(section, wish, { inspect, point, pin, edit }) {
+  constructor(section, pendingEdit, { inspect, point, pin, edit }) {
     this.section = section;
-    this.wish = wish;
+    this.pendingEdit = pendingEdit;
     this.inspect = inspect;
     this.point = point;
     this.pin = pin;
@@ -49,7 +49,7 @@ export class Network {
     const { features, hidden, shown, activations, outputs, loss } = net;
     const key = JSON.stringify([width, free, features, hidden, shown, activations, outputs, loss]);
     if (width === 0) return;
-    if (key === this.key) return this.showWish();
+    if (key === this.key) return this.showPendingEdit();
     this.key = key;
     const focused = this.section.getRootNode().activeElement?.dataset.name;
     this.net = net;
@@ -63,7 +63,7 @@ export class Network {
     this.columns = geometry.columns.map((column, index) => new Column(net.tile, geometry, column, index > 0));
     this.maps.replaceChildren(...this.columns.map((column) => column.canvas));
     this.buttons.replaceChildren(...this.features(), ...this.units(), ...this.heads());
-    this.showWish();
+    this.showPendingEdit();
     this.rove(this.home ?? this.buttons.querySelector(".target"));
     if (focused) this.find(focused)?.focus({ preventScroll: true });
     // A net too wide for its box brings a scroll bar, which takes from the height.
@@ -126,11 +126,11 @@ export class Network {
     return parts;
   }
 
-  /** What is wished for is shown at once where it is a word, a number or a mark; the rest follows with the new net. */
-  showWish() {
+  /** What is asked for is shown at once where it is a word, a number or a mark; the rest follows with the new net. */
+  showPendingEdit() {
     const { net } = this;
     if (!net) return;
-    const { features, hidden } = this.wish.of(net);
+    const { features, hidden } = this.pendingEdit.of(net);
     net.features.forEach(({ name }) => this.find("input " + name).setAttribute("aria-pressed", features.includes(name)));
     this.depth.textContent = hidden.length + (hidden.length === 1 ? " hidden layer" : " hidden layers");
     this.fewer.disabled = hidden.length === 0;
@@ -176,7 +176,7 @@ export class Network {
     });
   }
 
-  // --- pointing, keys and wishes --------------------------------------------------------------
+  // --- pointing, keys and edits  --------------------------------------------------------------
 
   listen() {
     const { plane } = this;
@@ -218,7 +218,7 @@ export class Network {
   }
 
   toggle(name) {
-    const { features, hidden } = this.wish.of(this.net);
+    const { features, hidden } = this.pendingEdit.of(this.net);
     const wanted = (other) => features.includes(other) !== (other === name);
     this.want({ features: this.net.features.map((feature) => feature.name).filter(wanted), hidden });
   }
@@ -228,13 +228,13 @@ export class Network {
   }
 
   reshape(change) {
-    const { features, hidden } = this.wish.of(this.net);
+    const { features, hidden } = this.pendingEdit.of(this.net);
     this.want({ features, hidden: change(hidden) });
   }
 
   want(lists) {
     this.edit(lists);
-    this.showWish();
+    this.showPendingEdit();
   }
 
   /** One stop for the Tab key; the arrows walk over features and units. */
@@ -247,7 +247,7 @@ export class Network {
     event.preventDefault();
     const { columns } = this.geometry;
     const next = Math.max(0, Math.min(columns.length - 1, column + move[0]));
-    // Sideways to the unit that stands nearest in height, up and down to the neighbour.
+    // Sideways to the unit that stands nearest in height, up and down to the neighbor.
     const y = columns[column].ys[row];
     const unit = move[0] ? nearest(columns[next].ys, y) : Math.max(0, Math.min(columns[next].count - 1, row + move[1]));
     const name = next === 0 ? "input " + this.net.features[unit].name : `unit ${next} ${unit}`;

@@ -8,7 +8,7 @@ const HELD = 150;              // ms that the picture stays for a setting, wheth
 const MOST_STEPS = 3;          // steps waiting, when a key is held down for longer than Python can follow
 
 /** @import { Focus, Frame, Net } from "./frames.js" */
-/** @import { Wish } from "./wish.js" */
+/** @import { PendingEdit } from "./pending_edit.js" */
 /** @import { Channel } from "../../../web/assets/js/channel.js" */
 /** @import { Header } from "../../../web/assets/js/wire.js" */
 
@@ -20,21 +20,21 @@ export class Player extends Playback {
 
   /**
    * `channel` goes to Python; `draw` shows a frame; `changed` says that playing or the like changed, `refused` that a
-   * wish has come to nothing.
-   * @param {Wish} wish
+   * pending edit has come to nothing.
+   * @param {PendingEdit} pendingEdit
    * @param {Channel} channel
    * @param {{ draw: (frame: Frame) => void, changed: () => void, refused: () => void }} listener
    */
-  constructor(wish, channel, { draw, changed, refused }) {
+  constructor(pendingEdit, channel, { draw, changed, refused }) {
     super(channel, changed);
-    this.wish = wish;
+    this.pendingEdit = pendingEdit;
     this.draw = draw;
     this.refused = refused;
-    this.steps = /** @type {("epoch" | "batch")[]} */ ([]);  // wished for
+    this.steps = /** @type {("epoch" | "batch")[]} */ ([]);  // asked for
     this.stale = false;        // Python is ahead of what is shown, with frames that nobody will show
     this.stepping = false;     // the pending ask is for a step
     this.focus = /** @type {Focus | null} */ (null);
-    this.problem = /** @type {string | null} */ (null);
+    this.error = /** @type {string | null} */ (null);
     this.frames = 0;
     this.reached = 0;
     this.held = 0;             // until then no other picture is shown
@@ -44,7 +44,7 @@ export class Player extends Playback {
   // --- what the user does ---------------------------------------------------------------------
 
   play() {
-    if (this.playing || this.problem || !this.net) return;
+    if (this.playing || this.error || !this.net) return;
     this.steps.length = 0;
     this.remark();
     super.play();
@@ -66,7 +66,7 @@ export class Player extends Playback {
 
   /** `held`: by a key that repeats itself. Every other step is meant, however fast they come. */
   step(unit, held = false) {
-    if (this.problem || !this.net) return;
+    if (this.error || !this.net) return;
     this.pause();
     if (!held || this.steps.length < MOST_STEPS) this.steps.push(unit);
     this.pump();
@@ -96,9 +96,9 @@ export class Player extends Playback {
     if (said && playing) this.held = performance.now() + HELD;
   }
 
-  /** Wishes for a net with these features and hidden layers, complete. */
+  /** Asks for a net with these features and hidden layers, complete. */
   edit(lists) {
-    this.wish.make(lists);
+    this.pendingEdit.make(lists);
     this.pump();
   }
 
@@ -121,8 +121,8 @@ export class Player extends Playback {
     this.begin(header);
     this.net = net;
     this.restart = false;
-    this.problem = header.problem;
-    this.playing = playing && !this.problem;
+    this.error = header.error;
+    this.playing = playing && !this.error;
     this.steps.length = 0;
     this.shown = this.drawn = frames[0];
     this.due = performance.now();
@@ -139,26 +139,26 @@ export class Player extends Playback {
   change(header, net) {
     this.begin(header);
     this.net = net;
-    this.problem = header.problem;
+    this.error = header.error;
     this.changed();
     this.proceed();
   }
 
   /** @param {Header} header @param {Frame[]} frames */
   chunk(header, frames) {
-    // A wish that was heard and is not answered by another net is refused, or is what there is.
-    const { pending } = this.channel, { lists } = this.wish;
-    const heard = lists && pending?.seq === header.seq && pending.edit === lists;
+    // An edit that Python has received and does not answer by another net is refused, or is what there is.
+    const { pending } = this.channel, { lists } = this.pendingEdit;
+    const received = lists && pending?.seq === header.seq && pending.edit === lists;
     this.channel.follow(header);
-    if (heard) {
-      this.wish.drop();
+    if (received) {
+      this.pendingEdit.drop();
       this.refused();
     }
     if (header.kind === "look") this.lookAgain(frames[0]);
     // Where Python was slow to hear of a slider, it begins before what has been shown meanwhile.
     else if (!this.stale) this.queue.push(...frames.filter(({ position }) => position > this.shown.position));
     if (this.stepping && header.kind === "chunk") this.finishStep();
-    if (header.problem && !this.stale) this.trouble = header.problem;
+    if (header.error && !this.stale) this.trouble = header.error;
     this.proceed();
   }
 
@@ -194,7 +194,7 @@ export class Player extends Playback {
 
   /** The run diverged and what was computed before that has been shown. */
   stop() {
-    this.problem = this.trouble;
+    this.error = this.trouble;
     this.trouble = null;
     this.steps.length = 0;
     this.rest();
@@ -209,10 +209,10 @@ export class Player extends Playback {
 
   // --- asking ---------------------------------------------------------------------------------
 
-  /** Asks for what is wanted next, if anything. A reset and a wish wait for nobody; the rest is one at a time. */
+  /** Asks for what is wanted next, if anything. A reset and an edit wait for nobody; the rest is one at a time. */
   pump() {
     if (this.restart && this.channel.pending?.kind !== "reset") return this.ask({ kind: "reset", n: 1 });
-    if (this.wish.unsaid) return this.ask({ kind: "look", n: 1 });
+    if (this.pendingEdit.unsent) return this.ask({ kind: "look", n: 1 });
     if (this.channel.pending || !this.net) return;
     if (this.trouble && !this.queue.length) return this.stop();
     if (this.steps.length && this.takeStep()) return;
@@ -255,8 +255,8 @@ export class Player extends Playback {
   ask({ kind, n, unit = "epoch", count = 1, parts = 1, gen = this.gen, at = this.shown?.position ?? null }) {
     const back = kind === "next" && this.stale;
     if (back) this.stale = false;
-    this.wish.unsaid = false;
-    const { focus, wish: { lists: edit } } = this;
+    this.pendingEdit.unsent = false;
+    const { focus, pendingEdit: { lists: edit } } = this;
     this.channel.ask({ gen, kind, n, unit, count, parts, focus, at, back, edit });
   }
 

@@ -1,5 +1,5 @@
 // The page's sliders act while they are dragged. Streamlit tells Python of a value when the slider is let go, or by a run
-// of the page after each key; what it shows meanwhile is sent by the line. Its key is the name of the field.
+// of the page after each key; what it shows meanwhile is sent by the connection. Its key is the name of the field.
 
 const KEY = /\bst-key-(\w+?)-\d+\b/;
 const APART = 33;              // ms between two values that are sent: each begins a generation

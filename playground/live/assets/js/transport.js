@@ -53,25 +53,25 @@ export class Transport {
   }
 
   /** Playing, paused, diverged. */
-  showState({ playing, problem, net }) {
-    if (net) this.drive.showState(playing, !!problem);
+  showState({ playing, error, net }) {
+    if (net) this.drive.showState(playing, !!error);
     if (!playing) this.reached.textContent = "";
     // A hint for those who have not played yet; a sentence when something went wrong; else nothing.
     this.played ||= playing;
-    this.hint.hidden = this.played || !net || !!problem;
-    this.problem = problem ?? "";
+    this.hint.hidden = this.played || !net || !!error;
+    this.error = error ?? "";
     this.showNote(this.note);
   }
 
-  /** What is to be told of the server; a problem of the run goes before it. */
+  /** What is to be told of the server; an error of the run goes before it. */
   showNote(note = "") {
     this.note = note;
-    write(this.message, this.problem || note);
+    write(this.message, this.error || note);
   }
 
   showNet(net) {
     this.net = net;
-    this.regression = net.problem === "regression";
+    this.regression = net.task === "regression";
     this.cells.score.textContent = this.regression ? "R²" : "Accuracy";
   }
 

@@ -16,7 +16,7 @@ import { Transport } from "./transport.js";
 import { watchSliders } from "./sliders.js";
 import { frameLayout, frames } from "./frames.js";
 import { doubles, floats } from "../../../web/assets/js/wire.js";
-import { Wish } from "./wish.js";
+import { PendingEdit } from "./pending_edit.js";
 import { focusOf, sameTarget, targetName } from "./targets.js";
 
 /** How the user likes to see things outlives a visit to another page. */
@@ -24,7 +24,7 @@ const habits = { speed: /** @type {number | null} */ (null), hard: false, test: 
 
 /** And so does what was shown last, and when. */
 const last = { gen: 0, at: null, playing: false, time: -Infinity };
-const wish = new Wish();
+const pendingEdit = new PendingEdit();
 
 /** @import { Layout, Net } from "./frames.js" */
 
@@ -47,7 +47,7 @@ export class LiveView {
       take: (message) => this.take(message),
       note: (text) => this.transport.showNote(text),
     });
-    this.player = new Player(wish, this.channel, {
+    this.player = new Player(pendingEdit, this.channel, {
       draw: (frame) => this.draw(frame),
       changed: () => this.showState(),
       refused: () => this.repaint(),
@@ -55,9 +55,9 @@ export class LiveView {
     if (habits.speed !== null) this.player.speed = habits.speed;
     // Streamlit at times takes the view off the page and puts a new one there, in the midst of what the user does.
     if (performance.now() - last.time < MOMENT) this.player.playing = last.playing;
-    else wish.drop();
+    else pendingEdit.drop();
     this.transport = new Transport(root, this.player);
-    this.network = new Network(root.querySelector(".network"), wish, {
+    this.network = new Network(root.querySelector(".network"), pendingEdit, {
       inspect: (target, aloud) => this.inspect(target, aloud),
       point: (tip, x, y) => this.point(tip, x, y),
       pin: (target) => this.pin(target),
@@ -81,7 +81,7 @@ export class LiveView {
 
   listen() {
     const part = (name) => this.root.querySelector(name);
-    const [hard, test, log] = [part(".discretise"), part(".show-test"), part(".log")];
+    const [hard, test, log] = [part(".discretize"), part(".show-test"), part(".log")];
     const [loss, score] = [part(".metric-loss"), part(".metric-score")];
     this.switches = { hard, test, log, loss, score };
     hard.onclick = () => this.show({ hard: !habits.hard });
@@ -112,12 +112,12 @@ export class LiveView {
       return this.player.chunk(header, frames(message, this.layout));
     }
     // What was clicked in the drawing the page does not know yet: its link and its controls follow.
-    if (asked?.edit) this.trigger("follow", header.gen);
+    if (asked?.edit) this.trigger("edited", header.gen);
     if (header.kind === "start") return this.begin(message);
     if (!this.net) return;
-    // Nothing that is drawn depends on what acts at once, but what was wished for may have come to nothing.
+    // Nothing that is drawn depends on what acts at once, but what was asked for may have come to nothing.
     this.adopt(header.net);
-    this.network.showWish();
+    this.network.showPendingEdit();
     this.player.change(header, header.net);
   }
 
@@ -138,10 +138,10 @@ export class LiveView {
   adopt(net) {
     this.net = net;
     this.layout = frameLayout(net);
-    wish.compare(net);
+    pendingEdit.compare(net);
     this.palette.refresh(net);
     this.transport.showNet(net);
-    this.switches.score.textContent = net.problem === "regression" ? "R²" : "Accuracy";
+    this.switches.score.textContent = net.task === "regression" ? "R²" : "Accuracy";
   }
 
   // --- drawing --------------------------------------------------------------------------------
@@ -303,18 +303,18 @@ export class LiveView {
   }
 
   showState() {
-    const { player, root, announcer } = this, { playing, problem, shown } = player;
+    const { player, root, announcer } = this, { playing, error, shown } = player;
     root.dataset.playing = playing;
     habits.speed = player.speed;
     this.remember();
     this.transport.showState(player);
-    if (problem && problem !== this.said) announcer.say(problem);
+    if (error && error !== this.said) announcer.say(error);
     else if (playing !== this.wasPlaying && shown) {
       if (playing) announcer.say("Playing.");
       else if (player.restart) announcer.say("Reset.");
       else announcer.report(shown, this.net, "Paused. ");
     }
-    this.said = problem;
+    this.said = error;
     this.wasPlaying = playing;
   }
 

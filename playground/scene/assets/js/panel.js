@@ -4,13 +4,13 @@ import { roomFor } from "../../../web/assets/js/axis.js";
 import { contextOf, element, fit } from "../../../web/assets/js/dom.js";
 
 /** @import { Axis, Frame } from "../../../web/assets/js/axis.js" */
-/** @import { Inks } from "./inks.js" */
+/** @import { Theme } from "./theme.js" */
 
 export class Panel {
-  /** @param {any} spec @param {{ inks: Inks, set: (values: Record<string, any>) => void }} host */
-  constructor(spec, { inks, set }) {
+  /** @param {any} spec @param {{ theme: Theme, set: (values: Record<string, any>) => void }} host */
+  constructor(spec, { theme, set }) {
     this.spec = spec;
-    this.inks = inks;
+    this.theme = theme;
     this.set = set;
     this.values = /** @type {Record<string, any>} */ ({});
     this.drawn = /** @type {Set<number> | null} */ (null);
@@ -66,15 +66,15 @@ export class Panel {
   draw() {}
 
   /** The styles that have a name. */
-  get labelled() {
+  get labeled() {
     return (this.spec.styles ?? []).filter(({ label }) => label);
   }
 
   buildKey() {
-    this.key.hidden = !this.labelled.length;
-    this.key.replaceChildren(...this.labelled.map(({ label, colour, dash }) => {
+    this.key.hidden = !this.labeled.length;
+    this.key.replaceChildren(...this.labeled.map(({ label, color, dash }) => {
       const mark = element("i", { className: dash ? "dash" : "" });
-      mark.style.borderColor = this.inks.palette ? this.inks.colour(colour) : "currentColor";
+      mark.style.borderColor = this.theme.palette ? this.theme.color(color) : "currentColor";
       return element("li", {}, mark, label);
     }));
     this.thinKey();
@@ -82,10 +82,10 @@ export class Panel {
 
   /** A line that is not drawn now has no name in the key; its place stays, so that nothing below moves. */
   thinKey() {
-    const { drawn, key, labelled, spec: { styles } } = this;
+    const { drawn, key, labeled, spec: { styles } } = this;
     if (!drawn) return;
     const lines = key.querySelectorAll("li");
-    labelled.forEach((style, at) => (lines[at].style.visibility = drawn.has(styles.indexOf(style)) ? "" : "hidden"));
+    labeled.forEach((style, at) => (lines[at].style.visibility = drawn.has(styles.indexOf(style)) ? "" : "hidden"));
   }
 }
 
@@ -97,7 +97,7 @@ export class CanvasPanel extends Panel {
 
   constructor(spec, host) {
     super(spec, host);
-    this.canvas = element("canvas", { role: "img", "aria-label": spec.title || this.labelled.map(({ label }) => label).join(", ") || spec.id });
+    this.canvas = element("canvas", { role: "img", "aria-label": spec.title || this.labeled.map(({ label }) => label).join(", ") || spec.id });
     this.context = contextOf(this.canvas);
     this.stage.append(this.canvas);
   }
@@ -118,13 +118,13 @@ export class CanvasPanel extends Panel {
 
   draw() {
     const width = (this.width ||= this.stage.clientWidth);
-    if (!width || !this.inks.palette) return;
+    if (!width || !this.theme.palette) return;
     const { context } = this, height = Math.round(this.tall(width));
     if (fit(context, width, height)) {
       this.stage.style.height = `${height}px`;
       this.sized();
     }
-    context.font = `12px ${this.inks.font}`;
+    context.font = `12px ${this.theme.font}`;
     this.paint(context, width, height);
   }
 
@@ -133,10 +133,10 @@ export class CanvasPanel extends Panel {
     return (this.widest = Math.max(this.widest ?? least, roomFor(this.context, words, name)));
   }
 
-  /** A line in a Style's colour and dash. */
-  pen({ colour, dash, width }) {
+  /** A line in a Style's color and dash. */
+  pen({ color, dash, width }) {
     const { context } = this;
-    context.strokeStyle = context.fillStyle = this.inks.colour(colour);
+    context.strokeStyle = context.fillStyle = this.theme.color(color);
     context.setLineDash(dash ? [5, 4] : []);
     context.lineWidth = width;
     context.lineJoin = context.lineCap = "round";

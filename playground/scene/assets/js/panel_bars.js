@@ -15,7 +15,7 @@ export class BarsPanel extends CanvasPanel {
     const series = this.spec.styles.length, numbers = values.data;
     this.scale(numbers);
     this.frame.left = this.margin(BARS_LEFT, this.y.ticks.map(tickText));
-    drawUpward(context, this.y, this.frame, this.inks);
+    drawUpward(context, this.y, this.frame, this.theme);
     context.textAlign = "left";
     context.fillText(this.spec.unit, this.frame.left, 6);
     const { left, right, bottom } = this.frame, group = (right - left) / labels.length;
@@ -26,7 +26,7 @@ export class BarsPanel extends CanvasPanel {
         const at = k * labels.length + index;
         this.drawBar(context, middle + bar * (k - series / 2), bar, numbers[at], this.spec.styles[k], this.words(at, numbers[at], group / series));
       }
-      context.fillStyle = this.inks.ink(0.8);
+      context.fillStyle = this.theme.ink(0.8);
       context.textAlign = "center";
       context.textBaseline = "top";
       context.fillText(label, middle, bottom + 8, group - 4);
@@ -53,14 +53,14 @@ export class BarsPanel extends CanvasPanel {
     return bottom - (bottom - top) * Math.min(1, Math.max(0, this.y.share(value)));
   }
 
-  drawBar(context, x, bar, value, { colour }, words) {
+  drawBar(context, x, bar, value, { color }, words) {
     const floor = this.y.log ? this.frame.bottom : this.y0(0);
     const finite = Number.isFinite(value) && (!this.y.log || value > 0);
     const y = finite ? this.y0(value) : floor;
-    context.fillStyle = this.inks.colour(colour);
+    context.fillStyle = this.theme.color(color);
     context.fillRect(x + 1, Math.min(y, floor), Math.max(1, bar - 2), Math.max(1, Math.abs(floor - y)));
     if (!words) return;
-    context.fillStyle = this.inks.ink(0.9);
+    context.fillStyle = this.theme.ink(0.9);
     context.textAlign = "center";
     context.textBaseline = y <= floor ? "bottom" : "top";
     context.fillText(words, x + bar / 2, y + (y <= floor ? -3 : 3));
@@ -71,7 +71,7 @@ export class BarsPanel extends CanvasPanel {
     if (!Number.isFinite(cut)) return;
     context.setLineDash([5, 4]);
     context.lineWidth = 1.5;
-    context.strokeStyle = this.inks.ink(0.9);
+    context.strokeStyle = this.theme.ink(0.9);
     drawLine(context, this.frame.left, this.y0(cut), this.frame.right, this.y0(cut));
     context.setLineDash([]);
   }

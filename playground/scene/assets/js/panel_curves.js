@@ -45,8 +45,8 @@ export class CurvesPanel extends CanvasPanel {
     this.frame = { left: CURVES_LEFT, right: width - CURVES_RIGHT, top: CURVES_TOP, bottom: height - CURVES_BOTTOM };
     this.scale();
     this.frame.left = this.margin(CURVES_LEFT, this.y.ticks.map(tickText));
-    drawUpward(context, this.y, this.frame, this.inks);
-    drawAcross(context, this.x, this.frame, this.inks, { below: this.spec.x });
+    drawUpward(context, this.y, this.frame, this.theme);
+    drawAcross(context, this.x, this.frame, this.theme, { below: this.spec.x });
     context.textAlign = "left";
     context.fillText(this.spec.y, this.frame.left, this.frame.bottom + 21);
     context.save();
@@ -102,7 +102,7 @@ export class CurvesPanel extends CanvasPanel {
   drawDots(context) {
     for (const [x, y, k] of rowsOf(this.values.dots)) {
       const [left, top] = this.at(x, y);
-      context.fillStyle = this.inks.colour(this.spec.styles[k]?.colour ?? "ink");
+      context.fillStyle = this.theme.color(this.spec.styles[k]?.color ?? "ink");
       context.globalAlpha = 0.7;
       context.beginPath();
       context.arc(left, top, 3, 0, 2 * Math.PI);
@@ -113,10 +113,10 @@ export class CurvesPanel extends CanvasPanel {
 
   /** Levels across and marks upright, with their words. */
   drawMarks(context) {
-    const { inks, frame: { left, right, top, bottom }, values: { cut, marks } } = this;
+    const { theme, frame: { left, right, top, bottom }, values: { cut, marks } } = this;
     context.lineWidth = 1.5;
     context.setLineDash([4, 3]);
-    context.strokeStyle = context.fillStyle = inks.ink(0.8);
+    context.strokeStyle = context.fillStyle = theme.ink(0.8);
     if (Number.isFinite(cut)) {
       const [, y] = this.at(this.x.low, cut);
       drawLine(context, left, y, right, y);
@@ -166,7 +166,7 @@ export class CurvesPanel extends CanvasPanel {
     if (!shown) return;
     const row = this.rows[this.nearest(this.cursor)];
     const [x] = this.at(row[0], this.y.low);
-    context.strokeStyle = this.inks.ink(0.4);
+    context.strokeStyle = this.theme.ink(0.4);
     drawLine(context, x, this.frame.top, x, this.frame.bottom);
     const said = this.spec.styles.map(({ label }, k) => `${label || this.spec.y}  ${valueText(row[k + 1])}`);
     this.tip.textContent = [`${this.spec.x} ${valueText(row[0])}`, ...said].join("\n");

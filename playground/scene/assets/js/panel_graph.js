@@ -130,24 +130,24 @@ export class GraphPanel extends Panel {
   }
 
   draw() {
-    const { edges, now } = this.values, { inks } = this;
-    if (!this.links || !inks.palette) return;
+    const { edges, now } = this.values, { theme } = this;
+    if (!this.links || !theme.palette) return;
     this.links.forEach(({ path, value, grad, from, to, first, crowded }, index) => {
       const [v, g] = edges ? [edges.data[2 * index], edges.data[2 * index + 1]] : [NaN, NaN];
       const hot = now?.node && (from === now.node || to === now.node);
       value.textContent = first && Number.isFinite(v) ? valueText(v) : "";
       grad.textContent = (hot || !crowded) && Number.isFinite(g) ? valueText(g) : "";
-      value.setAttribute("fill", inks.ink(0.9));
-      grad.setAttribute("fill", inks.colour("rule1"));
-      value.setAttribute("stroke", inks.ink(0));
-      grad.setAttribute("stroke", inks.ink(0));
-      path.setAttribute("stroke", inks.ink(hot ? 0.8 : Number.isFinite(v) ? 0.35 : 0.15));
+      value.setAttribute("fill", theme.ink(0.9));
+      grad.setAttribute("fill", theme.color("compared1"));
+      value.setAttribute("stroke", theme.ink(0));
+      grad.setAttribute("stroke", theme.ink(0));
+      path.setAttribute("stroke", theme.ink(hot ? 0.8 : Number.isFinite(v) ? 0.35 : 0.15));
     });
     for (const [id, { rim, label }] of this.boxes) {
       const hot = id === now?.node;
-      rim.setAttribute("fill", hot ? inks.colour(now.phase === "backward" ? "rule1" : "rule0") : inks.ink(0.06));
-      rim.setAttribute("stroke", inks.ink(hot ? 0.9 : 0.35));
-      label.setAttribute("fill", hot ? inks.ink(0) : inks.ink(0.95));
+      rim.setAttribute("fill", hot ? theme.color(now.phase === "backward" ? "compared1" : "compared0") : theme.ink(0.06));
+      rim.setAttribute("stroke", theme.ink(hot ? 0.9 : 0.35));
+      label.setAttribute("fill", hot ? theme.ink(0) : theme.ink(0.95));
     }
     write(this.said, now?.text ?? "");
     this.reveal(now?.node);

@@ -29,7 +29,7 @@ export class HistogramPanel extends CanvasPanel {
     const x = (value) => this.left + (width - this.left - HISTOGRAM_RIGHT) * across.share(value);
     const frame = { left: this.left, right: width - HISTOGRAM_RIGHT, top: HISTOGRAM_TOP, bottom: height - this.below };
     const pitch = (height - HISTOGRAM_TOP - this.below) / labels.length;
-    drawAcross(context, across, frame, this.inks, { below: this.spec.x, lines: true });
+    drawAcross(context, across, frame, this.theme, { below: this.spec.x, lines: true });
     labels.forEach((label, row) => {
       const floor = HISTOGRAM_TOP + pitch * (row + 1) - (notes ? HISTOGRAM_WORDS : 2), tall = this.spec.height - 4;
       const own = density.data.subarray(row * bins, (row + 1) * bins);
@@ -37,15 +37,15 @@ export class HistogramPanel extends CanvasPanel {
       // Each row has its own height: a spike would press all others flat. The area is one in each; what was before
       // is cut off where it is higher.
       const most = Math.max(...own) || 1;
-      context.fillStyle = this.inks.colour(this.spec.colour);
+      context.fillStyle = this.theme.color(this.spec.color);
       own.forEach((value, bin) => {
         const left = x(edges.data[bin]), size = (tall * value) / most;
         if (size > 0) context.fillRect(left, floor - size, Math.max(1, x(edges.data[bin + 1]) - left - 0.5), size);
       });
       this.drawOutline(context, [...before].map((value) => floor - tall * Math.min(1, value / most)), (bin) => x(edges.data[bin]));
       context.lineWidth = 1;
-      drawLine(context, this.left, floor + 0.5, width - HISTOGRAM_RIGHT, floor + 0.5, this.inks.ink(0.3));
-      context.fillStyle = this.inks.ink(0.8);
+      drawLine(context, this.left, floor + 0.5, width - HISTOGRAM_RIGHT, floor + 0.5, this.theme.ink(0.3));
+      context.fillStyle = this.theme.ink(0.8);
       context.textAlign = "right";
       context.textBaseline = "bottom";
       context.fillText(label, this.left - 8, floor, this.left - 8);
@@ -56,7 +56,7 @@ export class HistogramPanel extends CanvasPanel {
   }
 
   drawOutline(context, tops, x) {
-    context.strokeStyle = this.inks.ink(0.6);
+    context.strokeStyle = this.theme.ink(0.6);
     context.lineWidth = 1;
     context.beginPath();
     tops.forEach((y, bin) => {

@@ -1,4 +1,4 @@
-// The plane: a field of colours, the points of the data, and lines, rings and crosses upon it.
+// The plane: a field of colors, the points of the data, and lines, rings and crosses upon it.
 
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
 import { tickText } from "../../../web/assets/js/format.js";
@@ -52,7 +52,7 @@ export class MapPanel extends CanvasPanel {
     }
     const context = contextOf(this.image);
     this.pixels ??= context.createImageData(columns, rows);
-    const out = new Uint32Array(this.pixels.data.buffer), table = this.inks.table(this.spec.colours, this.spec.classes);
+    const out = new Uint32Array(this.pixels.data.buffer), table = this.theme.table(this.spec.colors, this.spec.classes);
     for (let at = 0; at < out.length; at++) out[at] = table[data[at]];
     context.putImageData(this.pixels, 0, 0);
   }
@@ -75,9 +75,9 @@ export class MapPanel extends CanvasPanel {
     const left = this.margin(MAP_LEFT, this.y.ticks.map(tickText), this.spec.y);
     if (left !== this.frame?.left) this.pointsDrawn = false;
     this.frame = { left, right: width - MAP_EDGE, top: MAP_EDGE, bottom: height - MAP_BOTTOM };
-    const { frame, spec, inks } = this, place = [left, MAP_EDGE, frame.right - left, frame.bottom - MAP_EDGE];
-    drawUpward(context, this.y, frame, inks, { lines: false, name: spec.y });
-    drawAcross(context, this.x, frame, inks, { name: spec.x });
+    const { frame, spec, theme } = this, place = [left, MAP_EDGE, frame.right - left, frame.bottom - MAP_EDGE];
+    drawUpward(context, this.y, frame, theme, { lines: false, name: spec.y });
+    drawAcross(context, this.x, frame, theme, { name: spec.x });
     context.save();
     context.beginPath();
     context.roundRect(...place, 4);
@@ -86,7 +86,7 @@ export class MapPanel extends CanvasPanel {
       context.imageSmoothingEnabled = true;
       context.drawImage(this.image, ...place);
     } else {
-      context.fillStyle = inks.ink(0.04);
+      context.fillStyle = theme.ink(0.04);
       context.fillRect(...place);
     }
     if (this.values.points) this.drawPoints(context, width, height);
@@ -102,10 +102,10 @@ export class MapPanel extends CanvasPanel {
       Object.assign(layer, { width: canvas.width, height: canvas.height });
       const pen = contextOf(layer), ratio = canvas.width / width;
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const { spec, inks, values: { points } } = this;
+      const { spec, theme, values: { points } } = this;
       const radius = points.rows > 2400 || width < 220 ? 2.2 : 3.2;
       const place = (x1, x2) => this.place(x1, x2);
-      drawPoints(pen, points.data, { place, radius, classes: spec.classes, palette: inks });
+      drawPoints(pen, points.data, { place, radius, classes: spec.classes, palette: theme });
       this.pointsDrawn = true;
     }
     context.drawImage(layer, 0, 0, width, height);
@@ -159,13 +159,13 @@ export class MapPanel extends CanvasPanel {
     context.arc(x1, y1, 3 + width / 2, 0, 2 * Math.PI);
     context.fill();
     context.lineWidth = 1.5;
-    context.strokeStyle = this.inks.ink(0);
+    context.strokeStyle = this.theme.ink(0);
     context.stroke();
   }
 
   drawRings(context) {
     context.lineWidth = 1.5;
-    context.strokeStyle = this.inks.ink(0.9);
+    context.strokeStyle = this.theme.ink(0.9);
     for (const [x1, x2] of rowsOf(this.values.rings)) {
       context.beginPath();
       context.arc(...this.place(x1, x2), 6.5, 0, 2 * Math.PI);
@@ -174,10 +174,10 @@ export class MapPanel extends CanvasPanel {
   }
 
   drawCrosses(context) {
-    for (const [width, colour] of [[6, this.inks.ink(0)], [3, this.inks.ink(1)]]) {
+    for (const [width, color] of [[6, this.theme.ink(0)], [3, this.theme.ink(1)]]) {
       context.lineWidth = width;
       context.lineCap = "round";
-      context.strokeStyle = colour;
+      context.strokeStyle = color;
       for (const [x1, x2] of rowsOf(this.values.crosses)) {
         const [x, y] = this.place(x1, x2);
         context.beginPath();

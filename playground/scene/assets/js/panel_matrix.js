@@ -1,4 +1,4 @@
-// A table of cells coloured by value. Cells that can be chosen are buttons.
+// A table of cells colored by value. Cells that can be chosen are buttons.
 
 import { element, write } from "../../../web/assets/js/dom.js";
 import { css } from "../../../web/assets/js/palette.js";
@@ -26,14 +26,14 @@ export class MatrixPanel extends Panel {
 
   draw() {
     const { values, texts, picked } = this.values;
-    if (!values || !this.cells || !this.inks.palette) return;
+    if (!values || !this.cells || !this.theme.palette) return;
     const { low, high } = this.spec;
     this.cells.forEach((cells, row) => cells.forEach((cell, column) => {
       const value = values.data[row * values.columns + column], known = Number.isFinite(value);
       const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
-      const colour = this.spec.colours === "signed" ? this.inks.field(2 * share - 1) : this.inks.shade(share);
-      cell.style.background = known ? css(colour) : "";
-      cell.style.color = known ? readable(colour) : "";
+      const color = this.spec.colors === "signed" ? this.theme.field(2 * share - 1) : this.theme.shade(share);
+      cell.style.background = known ? css(color) : "";
+      cell.style.color = known ? readable(color) : "";
       const text = texts?.[row]?.[column] ?? (known ? this.said(value) : "");
       write(cell.words, text);
       // The words of a cell that is no button are read out with its row and column, and may have no other name.
@@ -47,8 +47,8 @@ export class MatrixPanel extends Panel {
   }
 }
 
-/** Black or white, whichever reads better on a colour (WCAG's relative luminance). */
-function readable(colour) {
-  const [r, g, b] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+/** Black or white, whichever reads better on a color (WCAG's relative luminance). */
+function readable(color) {
+  const [r, g, b] = color.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
 }

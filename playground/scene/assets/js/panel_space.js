@@ -88,7 +88,7 @@ export class SpacePanel extends CanvasPanel {
     if (![...x, ...y, ...z].every(Number.isFinite)) return;
     context.setLineDash([]);
     context.lineWidth = 1;
-    context.strokeStyle = this.inks.ink(0.25);
+    context.strokeStyle = this.theme.ink(0.25);
     const edge = (from, to) => {
       context.beginPath();
       context.moveTo(...this.project(...from).slice(0, 2));
@@ -107,7 +107,7 @@ export class SpacePanel extends CanvasPanel {
     const [x, y, z] = this.box;
     if (![...x, ...y, ...z].every(Number.isFinite)) return;
     const [mx, my, mz] = [x, y, z].map(([low, high]) => (low + high) / 2);
-    context.fillStyle = this.inks.ink(0.8);
+    context.fillStyle = this.theme.ink(0.8);
     context.textAlign = "center";
     context.textBaseline = "middle";
     const name = (place, words) => context.fillText(words, ...this.outwards(this.project(...place), context.measureText(words).width / 2));
@@ -145,8 +145,8 @@ export class SpacePanel extends CanvasPanel {
         const four = [corners[at], corners[at + 1], corners[at + columns + 1], corners[at + columns]];
         const near = (four[0][2] + four[1][2] + four[2][2] + four[3][2]) / 4;
         if (!Number.isFinite(near + four[0][0])) continue;
-        const colour = solid ? this.inks.ink(0.5) : css(this.inks.shade(shade.data[at]));
-        yield { near, draw: (context) => drawQuad(context, four, colour, solid ? 0.18 : 0.92) };
+        const color = solid ? this.theme.ink(0.5) : css(this.theme.shade(shade.data[at]));
+        yield { near, draw: (context) => drawQuad(context, four, color, solid ? 0.18 : 0.92) };
       }
     }
   }
@@ -154,8 +154,8 @@ export class SpacePanel extends CanvasPanel {
   *dots() {
     for (const [x, y, z, label] of rowsOf(this.values.points)) {
       const [left, top, near] = this.project(x, y, z);
-      const colour = this.inks.colour(`class${label}`), shape = shapeOf(label, this.spec.classes);
-      yield { near, draw: (context) => drawPoint(context, shape, left, top, 3, { colour, palette: this.inks, test: false }) };
+      const color = this.theme.color(`class${label}`), shape = shapeOf(label, this.spec.classes);
+      yield { near, draw: (context) => drawPoint(context, shape, left, top, 3, { color, palette: this.theme, test: false }) };
     }
   }
 
@@ -185,9 +185,9 @@ export class SpacePanel extends CanvasPanel {
   }
 }
 
-function drawQuad(context, four, colour, alpha) {
+function drawQuad(context, four, color, alpha) {
   context.globalAlpha = alpha;
-  context.fillStyle = context.strokeStyle = colour;
+  context.fillStyle = context.strokeStyle = color;
   context.lineWidth = 0.6;
   context.setLineDash([]);
   context.beginPath();

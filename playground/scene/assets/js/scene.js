@@ -1,13 +1,13 @@
 // A scene: its panels, its controls, and what flows between them. Python's messages come in at `take`, what the
-// user asks for goes out by the channel; in between the reel says which picture is to be shown.
+// user asks for goes out by the channel; in between the player says which picture is to be shown.
 
 import { Channel } from "../../../web/assets/js/channel.js";
-import { Deck } from "./deck.js";
+import { Transport } from "./transport.js";
 import { element } from "../../../web/assets/js/dom.js";
-import { Inks } from "./inks.js";
+import { Theme } from "./theme.js";
 import { listenToKeys } from "../../../web/assets/js/keys.js";
 import { makePanel } from "./panels.js";
-import { Reel } from "./reel.js";
+import { FramePlayer } from "./frame_player.js";
 
 const TYPES = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
 
@@ -15,21 +15,21 @@ export class Scene {
   constructor(root) {
     this.root = root;
     this.panels = new Map();
-    this.inks = new Inks(root);
+    this.theme = new Theme(root);
     this.frames = 0;
     this.channel = new Channel({
       take: (message) => this.take(message),
-      note: (text) => this.deck.showNote(text),
+      note: (text) => this.transport.showNote(text),
     });
-    this.reel = new Reel(this.channel, {
+    this.player = new FramePlayer(this.channel, {
       show: (frame) => this.show(frame),
       changed: () => this.showState(),
     });
-    this.deck = new Deck(root, this.reel);
+    this.transport = new Transport(root, this.player);
     this.unlisten = listenToKeys({
-      toggle: () => this.moves && this.reel.toggle(),
-      step: () => this.moves && this.reel.step(),
-      reset: () => this.moves && this.reel.reset(),
+      toggle: () => this.moves && this.player.toggle(),
+      step: () => this.moves && this.player.step(),
+      reset: () => this.moves && this.player.reset(),
       dismiss: () => this.panels.forEach((panel) => panel.dismiss?.()),
     });
     this.observer = new ResizeObserver(() => this.resize());
@@ -39,20 +39,20 @@ export class Scene {
   mount(data, trigger) {
     this.channel.mount(data, (ask) => trigger("ask", ask));
     this.channel.whenRead(() => {
-      if (!this.channel.gen && !this.channel.pending) this.reel.hello();
-      if (this.palette && this.inks.refresh(this.palette)) this.panels.forEach((panel) => panel.repaint());
+      if (!this.channel.gen && !this.channel.pending) this.player.hello();
+      if (this.palette && this.theme.refresh(this.palette)) this.panels.forEach((panel) => panel.repaint());
     });
   }
 
   take(message) {
     const { header } = message;
     const frames = header.frames.map((told) => pictureOf(told, message));
-    if (header.kind === "chunk") return this.reel.chunk(header, frames);
+    if (header.kind === "chunk") return this.player.chunk(header, frames);
     this.palette = header.palette;
-    this.inks.refresh(this.palette);
+    this.theme.refresh(this.palette);
     this.build(header.scene);
     keepAddress(header.scene.query);
-    this.reel.start(header, frames[0]);
+    this.player.start(header, frames[0]);
   }
 
   /** Panels whose declaration is the same stay; so nothing flickers when only values change. */
@@ -68,14 +68,14 @@ export class Scene {
       this.shape = shape;
     }
     if (spec.fresh) this.panels.forEach((panel) => panel.clear());
-    this.deck.build(spec);
+    this.transport.build(spec);
   }
 
   panel(spec, before) {
     const same = JSON.stringify(spec);
     let panel = before.get(spec.id);
     if (panel?.declared === same) before.delete(spec.id);
-    else panel = makePanel(spec, { inks: this.inks, set: (values) => this.reel.set(values) });
+    else panel = makePanel(spec, { theme: this.theme, set: (values) => this.player.set(values) });
     panel.declared = same;
     this.panels.set(spec.id, panel);
     return panel.element;
@@ -87,15 +87,15 @@ export class Scene {
       else console.warn(`${id} is no panel of this scene`);
     }
     this.frames += 1;
-    this.deck.count(position);
-    Object.assign(this.root.dataset, { position, frames: this.frames, gen: this.reel.gen });
+    this.transport.count(position);
+    Object.assign(this.root.dataset, { position, frames: this.frames, gen: this.player.gen });
   }
 
   showState() {
-    const { playing, over, preparing } = this.reel;
+    const { playing, over, preparing } = this.player;
     this.root.dataset.playing = String(playing);
     this.root.dataset.preparing = String(preparing);
-    this.deck.drive.showState(playing, over);
+    this.transport.drive.showState(playing, over);
     if (!playing) this.announce();
   }
 
@@ -111,7 +111,7 @@ export class Scene {
   }
 
   destroy() {
-    this.reel.destroy();
+    this.player.destroy();
     this.channel.destroy();
     this.unlisten();
     this.observer.disconnect();
@@ -119,7 +119,7 @@ export class Scene {
   }
 }
 
-/** The link says what is shown. Not a step of the history: a slider that is dragged is not a way that was gone. */
+/** The link says what is shown. Not a step of the history: dragging a slider must not add steps. */
 function keepAddress(query) {
   const { pathname, search } = window.location;
   if (search.slice(1) !== query) window.history.replaceState(window.history.state, "", query ? `${pathname}?${query}` : pathname);

@@ -8,11 +8,11 @@ const SIZE = 44;
 const RADIUS = 1.3;
 const places = new WeakMap();
 
-function draw(canvas, points, colour) {
+function draw(canvas, points, color) {
   const context = contextOf(canvas);
   fit(context, SIZE, SIZE);
   for (let at = 0; at < points.length; at += 3) {
-    context.fillStyle = colour(points[at + 2]);
+    context.fillStyle = color(points[at + 2]);
     context.beginPath();
     // x2 is upward, as in the map.
     context.arc((points[at] / 255) * SIZE, (1 - points[at + 1] / 255) * SIZE, RADIUS, 0, 2 * Math.PI);
@@ -27,7 +27,7 @@ function picture({ name, label, help }) {
 
 // Runs again at each rerun and change of theme: only what differs is done anew.
 export default function ({ parentElement, data, setTriggerValue }) {
-  const group = parentElement.querySelector(".sets"), { sets, chosen, signed, palette: colours } = data;
+  const group = parentElement.querySelector(".sets"), { sets, chosen, signed, palette: colors } = data;
   if (places.get(parentElement)?.group !== group) places.set(parentElement, { group, palette: new Palette(group) });
   const place = places.get(parentElement), { palette } = place, names = sets.map(({ name }) => name).join();
   const other = place.names !== names;
@@ -37,10 +37,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     place.names = names;
   }
   place.choose = (name) => setTriggerValue("chosen", name);
-  if (palette.refresh({ palette: colours }) || other) {
-    const colour = (label) => css(signed ? palette.scale((label - 127) / 127) : palette.classes[label]);
+  if (palette.refresh({ palette: colors }) || other) {
+    const color = (label) => css(signed ? palette.scale((label - 127) / 127) : palette.classes[label]);
     sets.forEach(({ points }, index) => {
-      draw(group.children[index].firstChild, Uint8Array.from(atob(points), (letter) => letter.charCodeAt(0)), colour);
+      draw(group.children[index].firstChild, Uint8Array.from(atob(points), (letter) => letter.charCodeAt(0)), color);
     });
   }
   place.show(chosen);

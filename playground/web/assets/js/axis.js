@@ -139,9 +139,9 @@ function begin(context, palette) {
   context.fillStyle = palette.ink(0.72);
 }
 
-/** @param {Context} context @param {string | CanvasGradient | CanvasPattern} [colour] */
-export function drawLine(context, x0, y0, x1, y1, colour = context.strokeStyle) {
-  context.strokeStyle = colour;
+/** @param {Context} context @param {string | CanvasGradient | CanvasPattern} [color] */
+export function drawLine(context, x0, y0, x1, y1, color = context.strokeStyle) {
+  context.strokeStyle = color;
   context.beginPath();
   context.moveTo(x0, y0);
   context.lineTo(x1, y1);

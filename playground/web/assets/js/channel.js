@@ -1,7 +1,7 @@
 // What the browser keeps of its side of a channel: the generation that it is in, the number seen last, and the one ask
 // that is on its way. See playground/web/channel.py.
 
-import { Line } from "./line.js";
+import { Connection } from "./connection.js";
 import { isSqueezed, unpack, unsqueezed } from "./wire.js";
 
 const PATIENCE = 2500;         // ms until an ask is repeated
@@ -25,7 +25,7 @@ export class Channel {
     this.note = note;
     this.gen = this.seen = this.asked = 0;
     this.pending = /** @type {Ask | null} */ (null);  // the one on its way
-    this.line = new Line({
+    this.connection = new Connection({
       receive: (bytes) => this.receive(bytes),
       ready: () => this.resume(),
       seen: () => `${this.gen} ${this.seen}`,
@@ -41,7 +41,7 @@ export class Channel {
   mount(data, byFragment) {
     const { header, section } = unpack(data), payload = section("payload");
     if (payload.length) this.receive(payload);
-    this.line.mount(header.token, byFragment);
+    this.connection.mount(header.token, byFragment);
   }
 
   /** Payloads are taken in the order in which they come, however long each takes to unsqueeze. @param {Bytes} bytes */
@@ -86,7 +86,7 @@ export class Channel {
   /** The way is open, perhaps again: what was asked last may have been lost. */
   resume() {
     clearTimeout(this.silence);
-    if (this.pending) this.line.send(this.pending);
+    if (this.pending) this.connection.send(this.pending);
     else if (!this.telling) this.note("");
   }
 
@@ -114,24 +114,24 @@ export class Channel {
     this.settle();
     this.asked = Math.max(this.asked, this.seen) + 1;
     this.pending = { gen: this.gen, seq: this.asked, ...question };
-    this.line.send(this.pending);
+    this.connection.send(this.pending);
     this.expect();
   }
 
   /**
-   * Says something that needs no answer, where there is a line: a fragment's run would be too slow for it. Gives whether
+   * Says something that needs no answer, where there is a connection: a fragment's run would be too slow for it. Gives whether
    * it was said.
    * @param {{ kind: string, [name: string]: any }} question
    */
   say(question) {
-    return this.line.say({ gen: this.gen, seq: 0, ...question });
+    return this.connection.say({ gen: this.gen, seq: 0, ...question });
   }
 
   expect(again = 0) {
     this.retry = setTimeout(() => {
       this.note(WAITING);
-      if (again) this.line.renew();
-      if (this.pending) this.line.send(this.pending);
+      if (again) this.connection.renew();
+      if (this.pending) this.connection.send(this.pending);
       this.expect(again + 1);
     }, PATIENCE);
   }
@@ -148,6 +148,6 @@ export class Channel {
     this.settle();
     clearTimeout(this.silence);
     clearTimeout(this.telling);
-    this.line.destroy();
+    this.connection.destroy();
   }
 }

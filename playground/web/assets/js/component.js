@@ -10,7 +10,7 @@ export function component(selector, View) {
       view?.destroy();
       view = new View(root);
       views.set(parentElement, view);
-      keepSteady(parentElement);
+      keepFromFading(parentElement);
     }
     view.mount(data, setTriggerValue);
     return () => {
@@ -28,7 +28,7 @@ export function component(selector, View) {
  * each fade begun gives it new compositing layers, and everything in them is painted again. Half the time of a frame
  * went into that.
  */
-function keepSteady(place) {
+function keepFromFading(place) {
   const holder = (place.host ?? place).closest(".stElementContainer");
   holder?.style.setProperty("transition", "none", "important");
   holder?.style.setProperty("opacity", "1", "important");

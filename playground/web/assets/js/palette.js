@@ -1,11 +1,11 @@
-// Bytes to colours. The signed scale runs from class 0 through the theme's neutral to class 1 and
-// is the same for weights, activations, points and maps: one value has one colour everywhere.
+// Bytes to colors. The signed scale runs from class 0 through the theme's neutral to class 1 and
+// is the same for weights, activations, points and maps: one value has one color everywhere.
 
 /** Weights are drawn in steps of 1/16 up to 5, so that a link is only written when it visibly changes. */
 export const LINK_STEPS = 16;
 export const LINK_TOP = 5 * LINK_STEPS;
 
-/** The byte for what is no number, or too large for single precision. It is striped: no colour of a scale stands for it. */
+/** The byte for what is no number, or too large for single precision. It is striped: no color of a scale stands for it. */
 export const UNKNOWN = 255;
 
 /** The log-odds that a byte stands for, of any size: see `odds` in playground/web/encode.py. */
@@ -17,9 +17,9 @@ export const ODDS = Float32Array.from({ length: 256 }, (_, byte) => {
 /** The probability of so much log-odds. */
 export const shareOf = (odds) => 1 / (1 + Math.exp(-odds));
 
-const STRIPES = [0.32, 0.14];  // of the text's colour, over the background
+const STRIPES = [0.32, 0.14];  // of the text's color, over the background
 
-/** Where in a table of colours those of a cell begin: tables hold all colours twice, once for either stripe. */
+/** Where in a table of colors those of a cell begin: tables hold all colors twice, once for either stripe. */
 export function stripe(row, column) {
   return ((row + column) & 2) << 7;
 }
@@ -27,13 +27,13 @@ export function stripe(row, column) {
 /** Fields are drawn a little paler than points, so that a point in its own country can still be seen. */
 const FIELD = 0.8;
 
-/** @typedef {number[]} Colour red, green and blue, 0 to 255 */
+/** @typedef {number[]} Color red, green and blue, 0 to 255 */
 
 export class Palette {
-  /** @type {Colour} */ text;
-  /** @type {Colour} */ background;
-  /** @type {Colour} */ neutral;     // of the signed scale, where it is 0
-  /** @type {Colour[]} */ classes;
+  /** @type {Color} */ text;
+  /** @type {Color} */ background;
+  /** @type {Color} */ neutral;     // of the signed scale, where it is 0
+  /** @type {Color[]} */ classes;
   /** @type {Uint32Array[]} */ one;     // tables of pixels, see `shades`
   /** @type {Uint32Array[]} */ oneHard;
 
@@ -64,7 +64,7 @@ export class Palette {
   }
 
   fill() {
-    const shades = (colour) => this.shades(colour);
+    const shades = (color) => this.shades(color);
     const share = (byte) => Math.min(1, Math.max(-1, (byte - 127) / 127));
     this.signed = shades((byte) => this.field(share(byte)));
     this.signedHard = shades((byte) => this.field(Math.sign(byte - 127)));
@@ -73,23 +73,23 @@ export class Palette {
     this.decided = shades((byte) => this.field(byte > 127 ? 1 : -1));
     this.one = this.classes.map((_, c) => shades((byte) => this.towards(c, shareOf(ODDS[byte]))));
     this.oneHard = this.classes.map((_, c) => shades((byte) => this.towards(c, byte >= 127 ? 1 : 0)));
-    this.linkColours = [];
+    this.linkColors = [];
     this.linkWidths = [];
     for (let level = -LINK_TOP; level <= LINK_TOP; level++) {
       const weight = level / LINK_STEPS;
-      this.linkColours.push(css(this.scale(Math.max(-1, Math.min(1, weight)))));
+      this.linkColors.push(css(this.scale(Math.max(-1, Math.min(1, weight)))));
       this.linkWidths.push((0.6 + 0.95 * Math.abs(weight)).toFixed(2));
     }
   }
 
   /** The pixels of 256 bytes, for either stripe. */
-  shades(colour) {
+  shades(color) {
     const unknown = STRIPES.map((part) => mix(this.background, this.text, part));
-    const colourOf = (byte, stripe) => (byte === UNKNOWN ? unknown[stripe] : colour(byte));
-    return Uint32Array.from({ length: 512 }, (_, at) => pixel(colourOf(at & 255, at >> 8)));
+    const colorOf = (byte, stripe) => (byte === UNKNOWN ? unknown[stripe] : color(byte));
+    return Uint32Array.from({ length: 512 }, (_, at) => pixel(colorOf(at & 255, at >> 8)));
   }
 
-  /** The colour of a signed value in [-1, 1]. */
+  /** The color of a signed value in [-1, 1]. */
   scale(value) {
     return mix(this.neutral, this.classes[value < 0 ? 0 : 1], Math.abs(value));
   }
@@ -102,7 +102,7 @@ export class Palette {
     return mix(this.neutral, this.classes[Math.min(c, this.classes.length - 1)], FIELD * share);
   }
 
-  /** The theme's text colour, thinned towards the background. */
+  /** The theme's text color, thinned towards the background. */
   ink(share) {
     return css(mix(this.background, this.text, share));
   }
@@ -115,19 +115,19 @@ export class Palette {
   }
 }
 
-/** @param {Colour} colour */
+/** @param {Color} color */
 export function css([r, g, b]) {
   return `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)})`;
 }
 
-/** @param {Colour} from @param {Colour} to @returns {Colour} */
+/** @param {Color} from @param {Color} to @returns {Color} */
 export function mix(from, to, share) {
   return from.map((value, index) => value + (to[index] - value) * share);
 }
 
-/** A colour as a 32-bit pixel of an ImageData (little endian: alpha first). */
-export function pixel(colour) {
-  const [r, g, b] = colour.map(Math.round);
+/** A color as a 32-bit pixel of an ImageData (little endian: alpha first). */
+export function pixel(color) {
+  const [r, g, b] = color.map(Math.round);
   return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }
 
@@ -140,7 +140,7 @@ function rgb(text) {
   return (text.match(/[\d.]+/g) ?? ["0", "0", "0"]).slice(0, 3).map(Number);
 }
 
-/** @param {Colour} colour */
+/** @param {Color} color */
 function luminance([r, g, b]) {
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }

@@ -27,7 +27,7 @@ export class Playback {
     this.changed = changed;
     this.queue = /** @type {Picture[]} */ ([]);  // computed, not yet shown
     this.playing = false;
-    this.restart = false;      // wish for a reset
+    this.restart = false;      // a reset is asked for
     this.due = 0;              // when the picture that is shown had to be there
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.tick = this.tick.bind(this);

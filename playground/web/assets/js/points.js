@@ -1,5 +1,5 @@
-// The rows of the data as points. Classes differ in shape as well as in colour, training and test
-// points in filling: colour is never the only difference.
+// The rows of the data as points. Classes differ in shape as well as in color, training and test
+// points in filling: color is never the only difference.
 
 import { css } from "./palette.js";
 
@@ -14,13 +14,13 @@ export function shapeOf(label, classes) {
 export function drawPoints(context, rows, { place, radius, classes, palette, test = false }) {
   for (let at = 0; at < rows.length; at += 3) {
     const label = rows[at + 2];
-    const colour = css(classes < 2 ? palette.scale(Math.max(-1, Math.min(1, label))) : palette.classes[label]);
+    const color = css(classes < 2 ? palette.scale(Math.max(-1, Math.min(1, label))) : palette.classes[label]);
     const [x, y] = place(rows[at], rows[at + 1]);
-    drawPoint(context, shapeOf(label, classes), x, y, radius, { colour, palette, test });
+    drawPoint(context, shapeOf(label, classes), x, y, radius, { color, palette, test });
   }
 }
 
-export function drawPoint(context, shape, x, y, radius, { colour, palette, test }) {
+export function drawPoint(context, shape, x, y, radius, { color, palette, test }) {
   const halo = palette.dark ? "rgb(0 0 0 / 0.75)" : "rgb(255 255 255 / 0.95)";
   context.beginPath();
   shape(context, x, y, test ? radius * 0.95 : radius);
@@ -31,14 +31,14 @@ export function drawPoint(context, shape, x, y, radius, { colour, palette, test 
     context.lineWidth = radius * 0.6 + 2;
     context.stroke();
     context.fill();
-    context.strokeStyle = colour;
+    context.strokeStyle = color;
     context.lineWidth = radius * 0.6;
     context.stroke();
   } else {
     context.strokeStyle = halo;
     context.lineWidth = 2;
     context.stroke();
-    context.fillStyle = colour;
+    context.fillStyle = color;
     context.fill();
   }
 }

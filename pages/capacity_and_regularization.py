@@ -1,0 +1,4 @@
+from playground.lessons.capacity import LESSON
+from playground.ui.lesson import show
+
+show(LESSON)

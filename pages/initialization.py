@@ -1,0 +1,6 @@
+"""Where to start? (see playground.lessons.initialization)."""
+
+from playground.lessons.initialization import LESSON
+from playground.ui.lesson import show
+
+show(LESSON)

@@ -1,0 +1,6 @@
+"""What is wrong, in numbers? (see playground.lessons.losses)."""
+
+from playground.lessons.losses import LESSON
+from playground.ui.lesson import show
+
+show(LESSON)

@@ -1,0 +1,6 @@
+"""Which way down? (see playground.lessons.optimization)."""
+
+from playground.lessons.optimization import LESSON
+from playground.ui.lesson import show
+
+show(LESSON)

@@ -1,6 +1,0 @@
-"""The graph of a net, what flows back through it, and how much of it reaches the first layer."""
-
-from playground.lessons.flow import LESSON
-from playground.ui.lesson import show
-
-show(LESSON)

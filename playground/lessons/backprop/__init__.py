@@ -1,0 +1,19 @@
+"""What flows back? One point through the graph of a net and back; activations and their slopes; gradients by depth
+(ideas 5, 11, 12, 13)."""
+
+from playground.lessons.backprop.checks import CHALLENGES
+from playground.lessons.backprop.depth import DepthShow
+from playground.lessons.backprop.point import PointShow
+from playground.lessons.backprop.settings import DEFAULT, Settings
+from playground.lessons.backprop.slopes import SlopesShow
+from playground.lessons.course import entry
+from playground.scene.show import Lesson, by_view
+
+LESSON = Lesson(
+    **entry("backpropagation"),
+    question="Each gate of a net knows only its own slope. How does layer 1 learn that the loss should shrink?",
+    show=by_view({"point": PointShow, "slopes": SlopesShow, "depth": DepthShow}),
+    settings=Settings,
+    default=DEFAULT,
+    challenges=CHALLENGES,
+)

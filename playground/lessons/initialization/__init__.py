@@ -1,0 +1,16 @@
+"""Where to start? The same net from all kinds of starting weights, and what goes through its layers (ideas 17, 18)."""
+
+from playground.lessons.course import entry
+from playground.lessons.initialization.checks import CHALLENGES
+from playground.lessons.initialization.settings import DEFAULT, Settings
+from playground.lessons.initialization.show import StartShow
+from playground.scene.show import Lesson
+
+LESSON = Lesson(
+    **entry("initialization"),
+    question="Before the first step a net is nothing but random weights. Which ones let the signal through?",
+    show=StartShow,
+    settings=Settings,
+    default=DEFAULT,
+    challenges=CHALLENGES,
+)
