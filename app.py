@@ -3,10 +3,11 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.web import connection, static
+from playground.lessons.course import FORMER
+from playground.web import connection, redirects, static
 
 base = st.get_option("server.baseUrlPath")
-app = st.App(__file__, routes=[*connection.routes(base), *static.routes(base)])
+app = st.App(__file__, routes=[*connection.routes(base), *static.routes(base), *redirects.routes(FORMER, base)])
 
 # Streamlit imports this file once, to find the app, and then runs it for every visitor.
 if get_script_run_ctx(suppress_warning=True):

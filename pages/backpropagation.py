@@ -1,4 +1,4 @@
-"""The graph of a net, what flows back through it, and how much of it reaches the first layer."""
+"""Backpropagation (see playground.lessons.backprop)."""
 
 from playground.lessons.backprop import LESSON
 from playground.ui.lesson import show

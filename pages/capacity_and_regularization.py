@@ -1,3 +1,5 @@
+"""Capacity and regularization (see playground.lessons.capacity)."""
+
 from playground.lessons.capacity import LESSON
 from playground.ui.lesson import show
 

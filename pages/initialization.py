@@ -1,4 +1,4 @@
-"""Where to start? (see playground.lessons.initialization)."""
+"""Initialization (see playground.lessons.initialization)."""
 
 from playground.lessons.initialization import LESSON
 from playground.ui.lesson import show

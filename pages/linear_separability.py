@@ -1,4 +1,4 @@
-"""Can a line do it? (see playground.lessons.separability)."""
+"""Linear separability (see playground.lessons.separability)."""
 
 from playground.lessons.separability import LESSON
 from playground.ui.lesson import show

@@ -1,4 +1,4 @@
-"""What is wrong, in numbers? (see playground.lessons.losses)."""
+"""Loss functions (see playground.lessons.losses)."""
 
 from playground.lessons.losses import LESSON
 from playground.ui.lesson import show

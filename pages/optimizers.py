@@ -1,4 +1,4 @@
-"""Which way down? (see playground.lessons.optimization)."""
+"""Optimizers (see playground.lessons.optimization)."""
 
 from playground.lessons.optimization import LESSON
 from playground.ui.lesson import show

@@ -1,4 +1,4 @@
-"""What flows back? The walk through the graph, the other two views, and the challenges with their solutions."""
+"""Backpropagation: the walk through the graph, the other two views, and the challenges with their solutions."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The lesson "Too little, too much": what it shows is the engine's; its challenges can be solved, and are not yet."""
+"""Capacity and regularization: what it shows is the engine's; its challenges can be solved, and are not yet."""
 
 from dataclasses import replace
 

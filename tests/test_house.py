@@ -43,6 +43,7 @@ THIRD_PARTY = {
     "playground.live.component": {"numpy", "streamlit"},
     "playground.scene.component": {"numpy", "streamlit"},
     "playground.web.connection": {"starlette", "streamlit"},
+    "playground.web.redirects": {"starlette"},
     "playground.web.static": {"starlette"},
     "playground.web.mount": {"numpy", "streamlit"},
     "playground.engine.threads": {"threadpoolctl"},

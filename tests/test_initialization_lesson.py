@@ -1,4 +1,4 @@
-"""Where to start: what the page says of its six nets is so."""
+"""Initialization: what the page says of its six nets is so."""
 
 import dataclasses
 

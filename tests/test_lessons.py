@@ -63,7 +63,7 @@ def check_layout(server):
 @EACH
 def test_the_course_says_what_the_lesson_says(lesson):
     (entry,) = [entry for entry in COURSE if entry.name == lesson.name]
-    assert (lesson.title, lesson.icon) == (entry.title, entry.icon)
+    assert (lesson.title, lesson.question, lesson.icon) == (entry.title, entry.question, entry.icon)
     assert lesson.default != Config()
 
 

@@ -1,4 +1,4 @@
-"""What is wrong, in numbers: each number on the page is the one that it says it is."""
+"""Loss functions: each number on the page is the one that it says it is."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The page "Which way down?": its races, its pictures and its challenges."""
+"""Optimizers: the races, its pictures and its challenges."""
 
 import json
 from dataclasses import replace

@@ -68,6 +68,7 @@ LESSON = Lesson(
     title="Counting",
     icon=":material/flag:",
     question="How far?",
+    about="To 20.",
     show=Counting,
     settings=Settings,
     default=Config(dataset="circles"),

@@ -1,4 +1,4 @@
-"""More than two classes in "Can a line do it?": the verdict is about one linear layer, and never gainsays the net."""
+"""Linear separability of more than two classes: the verdict is about one linear layer, and never gainsays the net."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The guided walk of "Can a line do it?": what each stop claims, on twenty seeds not used while choosing it."""
+"""The guided walk of linear separability: what each stop claims, on twenty seeds not used while choosing it."""
 
 from dataclasses import replace
 from functools import cache

@@ -4,24 +4,37 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """The name of a lesson's page and module, its title and its icon."""
+    """A lesson: the name of its page, its subject, the question below it, an icon, and the former name of its page."""
 
     name: str
     title: str
+    question: str
     icon: str
+    former: str
 
 
 COURSE = (
-    Entry("linear_separability", "Can a line do it?", ":material/show_chart:"),
-    Entry("backpropagation", "What flows back?", ":material/account_tree:"),
-    Entry("optimizers", "Which way down?", ":material/landscape:"),
-    Entry("initialization", "Where to start?", ":material/flag:"),
-    Entry("capacity_and_regularization", "Too little, too much", ":material/balance:"),
-    Entry("loss_functions", "What is wrong, in numbers?", ":material/percent:"),
+    Entry(
+        "linear_separability", "Linear separability", "Can a line do it?", ":material/show_chart:", "can_a_line_do_it"
+    ),
+    Entry("backpropagation", "Backpropagation", "What flows back?", ":material/account_tree:", "what_flows_back"),
+    Entry("optimizers", "Optimizers", "Which way down?", ":material/landscape:", "which_way_down"),
+    Entry("initialization", "Initialization", "Where to start?", ":material/flag:", "where_to_start"),
+    Entry(
+        "capacity_and_regularization",
+        "Capacity and regularization",
+        "Too little, too much?",
+        ":material/balance:",
+        "too_little_too_much",
+    ),
+    Entry("loss_functions", "Loss functions", "What is wrong, in numbers?", ":material/percent:", "what_is_wrong"),
 )
+
+FORMER = {entry.former: entry.name for entry in COURSE}
+"""By a page's former name the one it has now: old addresses lead there."""
 
 
 def entry(name: str) -> dict[str, str]:
-    """Name, title and icon of a lesson, for its record."""
+    """Name, title, question and icon of a lesson, for its record."""
     (found,) = [each for each in COURSE if each.name == name]
-    return found._asdict()
+    return {field: getattr(found, field) for field in ("name", "title", "question", "icon")}

@@ -122,16 +122,18 @@ class Challenge:
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
-    """One page: a question, the show that answers it, and what to try.
+    """One page: a subject, the show that answers it, and what to try.
 
-    `name`, `title` and `icon` are those of its entry in `lessons.course`; `settings` is the declared class of its
-    settings, `default` the experiment of those who have none of their own.
+    `name`, `title`, `question` and `icon` are those of its entry in `lessons.course`; `about` says more of the
+    question; `settings` is the declared class of its settings, `default` the experiment of those who have none of
+    their own.
     """
 
     name: str
     title: str
     icon: str
     question: str
+    about: str
     show: Callable[[Config, Any], Show]
     settings: type
     default: Config

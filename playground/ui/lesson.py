@@ -1,4 +1,4 @@
-"""A lesson as a page: its question, its scene, what to try, and the way to the playground and back."""
+"""A lesson as a page: its subject and question, its scene, what to try, and the way to the playground and back."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,7 +23,7 @@ def show(lesson: Lesson) -> None:
         server = _server(lesson, experiment)
         with st.container(key="question", gap="xxsmall"):
             st.title(lesson.title, anchor=False)
-            st.markdown(lesson.question)
+            st.markdown(f"**{lesson.question}** {lesson.about}")
         with st.container(key="scene"):
             scene(server)
         _to_the_playground(server)

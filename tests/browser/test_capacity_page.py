@@ -1,4 +1,4 @@
-"""Too little, too much, as a learner walks through it: sizes, brakes, one layer on a line."""
+"""Capacity and regularization, as a learner walks through it: sizes, penalties, one layer on a line."""
 
 import re
 

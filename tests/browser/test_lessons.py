@@ -132,3 +132,13 @@ def test_the_experiment_goes_to_the_playground_and_back(open_lesson, name):
     scene.page.get_by_role("link", name=title).click()
     scene.ready()
     expect(scene.page).to_have_url(re.compile(f"/{name}"))
+
+
+def test_an_old_address_opens_the_page_of_today(visit):
+    """With its query, in which settings may have the names of before, too."""
+    page = visit("which_way_down", ground="ravine", rate="0.3")
+    expect(page.get_by_role("heading", name="Optimizers", level=1)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Which way down?")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/optimizers\?"))
+    expect(page).to_have_url(re.compile("rate=0.3"))
+    expect(page).to_have_url(re.compile("optimization.surface=ravine"))

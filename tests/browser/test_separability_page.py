@@ -1,4 +1,4 @@
-"""Can a line do it? The guided walk and the challenges, as a learner takes them."""
+"""Linear separability: the guided walk and the challenges, as a learner takes them."""
 
 import re
 

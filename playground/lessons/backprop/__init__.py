@@ -1,4 +1,4 @@
-"""What flows back? One point through the graph of a net and back; activations and their slopes; gradients by depth
+"""Backpropagation: one point through the graph of a net and back; activations and their slopes; gradients by depth
 (ideas 5, 11, 12, 13)."""
 
 from playground.lessons.backprop.checks import CHALLENGES
@@ -11,7 +11,7 @@ from playground.scene.show import Lesson, by_view
 
 LESSON = Lesson(
     **entry("backpropagation"),
-    question="Each gate of a net knows only its own slope. How does layer 1 learn that the loss should shrink?",
+    about="Each gate of a net knows only its own slope. How does layer 1 learn that the loss should shrink?",
     show=by_view({"point": PointShow, "slopes": SlopesShow, "depth": DepthShow}),
     settings=Settings,
     default=DEFAULT,

@@ -1,4 +1,4 @@
-"""Too little, too much: sizes, penalties, dropout, early stopping, one layer on a line (ideas 6, 7, 19, 20, 23)."""
+"""Capacity and regularization: sizes, penalties, dropout, early stopping, one wide layer (ideas 6, 7, 19, 20, 23)."""
 
 from playground.lessons.capacity.approximation import ApproximationShow
 from playground.lessons.capacity.checks import CHALLENGES
@@ -10,7 +10,7 @@ from playground.scene.show import Lesson, by_view
 
 LESSON = Lesson(
     **entry("capacity_and_regularization"),
-    question="A small net cannot follow the data. A large one follows its noise as well. Where is enough?",
+    about="A small net cannot follow the data. A large one follows its noise as well. Where is enough?",
     show=by_view({"sizes": SizesShow, "brakes": RegularizationShow, "line": ApproximationShow}),
     settings=Settings,
     default=FEW,

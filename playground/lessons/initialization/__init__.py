@@ -1,4 +1,4 @@
-"""Where to start? The same net from all kinds of starting weights, and what goes through its layers (ideas 17, 18)."""
+"""Initialization: the same net from all kinds of starting weights, and what goes through its layers (ideas 17, 18)."""
 
 from playground.lessons.course import entry
 from playground.lessons.initialization.checks import CHALLENGES
@@ -8,7 +8,7 @@ from playground.scene.show import Lesson
 
 LESSON = Lesson(
     **entry("initialization"),
-    question="Before the first step a net is nothing but random weights. Which ones let the signal through?",
+    about="Before the first step a net is nothing but random weights. Which ones let the signal through?",
     show=StartShow,
     settings=Settings,
     default=DEFAULT,

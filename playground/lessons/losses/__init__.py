@@ -1,4 +1,4 @@
-"""What is wrong, in numbers? Surprise, two losses side by side, a small change, and squared error (ideas 8-10, 24)."""
+"""Loss functions: surprise, two losses side by side, a small change, and squared error (ideas 8-10, 24)."""
 
 from playground.lessons.course import entry
 from playground.lessons.losses.checks import CHALLENGES
@@ -11,7 +11,7 @@ from playground.scene.show import Lesson, by_view
 
 LESSON = Lesson(
     **entry("loss_functions"),
-    question="To get better, a net needs one number that says how wrong it is. Which one?",
+    about="To get better, a net needs one number that says how wrong it is. Which one?",
     show=by_view({"surprise": SurpriseShow, "losses": LossesShow, "pair": PairShow, "squares": SquaresShow}),
     settings=Settings,
     default=BLOBS,

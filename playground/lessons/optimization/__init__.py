@@ -1,4 +1,4 @@
-"""Which way down? Optimizers from the same start, on the net's own loss and on textbook surfaces (14–16, 21, 22)."""
+"""Optimizers from the same start, on the net's own loss and on textbook surfaces (14–16, 21, 22)."""
 
 from playground.lessons.course import entry
 from playground.lessons.optimization.checks import CHALLENGES
@@ -10,7 +10,7 @@ from playground.study.terrain import TERRAINS
 
 LESSON = Lesson(
     **entry("optimizers"),
-    question="The gradient points uphill, and that is all it says. What do optimizers make of it, step by step?",
+    about="The gradient points uphill, and that is all it says. What do optimizers make of it, step by step?",
     show=by_view({"net": NetShow, **dict.fromkeys(TERRAINS, SurfaceShow)}, "surface"),
     settings=Settings,
     default=DEFAULT,

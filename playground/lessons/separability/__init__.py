@@ -1,4 +1,4 @@
-"""Can a line do it? Separability of x, of φ(x) and of every hidden layer, each with its proof (ideas 1 to 4)."""
+"""Linear separability of x, of φ(x) and of every hidden layer, each with its proof (ideas 1 to 4)."""
 
 from playground.lessons.course import entry
 from playground.lessons.separability.checks import CHALLENGES
@@ -8,7 +8,7 @@ from playground.scene.show import Lesson
 
 LESSON = Lesson(
     **entry("linear_separability"),
-    question="One layer draws one line. When is that enough, and what do features and hidden layers do about it?",
+    about="One layer draws one line. When is that enough, and what do features and hidden layers do about it?",
     show=SeparabilityShow,
     settings=Settings,
     default=DEFAULT,

@@ -97,7 +97,7 @@ def _stop(title, instruction, dataset, features="plain", hidden="none", activati
 
 WALK = (
     _stop(
-        "Can a line do it?",
+        "Your own net",
         "Press Play: which layer makes the points separable? Or take the walk: press Next.",
         YOURS, YOURS, YOURS, YOURS,
     ),

@@ -68,16 +68,16 @@ export class BigMap {
     }
   }
 
-  /** A map as `field` draws it, with the `name` of what it shows; that of the whole `output` has boundaries. */
+  /** A map as `painter` draws it, with the `name` of what it shows; that of the whole `output` has boundaries. */
   draw(map, hard) {
-    const { boundary, field, net: { grid, classes } } = this, lined = map.output && classes > 0;
+    const { boundary, painter, net: { grid, classes } } = this, lined = map.output && classes > 0;
     this.shown = map;
-    field.draw(map, hard);
+    painter.draw(map, hard);
     if (this.lined) boundary.clearRect(0, 0, grid, grid);
     this.lined = lined;
     if (lined) {
       boundary.beginPath();
-      field.drawContour(boundary);
+      painter.drawContour(boundary);
       boundary.stroke();
     }
     if (this.cursor) this.read();
