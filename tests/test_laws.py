@@ -252,11 +252,11 @@ def test_a_run_diverges_at_the_same_batch_however_it_is_advanced():
     runs[0].advance(10)
     runs[1].advance_batches(300)
     for run, batches in ((runs[2], 1), (runs[3], 7)):
-        while run.advance_batches(batches).task is None:
+        while run.advance_batches(batches).error is None:
             pass
     for run in runs:
         assert np.isfinite(run.measures).all()
-        assert (run.position, run.error) == (runs[0].position, runs[0].task)
+        assert (run.position, run.error) == (runs[0].position, runs[0].error)
         assert np.array_equal(run.snapshot().theta, runs[0].snapshot().theta)
         assert np.array_equal(run.history.rows, runs[0].history.rows)
 
@@ -271,8 +271,8 @@ def test_weights_of_any_size_with_a_finite_loss_are_no_divergence():
 def test_the_advice_names_the_penalty_where_that_is_the_cause():
     """With plain descent rate · penalty > 2 pushes each weight beyond zero, further each time."""
     calm = Config(dataset="circles", activation="tanh", optimizer="sgd", rate=1.0, samples=100, penalty=10.0)
-    assert "Try a penalty below 10, or" in Run(calm.replace(regularizer="l2")).advance(400).task
-    assert "penalty" not in Run(WILD.replace(regularizer="l2", penalty=1e-6)).advance(200).task
+    assert "Try a penalty below 10, or" in Run(calm.replace(regularizer="l2")).advance(400).error
+    assert "penalty" not in Run(WILD.replace(regularizer="l2", penalty=1e-6)).advance(200).error
 
 
 def test_weights_whose_loss_is_not_finite_are_named_before_any_training():

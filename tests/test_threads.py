@@ -13,7 +13,7 @@ import playground, numpy
 from playground import Config, Run, Seeds
 from playground.engine.tape import Tape
 from playground.engine.trainer import _Program
-from playground.study.race import Entry, Race, RULES
+from playground.study.race import ENTRANTS, Entry, Race
 
 def counts():
     return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}

@@ -21,21 +21,21 @@ def cells(scene, row):
     return scene.root.locator("[data-panel=table] tbody tr").nth(row).get_by_role("button")
 
 
-def task(scene):
-    return scene.root.locator("[data-panel=task] .text")
+def instruction(scene):
+    return scene.root.locator("[data-panel=instruction] .text")
 
 
 def test_next_goes_from_stop_to_stop_and_back(scene):
     following = scene.root.get_by_role("button", name="Next")
     for number, stop in enumerate(WALK[1:], 1):
         following.click()
-        expect(task(scene)).to_have_text(stop.task)
+        expect(instruction(scene)).to_have_text(stop.instruction)
         expect(scene.page).to_have_url(re.compile(f"walk={number}"))
     scene.root.get_by_role("button", name="Back", exact=True).click()
-    expect(task(scene)).to_have_text(WALK[-2].task)
+    expect(instruction(scene)).to_have_text(WALK[-2].instruction)
     following.click()
     scene.root.get_by_role("button", name="Your own net").click()
-    expect(task(scene)).to_have_text(WALK[0].task)
+    expect(instruction(scene)).to_have_text(WALK[0].instruction)
 
 
 def test_one_click_on_the_product_turns_no_into_yes(visit):
