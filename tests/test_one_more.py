@@ -12,7 +12,7 @@ LAWS = (
     "activations",
     "features",
     "fields",
-    "flow_lesson",
+    "backprop_lesson",
     "gradients",
     "graph",
     "losses",

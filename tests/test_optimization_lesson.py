@@ -16,8 +16,8 @@ from playground.lessons.optimization.settings import (
     Settings,
     entry,
     field_of,
-    looked_at,
     racers,
+    tuned,
     tuning,
 )
 from playground.lessons.optimization.words import PRESETS, numbered, quantiles, standing
@@ -194,9 +194,9 @@ def test_unsaid_settings_are_those_of_the_experiment():
     assert entries["momentum"].rate == 0.2
     assert entries["momentum"].rule.mu == 0.7
     assert entries["adam"].rule.beta1 == 0.5
-    assert looked_at(config, Settings()) == "momentum"
-    assert looked_at(config, Settings(racers=("sgd", "adam"))) == "adam"
-    assert looked_at(config, Settings(look="nesterov")) == "momentum"
+    assert tuned(config, Settings()) == "momentum"
+    assert tuned(config, Settings(racers=("sgd", "adam"))) == "adam"
+    assert tuned(config, Settings(look="nesterov")) == "momentum"
 
 
 def test_at_most_six_take_part_and_never_nobody():

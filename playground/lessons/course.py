@@ -4,30 +4,26 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """A lesson: the name of its page, its subject, the question below it, an icon, and the former name of its page."""
+    """A lesson: its subject, the question below it, an icon, and the former name of its page."""
 
-    name: str
     title: str
     question: str
     icon: str
     former: str
 
+    @property
+    def name(self) -> str:
+        """Of its page."""
+        return self.title.lower().replace(" ", "_")
+
 
 COURSE = (
-    Entry(
-        "linear_separability", "Linear separability", "Can a line do it?", ":material/show_chart:", "can_a_line_do_it"
-    ),
-    Entry("backpropagation", "Backpropagation", "What flows back?", ":material/account_tree:", "what_flows_back"),
-    Entry("optimizers", "Optimizers", "Which way down?", ":material/landscape:", "which_way_down"),
-    Entry("initialization", "Initialization", "Where to start?", ":material/flag:", "where_to_start"),
-    Entry(
-        "capacity_and_regularization",
-        "Capacity and regularization",
-        "Too little, too much?",
-        ":material/balance:",
-        "too_little_too_much",
-    ),
-    Entry("loss_functions", "Loss functions", "What is wrong, in numbers?", ":material/percent:", "what_is_wrong"),
+    Entry("Linear separability", "Can a line do it?", ":material/show_chart:", "can_a_line_do_it"),
+    Entry("Backpropagation", "What flows back?", ":material/account_tree:", "what_flows_back"),
+    Entry("Optimizers", "Which way down?", ":material/landscape:", "which_way_down"),
+    Entry("Initialization", "Where to start?", ":material/flag:", "where_to_start"),
+    Entry("Capacity and regularization", "Too little, too much?", ":material/balance:", "too_little_too_much"),
+    Entry("Loss functions", "What is wrong, in numbers?", ":material/percent:", "what_is_wrong"),
 )
 
 FORMER = {entry.former: entry.name for entry in COURSE}

@@ -8,7 +8,7 @@ import numpy as np
 from playground.config import Config
 from playground.engine.model import Model
 from playground.lessons.format import short
-from playground.lessons.optimization.settings import DEFAULT, SURFACES, Settings, entry, looked_at, racers
+from playground.lessons.optimization.settings import DEFAULT, SURFACES, Settings, entry, racers, tuned
 from playground.lessons.optimization.surface_show import noise_of, start_of
 from playground.scene.show import Challenge, Verdict
 from playground.study.race import ENTRANTS, PerReplica
@@ -79,7 +79,7 @@ def check_net(config: Config, settings: Settings) -> Generator[float, None, Verd
     wrong = elsewhere(settings, "net")
     if wrong:
         return wrong
-    name = looked_at(config, settings)
+    name = tuned(config, settings)
     chosen = entry(name, config, settings)
     own = DEFAULT.replace(batch_size=config.batch_size)
     model = Model(own, seeds=range(SEEDS))

@@ -13,9 +13,9 @@ from playground.lessons.optimization.settings import (
     PLANES,
     Settings,
     field_of,
-    looked_at,
     race_config,
     racers,
+    tuned,
     tuning,
 )
 from playground.lessons.optimization.words import PRESETS, SPREAD, faint, headed, quantiles, score, told
@@ -83,7 +83,7 @@ class NetShow(Show):
         self._rows = {"loss.row": np.array([race.steps, *positive(np.where(self._alive, loss, np.nan))])}
         if race.steps:
             # A median over parameters without gradient, or of a net that diverged, is no number, and not drawn.
-            own = self._steps_now[self._names.index(looked_at(self.config, self.settings))]
+            own = self._steps_now[self._names.index(tuned(self.config, self.settings))]
             self._rows["factor.row"] = np.array([race.steps, *quantiles(self._steps_now, (0.5,))[:, 0]])
             self._rows["spread.row"] = np.array([race.steps, *quantiles(own, tuple(SPREAD))])
 
@@ -119,7 +119,7 @@ class NetShow(Show):
             for k, style in enumerate(self._styles)
         ]  # fmt: skip
         words = Words("seen", span=12 if count == 6 else 12 - 2 * count)
-        look = ENTRANTS[looked_at(self.config, settings)].label
+        look = ENTRANTS[tuned(self.config, settings)].label
         a, b = ("1st component", "2nd component") if settings.plane == "pca" else ("1st direction", "2nd direction")
         surface = [
             Map("plane", colors="sequential", title=f"Loss on the {PLANES[settings.plane].formula}", x=a, y=b,
@@ -191,7 +191,7 @@ class NetShow(Show):
         race = self._race
         labels = [style.label for style in self._styles]
         losses = np.where(self._alive, self._measures.train_loss, np.nan)
-        rule = ENTRANTS[looked_at(self.config, self.settings)]
+        rule = ENTRANTS[tuned(self.config, self.settings)]
         return told(labels, losses, race.steps, ["Epoch", f"{race.position:.1f}"], rule)
 
     def changed(self, names: frozenset[str]) -> None:

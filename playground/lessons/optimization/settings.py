@@ -85,7 +85,7 @@ def racers(settings: Settings) -> tuple[str, ...]:
     return settings.racers[:MOST] or ("sgd",)
 
 
-def looked_at(config: Config, settings: Settings) -> str:
+def tuned(config: Config, settings: Settings) -> str:
     """The one to be tuned: as chosen, else the experiment's own optimizer, if it takes part."""
     taking_part = racers(settings)
     wanted = (name for name in (settings.look, config.optimizer) if name in taking_part)
@@ -118,7 +118,7 @@ def field_of(config: Config, settings: Settings) -> list[Entry]:
 
 def race_config(config: Config, settings: Settings) -> Config:
     """The learner's net at a size that can be raced, with the batch size and the optimizer that are set."""
-    name = looked_at(config, settings)
+    name = tuned(config, settings)
     chosen = entry(name, config, settings)
     said = {parameter: getattr(chosen.rule, parameter) for parameter in chosen.rule.parameters}
     said["optimizer"] = "adam" if name == "adam-raw" else name
@@ -130,7 +130,7 @@ def race_config(config: Config, settings: Settings) -> Config:
 
 def tuning(config: Config, settings: Settings) -> list[Control]:
     """The controls of the one looked at, with what it has where nothing is set."""
-    name = looked_at(config, settings)
+    name = tuned(config, settings)
     chosen = entry(name, config, settings)
     controls = [
         Control("look", options=racers(settings), value=name),

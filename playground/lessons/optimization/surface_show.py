@@ -5,7 +5,7 @@ import numpy as np
 from playground.config import Config
 from playground.lessons.format import positive
 from playground.lessons.optimization.plots import SMOOTH, TURNS, landscape, relief, ways
-from playground.lessons.optimization.settings import LINES, Settings, field_of, looked_at, race_config, racers, tuning
+from playground.lessons.optimization.settings import LINES, Settings, field_of, race_config, racers, tuned, tuning
 from playground.lessons.optimization.words import ARRIVED, PRESETS, faint, headed, told
 from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
 from playground.scene.show import Show, Values
@@ -56,7 +56,7 @@ class SurfaceShow(Show):
 
     def layout(self) -> Layout:
         settings, terrain = self.settings, self._terrain
-        look = ENTRANTS[looked_at(self.config, settings)].label
+        look = ENTRANTS[tuned(self.config, settings)].label
         scale = "Heights are logarithms here." if terrain.log else "Heights are as they are."
         return Layout(
             rows=[
@@ -94,7 +94,7 @@ class SurfaceShow(Show):
         steps = np.arange(self.settings.length + 1)
         heights = positive(self._descent.heights - self._lowest)
         factors = self._descent.effective()
-        k = self._names.index(looked_at(self.config, self.settings))
+        k = self._names.index(tuned(self.config, self.settings))
         # The mean of two on a logarithmic axis is the root of their product.
         both = np.sqrt(positive(factors[..., 0]) * positive(factors[..., 1]))
         return {
@@ -112,7 +112,7 @@ class SurfaceShow(Show):
         mark = [[now, f"step {now}"]] if now else []
         labels = [style.label for style in self._styles]
         heights = self._descent.heights[now] - self._lowest
-        rule = ENTRANTS[looked_at(self.config, self.settings)]
+        rule = ENTRANTS[tuned(self.config, self.settings)]
         return {
             **ways(self._relief, self._window, places[: now + 1], places[now:], turn),
             **told(labels, heights, now, ["Start", f"({x:.3g}, {y:.3g})"], rule, "height"),
