@@ -1,6 +1,6 @@
 // The row that drives the training, and the numbers reached.
 
-import { write } from "../../../web/assets/js/dom.js";
+import { setRange, write } from "../../../web/assets/js/dom.js";
 import { Drive } from "../../../web/assets/js/drive.js";
 import { batchText, epochText, lossText, percentText, r2Text, rateText, stepText } from "../../../web/assets/js/format.js";
 import { FASTEST, lasting, speedWords, stride } from "./speeds.js";
@@ -47,7 +47,7 @@ export class Transport {
 
   showSpeed() {
     const words = speedWords(this.player.speed);
-    this.slider.value = this.player.speed;
+    setRange(this.slider, this.player.speed);
     this.slider.setAttribute("aria-valuetext", words);
     this.words.textContent = words;
   }

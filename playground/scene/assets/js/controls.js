@@ -1,7 +1,7 @@
 // The widget of each setting, made from its declaration: a slider, a choice or a switch. A change is sent at once,
 // while a slider is still being dragged; Python's answer carries the values as they then are.
 
-import { element } from "../../../web/assets/js/dom.js";
+import { element, setRange } from "../../../web/assets/js/dom.js";
 import { radios } from "../../../web/assets/js/radios.js";
 import { tickText } from "../../../web/assets/js/format.js";
 
@@ -51,12 +51,15 @@ function boxOf({ help }, ...parts) {
   return element("div", { className: "control", title: help }, ...parts);
 }
 
+function nameOf({ label }) {
+  return element("span", { className: "name", textContent: label });
+}
+
 function slider(spec, set) {
   const { stops } = spec;
   const value = element("span", { className: "value" });
   const input = element("input", { type: "range", min: 0, max: stops.length - 1, step: 1, "aria-label": spec.label });
-  const line = element("span", { className: "line" }, element("span", { className: "name", textContent: spec.label }), value);
-  const box = boxOf(spec, line, input);
+  const box = boxOf(spec, nameOf(spec), element("div", { className: "range" }, value, input));
   const say = (number) => {
     if (number === null) value.textContent = "–";   // disabled: there is nothing to set
     else value.textContent = spec.unit && spec.unit.length < 3 ? `${tickText(number)} ${spec.unit}` : tickText(number);
@@ -66,11 +69,12 @@ function slider(spec, set) {
   input.onchange = input.onpointerup = input.onpointercancel = () => (box.dragged = false);
   input.oninput = () => {
     const number = stops[+input.value];
+    setRange(input, +input.value);
     say(number);
     set(number);
   };
   const show = (number) => {
-    input.value = String(nearest(stops, number));
+    setRange(input, nearest(stops, number));
     say(number);
   };
   return { box, show, enable: (on) => (input.disabled = !on) };
@@ -86,7 +90,7 @@ function segments(spec, set) {
   const buttons = spec.options.map(([name, label]) => element("button", { type: "button", role: "radio", textContent: label, value: name }));
   const group = element("div", { className: "segments", role: "radiogroup", "aria-label": spec.label }, ...buttons);
   const show = radios(buttons, set);
-  const box = boxOf(spec, element("span", { className: "name", textContent: spec.label }), group);
+  const box = boxOf(spec, nameOf(spec), group);
   return { box, show, enable: (on) => buttons.forEach((button) => (button.disabled = !on)) };
 }
 
@@ -101,7 +105,7 @@ function chips(spec, set) {
       set(buttons.filter((each) => each.getAttribute("aria-pressed") === "true").map((each) => each.value));
     };
   }
-  const box = boxOf(spec, element("span", { className: "name", textContent: spec.label }), group);
+  const box = boxOf(spec, nameOf(spec), group);
   return { box, show, enable: (on) => buttons.forEach((button) => (button.disabled = !on)) };
 }
 
@@ -109,7 +113,7 @@ function dropDown(spec, set) {
   const options = spec.options.map(([name, label]) => element("option", { value: name, textContent: label }));
   const select = element("select", { "aria-label": spec.label }, ...options);
   select.onchange = () => set(select.value);
-  const box = boxOf(spec, element("span", { className: "name", textContent: spec.label }), select);
+  const box = boxOf(spec, nameOf(spec), select);
   return { box, show: (value) => (select.value = value), enable: (on) => (select.disabled = !on) };
 }
 
@@ -117,6 +121,6 @@ function toggle(spec, set) {
   const input = element("input", { type: "checkbox" });
   input.onchange = () => set(input.checked);
   const label = element("label", { className: "toggle" }, input, spec.label);
-  const box = boxOf(spec, element("span", { className: "name", textContent: "\u00a0" }), label);
+  const box = boxOf(spec, nameOf({ label: "\u00a0" }), label);
   return { box, show: (value) => (input.checked = value), enable: (on) => (input.disabled = !on) };
 }

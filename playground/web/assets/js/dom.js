@@ -49,3 +49,9 @@ export function fit(context, width, height) {
   context.clearRect(0, 0, width, height);
   return resized;
 }
+
+/** Puts a slider, which begins at 0, to a stop: its track is filled up to there. @param {HTMLInputElement} input */
+export function setRange(input, stop) {
+  input.value = String(stop);
+  input.parentElement?.style.setProperty("--at", `${(100 * stop) / +input.max}%`);
+}
