@@ -114,6 +114,12 @@ def test_pictures_come_in_order(server):
     assert pictures[-1][1]["curve.row"].tolist() == [12, 144]
 
 
+def test_a_chunk_is_cut_short_where_somebody_waits(server, monkeypatch):
+    monkeypatch.setattr(type(server), "hurried", True)
+    _, pictures = ask(server, kind="next", n=5)
+    assert len(pictures) == 1
+
+
 def test_the_same_question_gets_the_same_answer(server):
     question = {"gen": server.gen, "seq": 1, "kind": "next", "n": 2}
     assert server.answer(question) == server.answer(question)

@@ -170,6 +170,8 @@ class SceneServer(Channel):
             self.over = not self.show.advance()
             if not self.over:
                 frames.append(self._picture(self.show.update()))
+            if self.hurried:
+                break
         return self._message("chunk", frames, {})
 
     def _message(self, kind: str, frames: list[tuple[float, Values]], more: dict) -> bytes:
