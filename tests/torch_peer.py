@@ -135,7 +135,7 @@ def theirs(case: dict) -> dict:
     import torch
     from torch import nn
 
-    config, kind = Config.from_query(case["config"])[0], case["task"]
+    config, kind = Config.from_query(case["config"])[0], case["kind"]
     run = load(case)
     layout, classes, one_output = run.layout, KINDS[kind], run.model.head.one_output
     theta = torch.tensor(case["theta"], dtype=torch.float64)
