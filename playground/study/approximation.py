@@ -1,8 +1,9 @@
-"""Universal approximation in one dimension: a hidden layer is a sum of bends, one for each unit.
+"""Universal approximation in one dimension: the output is a weighted sum of hidden activations.
 
-A net 1-width-1 says b + Σ_j v_j·f(w_j·x + c_j). With enough units it comes as near as one likes to any continuous
-function on an interval (Cybenko 1989; Hornik 1991; for every f that is not a polynomial Leshno et al. 1993). That such
-weights exist is one thing: `built` writes some down. That training finds them is another: that is what a run shows.
+A net 1-width-1 computes b + Σ_j v_j·f(w_j·x + c_j). With enough units it approximates any continuous function on an
+interval arbitrarily well (Cybenko 1989; Hornik 1991; Leshno et al. 1993 for every f that is not a polynomial).
+The theorem says that such weights exist, and `built` constructs some. Whether training finds them is a separate
+question, which a run answers.
 """
 
 from collections.abc import Callable
@@ -54,17 +55,17 @@ TARGETS: dict[str, Target] = {
 """What to approximate. Adding one is one entry."""
 
 TRAIN, TEST = 96, 240
-"""Rows to train on, evenly from −6 to 6, and to test with, which stand in the middle of equal cells between them."""
+"""Number of training rows, evenly spaced from −6 to 6, and of test rows, at the centers of equal cells."""
 
 STEEP = {"sigmoid": 8.0, "tanh": 4.0}
-"""Steepness of a step over the width of its tread, so that 96 % of a rise of `built` is done within one tread."""
+"""Input weight times step width, for the staircase in `built`: 96 % of each rise falls within one step width."""
 
 BUILT = ("relu", "tanh", "sigmoid")
-"""Activations that `built` knows how to use."""
+"""Activations that `built` supports."""
 
 
 def line_data(target: str, rows: int = TRAIN) -> Data:
-    """Rows on the line x2 = 0: x1 in [−6, 6], and the target's value there."""
+    """Rows with x2 = 0 and x1 in [−6, 6]; the labels are the target's values at x1."""
     value = TARGETS[target].value
     train = np.linspace(-HALF, HALF, rows)
     test = HALF * ((2.0 * np.arange(TEST) + 1.0) / TEST - 1.0)
@@ -77,35 +78,35 @@ def on_line(x: Array) -> Array:
 
 
 def one_layer_config(config: Config, width: int, activation: str) -> Config:
-    """The config of a net 1-width-1 that learns from rows on the line: how to train is taken from `config`."""
+    """The config of a net 1-width-1 for rows with x2 = 0. The training settings are those of `config`."""
     return config.replace(task="regression", features=("x1",), hidden=(width,), activation=activation)
 
 
 class Parts(NamedTuple):
-    """What the net says at x (n,), taken apart: total = offset + the sum of `units`."""
+    """The output at x (n,) split into terms: total = offset + the sum of `units`."""
 
     total: Array  # (n,)
     units: Array  # (width, n): v_j·f(w_j·x + c_j)
     offset: float
-    centers: Array  # (width,): where w_j·x + c_j = 0, which is where unit j bends
+    centers: Array  # (width,): where w_j·x + c_j = 0, the kink or the steepest point of unit j
 
 
 def parts(run: Run, x: Array) -> Parts:
-    """The net of `run`, of one hidden layer, at places x, from the engine's own gates."""
+    """The terms of the output at x (n,), read from the engine, for a run with one hidden layer."""
     reading = run.model.reader(on_line(x), tape=False).read()
     (W, c), (V, b) = run.layers()
     units = V[0][:, None] * reading.a[run.layout.layers[0].rows]
-    with np.errstate(divide="ignore", invalid="ignore"):  # a unit that does not look at x bends nowhere
+    with np.errstate(divide="ignore", invalid="ignore"):  # a unit with w = 0 has no center
         centers = np.where(W[:, 0] == 0.0, np.nan, -c / W[:, 0])
     return Parts(reading.output[0], units, float(b[0]), centers)
 
 
 def built(target: str, width: int, activation: str) -> list[tuple[Array, Array]]:
-    """Layers [(W, b), (V, b)] of a net that approximates the target without any training.
+    """Layers [(W, b), (V, b)] of a net that approximates the target without training.
 
-    ReLU: the straight lines between width + 1 places evenly on [−6, 6], each unit one change of slope; off by h²/8 at
-    most where |f″| ≤ 1, h = 12/width. Sigmoid and tanh: a stair, each unit one rise in the middle of its tread.
-    ValueError for other activations.
+    ReLU: linear interpolation between width + 1 evenly spaced knots on [−6, 6]; each unit adds one change of slope. The
+    error is at most h²/8 where |f″| ≤ 1, with h = 12/width. Sigmoid and tanh: a staircase; each unit adds one rise at
+    the center of its step. ValueError for other activations.
     """
     value = TARGETS[target].value
     knots = np.linspace(-HALF, HALF, width + 1)
@@ -117,7 +118,7 @@ def built(target: str, width: int, activation: str) -> list[tuple[Array, Array]]
         centers = (knots[:-1] + knots[1:]) / 2
         W = np.full(width, STEEP[activation] / (knots[1] - knots[0]))
         rise = np.diff(y)
-        if ACTIVATIONS[activation].value(np.array(-50.0)) < -0.5:  # from −1 to 1: half the rise on either side
+        if ACTIVATIONS[activation].value(np.array(-50.0)) < -0.5:  # range (−1, 1): half the rise on each side
             V, offset = rise / 2, y[0] + rise.sum() / 2
         else:
             V, offset = rise, y[0]

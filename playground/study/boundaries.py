@@ -1,4 +1,4 @@
-"""Where many nets of one layout draw their boundaries: K of them over one grid in one pass."""
+"""Decision boundaries of K nets with the same layout, computed on one grid in one pass."""
 
 import numpy as np
 
@@ -8,10 +8,10 @@ from playground.tables.datasets import HALF
 
 
 class EnsembleGrid:
-    """Looks at `count` nets that share the layout of `model`, each with parameters of its own.
+    """Evaluates `count` nets that share the layout of `model`, each with its own parameters.
 
-    The grid has (cells + 1)² nodes over the square, its border included, x2 ascending from row to row. One pass in
-    float32: lines on a screen need no more. Its memory is its own, so looking never disturbs a training.
+    The grid has (cells + 1)² nodes over the square, border included; x2 ascends from row to row. Computed in float32,
+    which is enough for lines on a screen. It has its own memory, so it never changes a model in training.
     """
 
     def __init__(self, model: Model, count: int, cells: int = 48):
@@ -23,15 +23,15 @@ class EnsembleGrid:
     def outputs(self, theta: np.ndarray, running: np.ndarray) -> np.ndarray:
         """(K, outputs, nodes, nodes) of parameters (K, P) and running averages (K, 2, units) or (2, units).
 
-        Of a net that diverged they are infinite or NaN, and there is no boundary.
+        The outputs of a diverged net are infinite or NaN; it has no boundary.
         """
         output = self._reader.read(theta, running).output
         return output.reshape(*output.shape[:2], len(self.at), len(self.at))
 
     def boundaries(self, outputs: np.ndarray) -> list[list[np.ndarray]]:
-        """The lines of each net, (n, 2) places: where the predicted class changes, or a regression is 0.
+        """The boundary lines of each net, (n, 2) points: where the predicted class changes, or a regression is 0.
 
-        `outputs` are those of `outputs`, or of some of the nets.
+        `outputs` is the result of `outputs`, for all nets or some of them.
         """
         return [
             [line for field in fields for line in contours(field, self.at, self.at)]
@@ -42,8 +42,8 @@ class EnsembleGrid:
 def sides(outputs: np.ndarray, regression: bool = False) -> np.ndarray:
     """(K, C, …) outputs as functions (K, m, …) that change sign where the prediction changes.
 
-    One output is its own. Of C > 2 scores each class but the last is set against the best of the others: every
-    boundary lies between two classes, and one of these is not the last.
+    A single output is returned unchanged. For C > 2 classes, m = C − 1: the score of class c less the best other score,
+    for every class but the last. Every boundary separates two classes, at least one of which is not the last.
     """
     classes = outputs.shape[1]
     if regression or classes == 1:

@@ -1,10 +1,10 @@
-"""Width × depth: how many of many seeds a net of each size brings over a bar.
+"""Width × depth: for each network size, the share of initial seeds whose score reaches a threshold.
 
-One cell is one size: K nets that differ in their initial seed, trained by the engine at once. The whole takes seconds
-to minutes, so it is done in slices, each as long as it is asked for. Where the slices end changes no bit.
+A cell is one size: K nets that differ only in their initial seed, trained together by the engine. A table takes seconds
+to minutes, so it is computed in time slices. The result does not depend on how it is sliced, bit for bit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -16,21 +16,21 @@ from playground.engine.evaluator import Measures
 from playground.engine.model import Model, laid_out
 
 SLICE = 0.02
-"""Seconds of one slice: with what comes on top of it a picture stays within its 30 ms."""
+"""Seconds per slice: leaves time for drawing within a frame of 30 ms."""
 
 _ELEMENTS = 500_000
-"""Units × rows × nets that are measured in one go, about 10 ms of work."""
+"""Largest units × rows × nets evaluated at once: about 10 ms of work."""
 
 _STEPS = 4
-"""Batches between two looks at the clock."""
+"""Batches between two checks of the clock."""
 
 Place = tuple[int, int]
-"""(line, column) of a cell: the numbers of its depth and of its width."""
+"""(row, column) of a cell: the indices of its depth and of its width."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What became of the nets of one size; `measures` are (K,) each, NaN losses where a net diverged."""
+    """The trained nets of one size. Each of `measures` has shape (K,); losses are NaN where a net diverged."""
 
     hidden: tuple[int, ...]
     parameters: int
@@ -40,25 +40,25 @@ class Cell:
 
     @property
     def alive(self) -> np.ndarray:
-        """(K,) whether a net's numbers stayed finite."""
+        """(K,) whether a net's losses are finite."""
         return np.isfinite(self.measures.train_loss) & np.isfinite(self.measures.test_loss)
 
     def share(self, bar: float, of: str = "test") -> float:
-        """Share of the seeds whose score (accuracy, R²) is `bar` or more; one that diverged does not reach it."""
+        """Share of the seeds whose score (accuracy or R²) is at least `bar`. Diverged nets count as below it."""
         return float((self.alive & (self._score(of) >= bar)).mean())
 
     def mean(self, of: str = "test") -> float:
-        """Mean score of the nets that did not diverge; NaN if all did."""
+        """Mean score of the nets that did not diverge; NaN if all diverged."""
         return float(self._score(of)[self.alive].mean()) if self.alive.any() else np.nan
 
-    def _score(self, of):
+    def _score(self, of: str) -> np.ndarray:
         return self.measures.train_score if of == "train" else self.measures.test_score
 
 
 class Training:
-    """The nets of one config from many seeds, for so many epochs, in slices.
+    """Trains the nets of one config from several seeds for `epochs` epochs, in time slices.
 
-    As many at once as can be measured within a slice; the rest after them.
+    Seeds are trained in groups small enough to be evaluated within one slice.
     """
 
     def __init__(self, config: Config, seeds: Sequence[int], epochs: int, data: Data | None = None):
@@ -72,7 +72,7 @@ class Training:
 
     @property
     def share(self) -> float:
-        """Share done, 0 to 1."""
+        """Fraction done, 0 to 1."""
         done = len(self._done) * self.epochs + self.model.position * (not self.finished)
         return done / (len(self._groups) * self.epochs)
 
@@ -81,25 +81,25 @@ class Training:
         return len(self._done) == len(self._groups)
 
     def advance(self, seconds: float = SLICE, epochs: int | None = None) -> bool:
-        """Train for so long, or to the end of so many epochs if that comes first. Whether there is more to do."""
+        """Train for `seconds`, or for `epochs` epochs if that is shorter. Returns whether work remains."""
         clock = perf_counter()
         until = self.epochs if epochs is None else min(self.epochs, self.model.epoch + epochs)
         while not self.finished:
             if self.model.epoch >= self.epochs:
                 self._next()
-                break  # what comes next is built in a slice of its own
+                break  # the next group is built in its own slice
             self.model.train(_STEPS)
             if perf_counter() - clock >= seconds or self.model.epoch >= until < self.epochs:
                 break
         return not self.finished
 
-    def _next(self):
+    def _next(self) -> None:
         self._done = [*self._done, self.model]
         if not self.finished:
             self.model = Model(self.config, self._data, seeds=self._groups[len(self._done)])
 
     def result(self) -> Cell:
-        """All nets as they stand at the end; ValueError before it."""
+        """The trained nets. ValueError before training has finished."""
         if not self.finished:
             raise ValueError(f"{self.share:.0%} of the training is done; the result is there at the end")
         models = self._done
@@ -114,9 +114,9 @@ class Training:
 
 
 class Capacity:
-    """A table of sizes, one line for each depth, one column for each width, filled cell by cell.
+    """A table of sizes, one row per depth and one column per width, filled cell by cell.
 
-    Small nets first, since they are done first; `prefer` brings one cell to the front. `cells` are the results so far.
+    Small nets come first because they are fast; `prefer` moves one cell to the front. `cells` are the results so far.
     """
 
     def __init__(
@@ -138,7 +138,7 @@ class Capacity:
         self._queue = sorted(places, key=lambda at: (self.widths[at[1]] * self.depths[at[0]], at[0]))
 
     def sized(self, place: Place) -> Config:
-        """The config of a cell: that of all, with hidden layers of its width and depth."""
+        """The common config with the hidden layers of this cell."""
         line, column = place
         return self.config.replace(hidden=(self.widths[column],) * self.depths[line])
 
@@ -148,7 +148,7 @@ class Capacity:
 
     @property
     def share(self) -> float:
-        """Share of the cells done, 0 to 1, the one under way included as far as it is."""
+        """Fraction of the table done, 0 to 1, including progress within the current cell."""
         under_way = self.training.share if self.training else 0.0
         return (len(self.cells) + under_way) / (len(self.depths) * len(self.widths))
 
@@ -157,22 +157,22 @@ class Capacity:
         return not self._queue and self.training is None
 
     def prefer(self, place: Place) -> None:
-        """Do this cell next, once the one under way is done."""
+        """Train this cell next, after the current one."""
         if place in self._queue:
             self._queue = [place, *(other for other in self._queue if other != place)]
 
     def advance(self, seconds: float = SLICE) -> bool:
-        """Go on for so long, and no further than the end of a cell. Whether there is more to do."""
+        """Train for `seconds`, at most to the end of the current cell. Returns whether work remains."""
         if self.training is None and self._queue:
             self.place, *self._queue = self._queue
             self.training = Training(self.sized(self.place), self.seeds, self.epochs, self.data)
-        if self.training is not None and not self.training.advance(seconds):
+        if self.place is not None and self.training is not None and not self.training.advance(seconds):
             self.cells = {**self.cells, self.place: self.training.result()}
             self.training = None
         return not self.finished
 
-    def table(self, number) -> np.ndarray:
-        """(depths, widths) of `number(cell)` for the cells that are done, NaN elsewhere."""
+    def table(self, number: Callable[[Cell], float]) -> np.ndarray:
+        """(depths, widths) values of `number(cell)` for finished cells, NaN elsewhere."""
         values = np.full(self.shape, np.nan)
         for place, cell in self.cells.items():
             values[place] = number(cell)
@@ -187,7 +187,7 @@ class Capacity:
         return self.table(lambda cell: cell.mean(of))
 
     def parameters(self) -> np.ndarray:
-        """(depths, widths) number of parameters, known before anything is trained."""
+        """(depths, widths) number of parameters; available before training."""
         lines, columns = self.shape
         sizes = [[parameters(self.sized((i, j)), self.data) for j in range(columns)] for i in range(lines)]
         return np.array(sizes)

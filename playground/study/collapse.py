@@ -1,4 +1,4 @@
-"""Why the activation must bend: layers without a bend are one layer."""
+"""Why activations must be nonlinear: consecutive linear layers are equivalent to one layer."""
 
 from collections.abc import Sequence
 
@@ -10,10 +10,10 @@ Pairs = Sequence[tuple[np.ndarray, np.ndarray]]
 
 
 def collapse(layers: Pairs) -> tuple[np.ndarray, np.ndarray]:
-    """(W, b) of the one layer that does what all of [(W₁, b₁), …, (W_L, b_L)] do one after the other.
+    """(W, b) of the single layer equivalent to [(W₁, b₁), …, (W_L, b_L)] applied in order.
 
-    W = W_L ··· W₂·W₁ and b = W_L(··· W₂·b₁ + b₂ ···) + b_L, with W (out, in) and b (out,), or with replicas in front.
-    Right where no activation and no normalization stands between them.
+    W = W_L ··· W₂·W₁ and b = W_L(··· W₂·b₁ + b₂ ···) + b_L, with W (…, out, in) and b (…, out).
+    Valid only without activations or normalization between the layers. ValueError if there are no layers.
     """
     if not layers:
         raise ValueError("layers is empty; give at least one (W, b)")
@@ -24,9 +24,9 @@ def collapse(layers: Pairs) -> tuple[np.ndarray, np.ndarray]:
 
 
 def stretches(config: Config) -> list[int]:
-    """How many neighboring layers of the net can be written as one, from the inputs to the output: (4, 2) linear
-    gives [3], tanh gives [1, 1, 1]. A layer goes with the next where its activation is linear; batch normalization
-    is counted as a bend, since it depends on the rows in training."""
+    """Lengths of the runs of layers that collapse into one, from input to output: hidden layers (4, 2) give [3] with
+    linear activations and [1, 1, 1] with tanh. Batch normalization ends a run, since in training it depends on the
+    batch."""
     runs = [1]
     for activation in config.activations:
         if activation == "linear" and not config.batch_norm:

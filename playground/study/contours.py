@@ -1,4 +1,4 @@
-"""Level lines of a function given on a grid: marching squares, with the pieces joined into long lines."""
+"""Contour lines of a function on a grid: marching squares, with the segments joined into long lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -6,9 +6,9 @@ import numpy as np
 
 
 def contours(field: np.ndarray, x: np.ndarray, y: np.ndarray, level: float = 0.0) -> list[np.ndarray]:
-    """The lines on which `field` (len(y), len(x)) has this level, each (n, 2) places x, y; closed ones end where they
-    began. Between two nodes the function is taken as straight; where a cell is crossed four times the mean of its
-    corners says which sides hang together. A field that is not finite everywhere has none.
+    """The lines on which `field` (len(y), len(x)) equals `level`, each (n, 2) points x, y. A closed line ends at its
+    first point. Crossings are found by linear interpolation between nodes. In a cell with four crossings, the mean of
+    its corners decides which sides are joined. A field with NaN or infinite values has no lines.
     """
     f = np.asarray(field, dtype=float) - level
     if not np.isfinite(f).all():
@@ -18,7 +18,7 @@ def contours(field: np.ndarray, x: np.ndarray, y: np.ndarray, level: float = 0.0
     if not (across.any() or up.any()):
         return []
     places = np.concatenate([_on_rows(f, across, x, y), _on_columns(f, up, x, y)])
-    # Crossings are numbered as they lie in `places`; sides of cells that are not crossed stay −1.
+    # Crossings are numbered by their index in `places`; −1 marks a side without a crossing.
     rows, columns = np.full(across.shape, -1), np.full(up.shape, -1)
     rows[across] = np.arange(across.sum())
     columns[up] = np.arange(across.sum(), len(places))
@@ -26,7 +26,7 @@ def contours(field: np.ndarray, x: np.ndarray, y: np.ndarray, level: float = 0.0
 
 
 def with_gaps(lines: Iterable[np.ndarray], styles: Sequence[int] | int = 0) -> np.ndarray:
-    """(n, 3): x, y and number of the style of each line's points, with a row of NaN behind each line."""
+    """(n, 3): x, y and style index of each point, with a row of NaN after each line."""
     parts = []
     for k, line in enumerate(lines):
         style = styles if isinstance(styles, int) else styles[k]
@@ -36,21 +36,21 @@ def with_gaps(lines: Iterable[np.ndarray], styles: Sequence[int] | int = 0) -> n
     return np.concatenate(parts) if parts else np.empty((0, 3))
 
 
-def _on_rows(f, across, x, y):
+def _on_rows(f: np.ndarray, across: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     i, j = np.nonzero(across)
     share = f[i, j] / (f[i, j] - f[i, j + 1])
     return np.stack([x[j] + share * (x[j + 1] - x[j]), y[i]], axis=1)
 
 
-def _on_columns(f, up, x, y):
+def _on_columns(f: np.ndarray, up: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     i, j = np.nonzero(up)
     share = f[i, j] / (f[i, j] - f[i + 1, j])
     return np.stack([x[j], y[i] + share * (y[i + 1] - y[i])], axis=1)
 
 
-def _pieces(f, rows, columns) -> np.ndarray:
-    """(n, 2) numbers of the two crossings that each piece joins, of all cells."""
-    sides = np.stack([rows[:-1], columns[:, 1:], rows[1:], columns[:, :-1]], axis=-1)  # round each cell
+def _pieces(f: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """(n, 2) indices of the two crossings that each segment joins."""
+    sides = np.stack([rows[:-1], columns[:, 1:], rows[1:], columns[:, :-1]], axis=-1)  # of each cell, in order
     count = (sides >= 0).sum(axis=-1)
     twice = sides[count == 2]
     pairs = [twice[twice >= 0].reshape(-1, 2)]
@@ -58,7 +58,7 @@ def _pieces(f, rows, columns) -> np.ndarray:
         i, j = np.nonzero(count == 4)
         middle = (f[i, j] + f[i, j + 1] + f[i + 1, j] + f[i + 1, j + 1]) > 0.0
         first, right, last, left = sides[i, j].T
-        # The corner at the start of the first two sides is cut off alone if the middle is on the other side of it.
+        # The first corner is cut off on its own if the center has the opposite sign.
         alone = middle != (f[i, j] > 0.0)
         pairs += [
             np.stack([first, np.where(alone, left, right)], axis=1),
@@ -68,7 +68,7 @@ def _pieces(f, rows, columns) -> np.ndarray:
 
 
 def _joined(pieces: np.ndarray, count: int) -> Iterator[list[int]]:
-    """Crossings in order along each line: lines that end at the border first, closed ones after."""
+    """Indices of the crossings along each line: open lines first, then closed ones."""
     near: list[list[int]] = [[] for _ in range(count)]
     for a, b in pieces.tolist():
         near[a].append(b)

@@ -1,15 +1,18 @@
-"""The computational graph of a net, one point and its loss: which gate gives what to which, and what flows back.
+"""The computational graph of a net for one point and its loss: the values of all gates and their gradients.
 
-Three grains of one computation. By layers and by units the gates are the engine's own: `Network.forward` and
-`Network.backward` are run, and every gate's output and upstream gradient are read off. By operations the engine's
-formulas are run once more on numbers that record what is done to them (`playground.study.tracing`).
+The graph has three levels of detail. By layers and by units, the gates are those of the engine: after
+`Network.forward` and `Network.backward`, each gate's output and upstream gradient are read. By operations, the engine's
+formulas run on arrays that record each operation (`playground.study.tracing`).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from playground.engine.gates import Activate, Affine, BatchNorm
 from playground.engine.model import Model
 from playground.study.labels import sub, sup, unit_name
 from playground.tables.features import FEATURES
@@ -17,12 +20,13 @@ from playground.tables.features import FEATURES
 
 @dataclass(frozen=True, eq=False)
 class Gate:
-    """A gate, or a number that is given (`edges_in` then is empty).
+    """A gate, or a given value (then `edges_in` is empty).
 
     kind       "input", "target", "parameter", "running"; "affine", "norm", "activation", "loss"; or an operation
-    label      what stands on it; `name`, what a sentence calls it
-    value      (k,) what it gives; upstream (k,) the loss's derivative by that
-    parameters indices into theta of those that are its own
+    label      the text on it; `name` refers to it in a sentence
+    value      (k,) its output; upstream (k,) is dL/d(value)
+    edges_in   indices into `Graph.edges`
+    parameters indices into theta of its own parameters
     """
 
     kind: str
@@ -38,8 +42,7 @@ class Gate:
 class Edge:
     """From the gate `source` to the gate `target`: value (k,), gradient (k,) = upstream × local of the target.
 
-    `local` is what an upstream gradient is multiplied by: a number, of a whole layer's elementwise gate (k,), and None
-    where it is a matrix.
+    `local` is the local derivative: a number, (k,) for an elementwise gate of a whole layer, or None if it is a matrix.
     """
 
     source: int
@@ -51,18 +54,27 @@ class Edge:
 
 @dataclass
 class Graph:
-    """Gates in an order in which each comes after all that feeds it; the last one is the root."""
+    """Gates in topological order; the last one is the root."""
 
     gates: list[Gate] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
 
     @property
     def order(self) -> list[int]:
-        """The gates that compute, in order of the forward steps; the backward steps go the other way."""
+        """Indices of the gates that compute, in forward order; the backward pass uses the reverse."""
         return [k for k, gate in enumerate(self.gates) if gate.edges_in]
 
-    def add(self, kind, label, name, value, upstream, inputs=(), parameters=()) -> int:
-        """Put a gate behind the others; `inputs` are (source, value, gradient, local). Gives its number."""
+    def add(
+        self,
+        kind: str,
+        label: str,
+        name: str,
+        value: ArrayLike,
+        upstream: ArrayLike,
+        inputs: Iterable[tuple[int, ArrayLike, ArrayLike, float | np.ndarray | None]] = (),
+        parameters: Sequence[int] = (),
+    ) -> int:
+        """Append a gate; `inputs` are (source, value, gradient, local). Returns its index."""
         first, number = len(self.edges), len(self.gates)
         for source, carried, gradient, local in inputs:
             self.edges.append(Edge(source, number, _vector(carried), _vector(gradient), local))
@@ -72,14 +84,14 @@ class Graph:
 
 
 class PointTrace:
-    """One point (x1, x2) with its label, sent through a model's net and back in test mode.
+    """Forward and backward pass of a model for one point (x1, x2) and its label, in test mode.
 
-    Test mode: batch normalization takes its running averages, and nothing is dropped; so one point can go alone, and
-    the loss is the one that the playground shows. `label` is a class number, or the target of a regression.
-    The model is left as it is. loss, a float; grad, (layout.size,).
+    Test mode: batch normalization uses its running averages and dropout is off, so a single point is a valid batch and
+    the loss is the one that the playground shows. `label` is a class index, or the target of a regression.
+    The model is not changed. `loss` is a float, `grad` (layout.size,).
     """
 
-    def __init__(self, model: Model, point, label):
+    def __init__(self, model: Model, point: ArrayLike, label: ArrayLike):
         self.layout, self.head = model.layout, model.head
         self.features = [FEATURES[name].label for name in model.config.features]
         self._reader = partial(model.reader, np.asarray([point], dtype=float), np.asarray([label]), tape=False)
@@ -87,22 +99,22 @@ class PointTrace:
         self.loss = float(own.read().losses[0])
         self.network, self.lay, self._upstream = own.network, own.lay, own.upstream
         self.theta, self.running, self.grad, self.batch = own.theta, own.running, own.grad, own.batch
-        with np.errstate(all="ignore"):  # of a net that diverged; its numbers are then shown as they are
+        with np.errstate(all="ignore"):  # a diverged net: its values are shown as they are
             self.slope = np.array(self.head.slope(self.network.output, self.network.targets))[:, 0]
 
-    def back(self, gate) -> np.ndarray:
-        """dL/d(what the gate gave), (units,)."""
+    def back(self, gate: Affine | BatchNorm | Activate) -> np.ndarray:
+        """dL/d(output of the gate), (units,)."""
         return self._upstream(gate)[:, 0]
 
-    def differences(self, indices, h: float = 6e-6) -> np.ndarray:
-        """(L(θ + h·e) − L(θ − h·e)) / 2h for each parameter in `indices`: the check of its gradient.
+    def differences(self, indices: ArrayLike, h: float = 6e-6) -> np.ndarray:
+        """(L(θ + h·e) − L(θ − h·e)) / 2h for each parameter in `indices`: a numerical check of the gradient.
 
-        h is about the cube root of the rounding unit, where the two errors of a central difference are equally small;
-        what is left is about 1e-11 of a loss of order 1.
+        h is about the cube root of the machine epsilon, which balances rounding and truncation error. The error is
+        about 1e-11 for a loss of order 1.
         """
         indices = np.asarray(indices, dtype=int)
         found = np.empty(len(indices))
-        many = max(1, 200_000 // self.layout.size)  # thetas at a time, so that they stay in the cache: 2 MB
+        many = max(1, 200_000 // self.layout.size)  # parameter vectors at once: 2 MB, which fits the cache
         for at in range(0, len(indices), many):
             some = indices[at : at + many]
             shift = np.zeros((len(some), self.layout.size))
@@ -110,11 +122,11 @@ class PointTrace:
             found[at : at + many] = (self._losses(shift) - self._losses(-shift)) / (2.0 * h)
         return found
 
-    def _losses(self, shifts):
+    def _losses(self, shifts: np.ndarray) -> np.ndarray:
         return self._reader(replicas=len(shifts)).read(self.theta + shifts, self.running).losses[:, 0]
 
     def own_parameters(self, k: int, unit: int | None = None) -> tuple[list[int], list[int]]:
-        """Indices of W's row (or all of W) of layer k, the bias last, and of γ and β."""
+        """Indices into theta for one unit of layer k (or all units): its row of W with the bias last; its γ and β."""
         layer = self.layout.layers[k]
         rows = np.arange(layer.weights.start, layer.weights.stop).reshape(layer.fan_out, layer.fan_in + 1)
         norm = [range(s.start, s.stop) for s in (layer.gamma, layer.beta) if s]
@@ -124,9 +136,9 @@ class PointTrace:
 
 
 def by_layers(trace: PointTrace) -> Graph:
-    """One gate for each of the engine's: affine, normalization, activation of every layer, and the loss."""
+    """One gate per engine gate: affine, normalization and activation of each layer, and the loss."""
     graph, network = Graph(), trace.network
-    # dL/dx of each layer, the first one's too, by the engine's affine gates.
+    # dL/dx of each layer, including the first.
     flows = [s.affine.downstream(trace.back(s.affine)[:, None])[:, 0] for s in network.stages]
     x = trace.network.x[:-1, 0]
     at = graph.add("input", "x", "the features", x, flows[0])
@@ -135,7 +147,7 @@ def by_layers(trace: PointTrace) -> Graph:
         for gate, kind in ((stage.affine, "affine"), (stage.norm, "norm"), (stage.activate, "activation")):
             if gate is None:
                 continue
-            before, local = graph.gates[at], None if kind == "affine" else _local(gate, kind)
+            before, local = graph.gates[at], None if isinstance(gate, Affine) else _local(gate)
             flow = flows[k] if kind == "affine" else trace.back(gate) * local
             inputs = [(at, before.value, flow, local)]
             weights, scales = trace.own_parameters(k)
@@ -156,7 +168,7 @@ def by_layers(trace: PointTrace) -> Graph:
 
 
 def by_units(trace: PointTrace) -> Graph:
-    """The same gates unit by unit: one row of an engine's gate each; weights are the locals of the affine gates."""
+    """One gate per unit, a row of the engine's gate. The weights are the local derivatives of the affine gates."""
     graph, network = Graph(), trace.network
     first = network.stages[0].affine
     flow = first.downstream(trace.back(first)[:, None])[:, 0]
@@ -177,7 +189,7 @@ def by_units(trace: PointTrace) -> Graph:
             for gate, kind, own in ((stage.norm, "norm", scales), (stage.activate, "activation", [])):
                 if gate is None:
                     continue
-                local, back = _local(gate, kind)[i], trace.back(gate)[i]
+                local, back = _local(gate)[i], trace.back(gate)[i]
                 title = f"the normalized sum of {name}" if kind == "norm" else f"the activation of {name}"
                 label = ("z" if kind == "norm" else "a") + sup(k + 1) + sub(i + 1)
                 inputs = [(at, graph.gates[at].value, back * local, float(local))]
@@ -193,19 +205,16 @@ def layer_name(k: int, last: bool) -> str:
     return "the output layer" if last else f"hidden layer {k + 1}"
 
 
-def _local(gate, kind):
-    """The derivative of an elementwise gate, (units,): what it passes back of an upstream gradient of 1."""
-    if kind == "activation" and gate.slope is None:  # the engine spares a linear layer the product with 1
-        return np.ones(len(gate.out))
-    ones = np.ones_like(gate.out)
-    if kind == "activation":
-        return gate.backward(ones)[:, 0]
+def _local(gate: BatchNorm | Activate) -> np.ndarray:
+    """The local derivative of an elementwise gate, (units,): its response to an upstream gradient of 1."""
+    if isinstance(gate, Activate):  # the engine skips the slope of a linear layer, which is 1
+        return np.ones(len(gate.out)) if gate.slope is None else gate.backward(np.ones_like(gate.out))[:, 0]
     kept = [grad.copy() for grad in gate.grads]
-    local = gate.test_backward(ones)[:, 0]
+    local = gate.test_backward(np.ones_like(gate.out))[:, 0]
     for grad, old in zip(gate.grads, kept, strict=True):
-        grad[...] = old  # a gate stores its parameters' gradients each time it is asked
+        grad[...] = old  # `test_backward` overwrites the gradients of γ and β
     return local
 
 
-def _vector(value) -> np.ndarray:
+def _vector(value: ArrayLike) -> np.ndarray:
     return np.atleast_1d(np.array(value, dtype=float))

@@ -1,4 +1,4 @@
-"""Histograms as densities on fixed edges: they integrate to one, and nothing that lies outside is lost."""
+"""Histograms as densities on fixed edges. They integrate to one and include values outside the edges."""
 
 from math import prod
 from typing import NamedTuple
@@ -7,9 +7,9 @@ import numpy as np
 
 
 class Density(NamedTuple):
-    """density (…, bins) with Σ density·width = 1; below and above, (…), the shares that lie outside the edges.
+    """density (…, bins) with Σ density·width = 1; below and above, (…), the shares of values outside the edges.
 
-    What lies outside is counted in the end bins. Where there was no number at all the density is 0.
+    Values outside are counted in the end bins. Without any values the density is 0.
     """
 
     density: np.ndarray
@@ -18,17 +18,17 @@ class Density(NamedTuple):
 
 
 def edges(low: float, high: float, bins: int) -> np.ndarray:
-    """(bins + 1,) evenly from `low` to `high`."""
+    """(bins + 1,) evenly spaced edges from `low` to `high`. ValueError unless finite, low < high and bins ≥ 1."""
     if not (np.isfinite([low, high]).all() and low < high and bins >= 1):
         raise ValueError(f"low = {low}, high = {high}, bins = {bins} must be finite, low < high, and at least one bin")
     return np.linspace(low, high, bins + 1)
 
 
 def density(values: np.ndarray, edges: np.ndarray) -> Density:
-    """Histogram of `values` (…, n) over the last axis on ascending `edges` (bins + 1,), even ones or not.
+    """Histogram of `values` (…, n) over the last axis on ascending `edges` (bins + 1,), evenly spaced or not.
 
-    A bin holds its left edge and not its right one; the last holds both, as in numpy.histogram. ±∞ are outside like
-    any other number, NaN is left out.
+    A bin includes its left edge but not its right one; the last includes both, as in numpy.histogram. ±∞ count as
+    outside, NaN is ignored. ValueError for edges that are not finite and ascending.
     """
     values, edges = np.asarray(values, dtype=float), np.asarray(edges, dtype=float)
     widths = np.diff(edges)
@@ -38,7 +38,7 @@ def density(values: np.ndarray, edges: np.ndarray) -> Density:
     rows = values.reshape(prod(lead), values.shape[-1])
     known = ~np.isnan(rows)
     place = np.clip(np.searchsorted(edges, rows, side="right") - 1, 0, bins - 1)
-    # All rows in one count: row k has the numbers from k·bins on.
+    # One bincount for all rows: row k uses the indices from k·bins on.
     place += bins * np.arange(len(rows))[:, None]
     counts = np.bincount(place[known], minlength=bins * len(rows)).reshape(len(rows), bins)
     total = np.maximum(known.sum(axis=1), 1)

@@ -1,17 +1,18 @@
-"""Can one linear layer tell several classes apart? Yes, with its weights; or no, with rows that prove it.
+"""Can one linear layer separate several classes? Either weights that do, or a proof that none exist.
 
-Scores W_c·x + b_c, one for each class, get a row of class y right if W_y·x + b_y > W_j·x + b_j for every other class j:
-what a softmax behind the layer asks for. As W and b may be made longer, that is one linear program in all of them,
+Scores W_c·x + b_c, one per class, classify a row of class y correctly if W_y·x + b_y > W_j·x + b_j for every other
+class j, as with softmax. Since W and b can be scaled, this is one linear program in all of them:
 W_y·x + b_y ≥ W_j·x + b_j + 1 for all rows and all j ≠ y.
 
-Less is asked than of each class against the rest: of three classes in a row the middle one cannot be cut off by one
-line, yet one layer tells the three apart.
+This is weaker than separating each class from the rest: with three classes in a row, no line separates the middle one,
+yet one layer classifies all three correctly.
 
-Each pair of a row and another class is one vector (e_y − e_j) ⊗ (x, 1) that W and b are to have a positive product with
-(Kesler's construction; Nilsson 1965). That can be so exactly if 0 is not in the hull of these vectors (Gordan 1873).
-The point of the hull that is nearest to 0 is then such a W and b, the one with the largest margin.
+Each pair of a row and another class gives a vector (e_y − e_j) ⊗ (x, 1) whose product with (W, b) must be positive
+(Kesler's construction; Nilsson 1965). A solution exists exactly if 0 is not in the convex hull of these vectors (Gordan
+1873). The point of the hull nearest to 0 is then the solution with the largest margin.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -20,15 +21,15 @@ from scipy.optimize import linprog, nnls
 from playground.study.hulls import MEET, TIGHT, extent, nearest, whitened
 
 SURE = 1e-13
-"""A point of the hull that is nearer to 0 is 0 but for rounding: of sums of some hundred numbers of about 1."""
+"""A point of the hull closer to 0 than this is 0 up to rounding, for sums of some hundred numbers of about 1."""
 
 
 class Joint(NamedTuple):
-    """Which of two things is true of the classes that occur in the rows, k of them, in ascending order.
+    """Either a linear layer that separates the k classes in the rows (in ascending order), or a proof against one.
 
-    Apart: `W` (k, d) and `b` (k,) whose largest score is that of the row's own class, for every row; no weights.
-    Or `weights` (n, k) ≥ 0 that sum to one, 0 at each row's own class, with Σ weights·(e_y − e_j) ⊗ (x, 1) = 0 over
-    rows and classes j: any W and b would have to be positive there in the mean, and are 0.
+    Separable: `W` (k, d) and `b` (k,) that give every row its largest score at its own class; `weights` is None.
+    Otherwise: `weights` (n, k) ≥ 0 that sum to one, 0 at each row's own class, with Σ weights·(e_y − e_j) ⊗ (x, 1) = 0
+    over rows and classes j. A separating (W, b) would have a positive product with it. `W` and `b` are None.
     """
 
     W: np.ndarray | None
@@ -40,12 +41,16 @@ class Joint(NamedTuple):
         return self.weights is None
 
 
-def one_layer(points: np.ndarray, labels: np.ndarray, layers=(), pairs: np.ndarray | None = None) -> Joint:
-    """Tells the rows of (n, d) apart by one linear layer, or shows why none can.
+def one_layer(
+    points: np.ndarray,
+    labels: np.ndarray,
+    layers: Iterable[tuple[np.ndarray, np.ndarray]] = (),
+    pairs: np.ndarray | None = None,
+) -> Joint:
+    """Separates the rows of `points` (n, d) by one linear layer, or proves that none can.
 
-    What may well be the answer is tried first, and saves the search: `layers` (W, b), and `pairs` (n, k) of rows and
-    classes whose vectors may have 0 in their hull. Borders nearer to a row than `MEET` of the points' range count as
-    going through it.
+    Likely answers are tried before the search: `layers` (W, b), and a mask `pairs` (n, k) of rows and classes whose
+    vectors may have 0 in their hull. A boundary closer to a row than `MEET` times the range counts as touching it.
     """
     number = np.unique(labels, return_inverse=True)[1]
     count = number.max(initial=-1) + 1
@@ -67,7 +72,7 @@ def one_layer(points: np.ndarray, labels: np.ndarray, layers=(), pairs: np.ndarr
     if weights is None:
         weights = _by_steps(vectors, every)
 
-    def apart(W, b):
+    def apart(W: np.ndarray, b: np.ndarray) -> Joint | None:
         W = W @ back.T
         b = b - W @ even.mean(axis=0)
         return Joint(W / half, b - (W / half) @ middle, None) if _gap(even, number, W, b) > MEET else None
@@ -75,28 +80,28 @@ def one_layer(points: np.ndarray, labels: np.ndarray, layers=(), pairs: np.ndarr
     between = _products(cloud, number, weights)
     found = apart(*between)
     if not found and _size(*between) > SURE:
-        # Squares lose half of the digits: where next to nothing is left of the distance, a linear program decides.
+        # Squaring loses half of the digits, so for a tiny distance a linear program decides.
         found = apart(*_program(vectors))
     return found or Joint(None, None, weights)
 
 
-def _gap(even, number, W, b):
-    """Smallest distance of a row to a border of its class: negative if a row is on the wrong side of one."""
+def _gap(even: np.ndarray, number: np.ndarray, W: np.ndarray, b: np.ndarray) -> float:
+    """Smallest distance of a row to a boundary of its class; negative if a row is on the wrong side."""
     scores = even @ W.T + b
     own = number[:, None] == np.arange(len(b))
     ahead = scores[own][:, None] - scores
     between = np.linalg.norm(W[:, None] - W[None], axis=2)[number]
-    # Two classes with the same W have no border; the one with the larger b is ahead everywhere.
+    # Two classes with the same W have no boundary; the one with the larger b wins everywhere.
     far = np.divide(ahead, between, out=np.copysign(np.inf, ahead), where=between > 0.0)
     far = np.where((ahead == 0.0) & (between == 0.0), -np.inf, far)
-    return np.where(own, np.inf, far).min()
+    return float(np.where(own, np.inf, far).min())
 
 
-def _size(W, b):
+def _size(W: np.ndarray, b: np.ndarray) -> float:
     return max(np.abs(W).max(initial=0.0), np.abs(b).max())
 
 
-def _vectors(cloud, number, pairs):
+def _vectors(cloud: np.ndarray, number: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """(k, d + 1, m) the vectors (e_y − e_j) ⊗ (x, 1) of these pairs."""
     n, d = cloud.shape
     row, other = np.nonzero(pairs)
@@ -108,11 +113,11 @@ def _vectors(cloud, number, pairs):
     return vectors
 
 
-def _by_squares(vectors, pairs):
-    """(n, k) weights, of these pairs only, of the point in the hull of the vectors that is nearest to 0.
+def _by_squares(vectors: np.ndarray, pairs: np.ndarray) -> np.ndarray | None:
+    """(n, k) weights, nonzero only for these pairs, of the point of the hull nearest to 0.
 
-    By non-negative least squares (Lawson and Hanson 1974): |Σ λ k|² + (Σ λ − 1)² is least where Σ λ k is, but for its
-    length. None where that goes in circles, as it may with vectors that are nearly the same.
+    By non-negative least squares (Lawson and Hanson 1974): up to scale, |Σ λ k|² + (Σ λ − 1)² has the same minimizer as
+    |Σ λ k|² with Σ λ = 1. None if the solver does not converge, which can happen with nearly equal vectors.
     """
     m = vectors.shape[-1]
     table = np.vstack([vectors.reshape(-1, m), np.ones(m)])
@@ -127,8 +132,8 @@ def _by_squares(vectors, pairs):
     return weights
 
 
-def _by_steps(vectors, pairs):
-    """The same by Wolfe's method, which takes longer, and always ends."""
+def _by_steps(vectors: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """The same by Wolfe's method, which is slower but always terminates."""
     m = vectors.shape[-1]
     corners = np.vstack([vectors.reshape(-1, m).T, np.zeros(vectors.size // m)])
     _, shares = nearest(corners, np.arange(m + 1) < m)
@@ -137,8 +142,8 @@ def _by_steps(vectors, pairs):
     return weights
 
 
-def _program(vectors):
-    """(W, b), all within ±1, for which the least product with a vector is largest."""
+def _program(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(W, b) with entries within ±1 that maximize the smallest product with a vector."""
     count, wide, m = vectors.shape
     table = np.column_stack([-vectors.reshape(-1, m).T, np.ones(m)])
     goal = np.zeros(count * wide + 1)
@@ -149,7 +154,7 @@ def _program(vectors):
     return W[:, :-1], W[:, -1]
 
 
-def _products(points, number, weights):
+def _products(points: np.ndarray, number: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Σ weights·(e_y − e_j) ⊗ (x, 1) as W (k, d) and b (k,)."""
     signs = -weights
     signs[np.arange(len(number)), number] += weights.sum(axis=1)

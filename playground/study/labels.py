@@ -1,4 +1,4 @@
-"""What a parameter or unit is called: w¹₂₃ is the weight in layer 1 of unit 2 for input 3."""
+"""Names of parameters and units: w¹₂₃ is the weight in layer 1 of unit 2 for input 3."""
 
 from playground.engine.layout import Layout
 
@@ -7,7 +7,7 @@ _SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def sub(*numbers: int) -> str:
-    """The numbers as one subscript, with commas between them where one has two digits."""
+    """The numbers as one subscript, separated by commas if one has two digits."""
     return ("," if max(numbers) > 9 else "").join(map(str, numbers)).translate(_SUB)
 
 
@@ -16,14 +16,14 @@ def sup(number: int) -> str:
 
 
 def unit_name(k: int, i: int, last: bool, units: int) -> str:
-    """Unit i of layer k, both counted from 0, as a sentence says it."""
+    """The name in a sentence of unit i of layer k, both counted from 0."""
     if last:
         return f"output {i + 1}" if units > 1 else "the output"
     return f"unit {i + 1} of hidden layer {k + 1}"
 
 
 def parameter_name(layout: Layout, index: int) -> str:
-    """w¹₂₃, b¹₂, γ¹₂ or β¹₂ for a place in theta."""
+    """w¹₂₃, b¹₂, γ¹₂ or β¹₂ for an index into theta. ValueError beyond its end."""
     for k, layer in enumerate(layout.layers):
         if layer.weights.start <= index < layer.weights.stop:
             i, j = divmod(index - layer.weights.start, layer.fan_in + 1)

@@ -1,4 +1,4 @@
-"""Which layer makes the data separable, and since when: the verdict behind every hidden layer of a net that learns."""
+"""Which layer makes the data separable, and since when: a verdict for each hidden layer during training."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -12,13 +12,14 @@ from playground.study.joint import Joint, one_layer
 
 
 class Seen(NamedTuple):
-    """One layer as it stands: separable or not (None: not looked at yet), and since when.
+    """The verdict on one layer: separable or not (None: not checked yet), and since when.
 
-    `since` is the epoch at which it was first found separable without a break up to now, None if it is not.
-    `first` is the epoch at which it was found separable for the first time, None if never.
-    `proofs`, one for each class asked for: the line, or the weights of the point in both hulls. `failed` is the class
-    that cannot be parted from the rest, None if there is none; it is asked for first, and then no other.
-    `joint`, of more than two classes: the one linear layer that tells them apart, or why there is none.
+    since    epoch from which it has been separable without interruption; None if it is not separable
+    first    epoch at which it was first found separable; None if never
+    proofs   one per class that was checked: the separating line, or the weights of a point in both hulls
+    failed   the class that cannot be separated from the rest, None if there is none. It is checked first; the check
+             stops at the first failure
+    joint    for more than two classes: the linear layer that separates them, or a proof against one
     """
 
     separable: bool | None = None
@@ -31,8 +32,8 @@ class Seen(NamedTuple):
 
 @dataclass
 class _Memory:
-    """What is remembered of a layer: since when, and the last line and the last proof against one, for each class and
-    (`layers`, `pairs`) for all together."""
+    """State of one layer between checks: since when it is separable, and the latest line or proof against one for each
+    class (`normals`, `rows`) and for all together (`layers`, `pairs`)."""
 
     since: float | None = None
     first: float | None = None
@@ -46,14 +47,13 @@ class _Memory:
 
 
 class LayerWatch:
-    """Looks at the training rows behind every layer of `model`: number 0 is φ(x), then the hidden layers.
+    """Checks whether the training rows are separable at each layer of `model`: layer 0 is φ(x), then the hidden layers.
 
-    Asked again and again while the net learns. The answer of before is tried first (the last line, the next layer's
-    own units, the few rows whose hulls met), then a search decides; so every answer is exact. Where the net itself has
-    every row right, the last layer is separable by what comes behind it. Dropout is off and batch normalization in test
-    mode, as for predictions. Of C > 2 classes the layer counts as separable if one linear layer can tell them apart;
-    whether each can be parted from the rest by a line of its own is asked, too. Classes of which there is no row, and
-    a single class, have nothing to separate.
+    Meant to be called repeatedly during training. The previous answers are tried first (the last line, the units of the
+    next layer, the rows whose hulls met), then a search decides, so every answer is exact. If the net classifies every
+    row correctly, its output layer separates the last hidden layer. Dropout is off and batch normalization in test
+    mode, as for predictions. With C > 2 classes, a layer is separable if one linear layer separates all classes; each
+    class is also checked against the rest. Classes without rows, and a single class, have nothing to separate.
     """
 
     def __init__(self, model: Model):
@@ -70,36 +70,36 @@ class LayerWatch:
         self.seen = [Seen() for _ in self._remembered]
 
     def outputs(self, layer: int) -> np.ndarray:
-        """(n, units) outputs of the training rows at the last look or `now`; layer 0 is φ(x). A view."""
+        """(n, units) outputs for the training rows at the last `look` or `now`; layer 0 is φ(x). A view."""
         if layer == 0:
             return self._inputs
         return self._reader.reading.a[self.layout.layers[layer - 1].rows].T
 
     def now(self, layer: int) -> np.ndarray:
-        """(n, units) outputs of the net as it stands, without a verdict."""
+        """(n, units) outputs for the current theta, without a verdict."""
         if layer:
             self._reader.read()
         return self.outputs(layer)
 
     def look(self, epoch: float, layers: Iterable[int] | None = None) -> list[Seen]:
-        """What is known of all layers when these (None: all) have been looked at as the net stands, at this epoch."""
+        """Check `layers` (None: all) for the current theta at this epoch. Returns the verdicts on all layers."""
         self._reader.read()
         self.seen = list(self.seen)
         for layer in range(len(self.seen)) if layers is None else layers:
-            if layer or self.seen[0].separable is None:  # φ(x) does not learn
+            if layer or self.seen[0].separable is None:  # φ(x) does not change
                 self.seen[layer] = self._ask(layer, epoch)
         return self.seen
 
-    def snapshot(self) -> tuple:
-        """All that it remembers, for `restore`."""
+    def snapshot(self) -> tuple[list[Seen], list[_Memory]]:
+        """The complete state, for `restore`."""
         return self.seen, [each.copy() for each in self._remembered]
 
-    def restore(self, moment: tuple) -> None:
-        """Remember what it did then, and nothing since."""
+    def restore(self, moment: tuple[list[Seen], list[_Memory]]) -> None:
+        """Return to the state of a snapshot."""
         self.seen, remembered = moment
         self._remembered = [each.copy() for each in remembered]
 
-    def _ask(self, layer, epoch):
+    def _ask(self, layer: int, epoch: float) -> Seen:
         points, memory = self.outputs(layer), self._remembered[layer]
         if not np.isfinite(points).all():
             memory.since = None
@@ -110,8 +110,8 @@ class LayerWatch:
         proofs, failed = self._each(points, memory, W)
         joint = None
         if self._classes > 2:
-            joint = self._together(points, memory, [(W, b)] * own, [proofs[c] for c in sorted(proofs)], failed)
-        elif own and failed is not None:  # by a hair, which `between` does not count
+            joint = self._together(points, memory, (W, b) if own else None, proofs, failed)
+        elif own and failed is not None:  # with a margin below the tolerance of `between`
             proofs, failed = {1: Between(W[0], b[0], None)}, None
         separable = joint.separable if joint else failed is None
         if not separable:
@@ -121,8 +121,8 @@ class LayerWatch:
             memory.first = epoch if memory.first is None else memory.first
         return Seen(separable, memory.since, memory.first, tuple(proofs.values()), failed, joint)
 
-    def _each(self, points, memory, W):
-        """Of each class asked for, up to the first that cannot be parted from the rest: the proofs, and that class."""
+    def _each(self, points: np.ndarray, memory: _Memory, W: np.ndarray) -> tuple[dict[int, Between], int | None]:
+        """The proofs of the classes up to the first that cannot be separated from the rest, and that class."""
         proofs: dict[int, Between] = {}
         for c, side in sorted(self.sides, key=lambda side: side[0] not in memory.rows):
             normals = [*([memory.normals[c]] if c in memory.normals else []), *W, *-W]
@@ -130,25 +130,34 @@ class LayerWatch:
             if proof.weights is not None:
                 memory.rows[c] = proof.weights > 0.0
                 return proofs, c
-            memory.normals[c] = proof.w
+            if proof.w is not None:
+                memory.normals[c] = proof.w
             memory.rows.pop(c, None)
         return proofs, None
 
-    def _together(self, points, memory, own, lines, failed):
-        """Of all classes. `own`: the net's layer behind these points, if it has every row right."""
+    def _together(
+        self,
+        points: np.ndarray,
+        memory: _Memory,
+        own: tuple[np.ndarray, np.ndarray] | None,
+        proofs: dict[int, Between],
+        failed: int | None,
+    ) -> Joint:
+        """For all classes at once. `own`: (W, b) of the net's next layer, if the net classifies every row correctly."""
         present = np.unique(self._labels)
         if own:
-            ((W, b),) = own
+            W, b = own
             return Joint(W[present], b[present], None)
-        if failed is None and lines:  # each class's own line, w·x + b > 0 on its side, is its score
-            return Joint(np.stack([line.w for line in lines]), np.array([line.b for line in lines]), None)
+        lines = [(proof.w, proof.b) for _, proof in sorted(proofs.items()) if proof.w is not None]
+        if failed is None and lines:  # the score of a class is its line's w·x + b, positive on its own side
+            return Joint(np.stack([w for w, _ in lines]), np.array([b for _, b in lines]), None)
         joint = one_layer(points, self._labels, memory.layers, memory.pairs)
-        memory.layers = ((joint.W, joint.b),) if joint.separable else ()
-        memory.pairs = None if joint.separable else joint.weights > 0.0
+        memory.layers = ((joint.W, joint.b),) if joint.W is not None and joint.b is not None else ()
+        memory.pairs = None if joint.weights is None else joint.weights > 0.0
         return joint
 
-    def _all_right(self):
-        """Whether the net predicts the class of every row, by the rule of the evaluator."""
+    def _all_right(self) -> bool:
+        """Whether the net predicts the class of every row, with the evaluator's rule."""
         outputs = self._reader.reading.output
         predicted = outputs[0] > 0.0 if self._one_output else outputs.argmax(axis=0)
         return np.array_equal(predicted, self._labels)

@@ -1,4 +1,4 @@
-"""Linear regression in closed form: the best that one layer without activation can do."""
+"""Linear regression in closed form: the optimum of a single layer without activation."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from playground.engine.model import Model
 
 
 class Linear(NamedTuple):
-    """o = w·φ(x) + b: w (features,) and b, and the mean of ½·(o − t)² over the training and the test rows."""
+    """o = w·φ(x) + b with w (features,), and the mean of ½·(o − t)² over the training and the test rows."""
 
     w: np.ndarray
     b: float
@@ -17,10 +17,10 @@ class Linear(NamedTuple):
 
 
 def best_linear(model: Model) -> Linear:
-    """The w and b of the least mean squared error over the training rows, by a singular value decomposition.
+    """w and b with the least mean squared error over the training rows, by singular value decomposition.
 
-    Where several are as good, the one with the smallest norm (numpy.linalg.lstsq). Features are those of the model,
-    scaled as the net gets them. ValueError unless it is a regression.
+    If the minimizer is not unique, the one with the smallest norm (numpy.linalg.lstsq). The features are scaled as for
+    the net. ValueError unless the task is regression.
     """
     if not model.regression:
         raise ValueError("the model is for classification; least squares is for a regression")

@@ -1,23 +1,24 @@
-"""The best that one line can do: how many rows a line, or in more dimensions a plane, can have on their own side."""
+"""The most accurate linear classifier: a line, or a hyperplane, with most rows on the correct side."""
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 PAIRS = 400_000
-"""Pairs of rows that are compared in one go: 115 bytes each, 46 MB."""
+"""Pairs of rows compared at once: 115 bytes each, 46 MB."""
 
 MOST_ROWS = 10_000
-"""In the plane, where every row is compared with every other: of so many it takes half a minute."""
+"""Largest number of rows in the plane, where every pair is compared: this many take half a minute."""
 
 SAME = 1e-12
-"""Angles that differ by less, in radians, are one: the points lie on one line, but for rounding."""
+"""Angles that differ by less, in radians, are equal up to rounding: the points are collinear."""
 
 
 class Line(NamedTuple):
-    """w·x + b > 0 on the upper side. `accuracy` is its own share of rows on their side, counted.
+    """w·x + b > 0 on the upper side. `accuracy` is the share of rows on the correct side.
 
-    `exact`: no line does better. Else it is the best that was found, and the best there is may lie above it.
+    `exact`: no line is better. Otherwise it is the best line found, and `accuracy` is a lower bound.
     """
 
     w: np.ndarray
@@ -26,15 +27,15 @@ class Line(NamedTuple):
     exact: bool
 
 
-def best_line(points: np.ndarray, upper: np.ndarray, hints=(), rounds: int = 4) -> Line:
-    """The line (plane) with most rows of (n, d) on their side; `upper` (n,) says which side is theirs.
+def best_line(points: np.ndarray, upper: np.ndarray, hints: Iterable[np.ndarray] = (), rounds: int = 4) -> Line:
+    """The hyperplane with most rows of `points` (n, d) on the correct side; `upper` (n,) marks the upper side.
 
-    Up to two dimensions all lines are compared, in O(n² log n). In more, several linear fits are: least squares
-    (Fisher's discriminant), logistic regression, the same again without the rows that it had wrong (`rounds` in all),
-    and `hints`, normals (d,) from elsewhere; each is given the threshold that suits it best. To find the best plane of
-    all is NP-hard (Johnson and Preparata 1978), so this one is a bound from below.
+    Up to two dimensions all lines are compared, in O(n² log n). In more dimensions several linear fits are compared,
+    each with its best threshold: least squares (Fisher's discriminant), logistic regression, refits without the
+    misclassified rows (`rounds` fits in all), and `hints`, other normals (d,). Finding the best hyperplane is NP-hard
+    (Johnson and Preparata 1978), so this result is a lower bound.
 
-    Takes 50 MB at most, beside a few copies of the points. ValueError for more than `MOST_ROWS` in two dimensions.
+    Uses at most 50 MB in addition to a few copies of the points. ValueError for more than `MOST_ROWS` in two dimensions.
     """
     n, d = points.shape
     if n == 0 or d == 0 or upper.all() or not upper.any():
@@ -53,12 +54,12 @@ def best_line(points: np.ndarray, upper: np.ndarray, hints=(), rounds: int = 4) 
     return max(found, key=lambda line: line.accuracy)
 
 
-def _best_cut(points, upper, w, exact=False):
-    """The best threshold across `w`, in the middle of its gap; w may point either way, or be of no use at all."""
+def _best_cut(points: np.ndarray, upper: np.ndarray, w: np.ndarray, exact: bool = False) -> Line:
+    """The best threshold along `w`, in the middle of its gap; the sign of w does not matter."""
     heights = points @ (w / np.linalg.norm(w))
     order = np.argsort(heights, kind="stable")
     heights, side = heights[order], upper[order]
-    # Cut k has k rows below it. Rows at one height cannot be parted.
+    # Cut k has k rows below it. Rows at equal height cannot be separated.
     below = np.concatenate([[0], np.cumsum(np.where(side, -1, 1))])
     right = np.count_nonzero(side) + below
     open_ = np.concatenate([[True], heights[1:] > heights[:-1], [True]])
@@ -73,13 +74,13 @@ def _best_cut(points, upper, w, exact=False):
     return Line(w, float(sign * b), int(score[k]) / n, exact)
 
 
-def _best_normal(points, upper):
-    """The normal of a line in the plane with most rows right.
+def _best_normal(points: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    """The normal of a line in the plane with most rows on the correct side.
 
-    A line that parts the rows can be moved until it meets a row, and turned a little about it, without parting
-    them differently. So: for each row the others sorted by the direction in which they are seen from there; as a line
-    through the row is turned, they change sides one after the other. Directions between two changes are all alike; of
-    those equally good, the widest is taken.
+    Any line can be shifted until it touches a row, then turned slightly about it, without changing which rows are on
+    which side. So for each row the others are sorted by their direction from it: as a line through the row turns, they
+    change sides one by one. All directions between two changes are equivalent; among equally good intervals the widest
+    is chosen.
     """
     step = max(1, PAIRS // len(points))
     *_, along = max(
@@ -89,8 +90,8 @@ def _best_normal(points, upper):
     return np.array([-np.sin(along), np.cos(along)])
 
 
-def _best_through(points, upper, rows):
-    """(rows on their side, width, angle) of the best line among those that are turned about `rows`, some of points."""
+def _best_through(points: np.ndarray, upper: np.ndarray, rows: np.ndarray) -> tuple[float, float, float]:
+    """(correct rows, width of the interval, angle) of the best line through one of `rows`, a subset of the points."""
     gain = np.where(upper, 1.0, -1.0)
     away = points[None, :, :] - rows[:, None, :]
     here = (away == 0.0).all(axis=2)
@@ -99,21 +100,21 @@ def _best_through(points, upper, rows):
     angle = np.where(angle >= 2.0 * np.pi - SAME, angle - 2.0 * np.pi, angle)
     behind = angle >= np.pi - SAME
     turn = np.where(behind, angle - np.pi, angle)
-    turn[here] = 10.0  # rows at the very place of the line's own change no sides: last, behind all others
+    turn[here] = 10.0  # coincident rows never change sides: sorted last
     change = np.where(here, 0.0, np.where(behind, gain, -gain))
     order = np.argsort(turn, axis=1)
     turn = np.take_along_axis(turn, order, axis=1)
     steps = np.take_along_axis(change, order, axis=1)
-    left = np.where(behind | here, 0.0, gain).sum(axis=1, keepdims=True)  # as the line lies along 0 − a little
-    # State k is between change k − 1 and change k: upper on the left less others on the left.
+    left = np.where(behind | here, 0.0, gain).sum(axis=1, keepdims=True)  # for an angle just below 0
+    # State k is between changes k − 1 and k: upper rows on the left minus other rows on the left.
     state = np.concatenate([left, left + np.cumsum(steps, axis=1)], axis=1)
     others = np.where(here, 0.0, np.where(upper, 0.0, 1.0)).sum(axis=1, keepdims=True)
     right = state + others
     count = (~here).sum(axis=1, keepdims=True)
-    both = here @ gain  # the row's own place goes to the side of its majority
+    both = here @ gain  # coincident rows go to the side of their majority
     own = 0.5 * (here.sum(axis=1) + np.abs(both))
     score = np.maximum(right, count - right) + own[:, None]
-    # The widths of the states: from the change before to the change after; the last one goes on behind π.
+    # The width of a state is the angle between its two changes; the last one wraps around at π.
     last = np.take_along_axis(turn, np.maximum(count - 1, 0), axis=1)
     begin = np.concatenate([last - np.pi, turn], axis=1)
     places = np.arange(turn.shape[1] + 1)[None, :]
@@ -126,8 +127,8 @@ def _best_through(points, upper, rows):
     return score.max(), wide[row, place], 0.5 * (begin[row, place] + end[row, place])
 
 
-def _fits(points, upper, rounds):
-    """Normals of several linear fits, as columns of different size would have them: each is brought to one size."""
+def _fits(points: np.ndarray, upper: np.ndarray, rounds: int) -> Iterator[np.ndarray]:
+    """Normals (d,) of several linear fits, fitted on standardized columns."""
     middle, spread = points.mean(axis=0), points.std(axis=0)
     scale = np.where(spread > 0.0, spread, 1.0)
     x = np.concatenate([(points - middle) / scale, np.ones((len(points), 1))], axis=1)
@@ -143,13 +144,13 @@ def _fits(points, upper, rounds):
         kept = right
 
 
-def _logistic(x, t, price=1e-3, steps=12):
-    """Newton's method for the logistic loss, mean over the rows, with a price on w² that keeps it finite."""
+def _logistic(x: np.ndarray, t: np.ndarray, penalty: float = 1e-3, steps: int = 12) -> np.ndarray:
+    """Newton's method for the mean logistic loss plus ½·penalty·|w|², which keeps w finite."""
     w = np.zeros(x.shape[1])
     for _ in range(steps):
         p = 0.5 * (1.0 + np.tanh(0.5 * (x @ w)))
-        slope = x.T @ (p - t) / len(t) + price * w
-        curve = (x * (p * (1.0 - p))[:, None]).T @ x / len(t) + price * np.eye(len(w))
+        slope = x.T @ (p - t) / len(t) + penalty * w
+        curve = (x * (p * (1.0 - p))[:, None]).T @ x / len(t) + penalty * np.eye(len(w))
         step = np.linalg.solve(curve, slope)
         w = w - step / max(1.0, 0.2 * np.linalg.norm(step))
         if np.abs(step).max() < 1e-6:

@@ -1,4 +1,4 @@
-"""The graph by operations: the engine's formulas recorded as multiply, add, copy, max, exp and the like."""
+"""The computational graph by operations: the engine's formulas recorded as multiply, add, copy, max, exp and so on."""
 
 from collections import Counter
 
@@ -7,13 +7,13 @@ import numpy as np
 from playground.engine.gates import Activate, Affine, BatchNorm
 from playground.study.graph import Graph, PointTrace
 from playground.study.labels import parameter_name, sub, sup, unit_name
-from playground.study.tracing import OPERATIONS, Recorder
+from playground.study.tracing import OPERATIONS, Recorder, Step
 
 GIVEN = ("input", "target", "parameter", "running")
 
 
 def whole(trace: PointTrace) -> Graph:
-    """Every operation from the features to the loss: `Network.forward` and `loss` on a recorder in a tape's place."""
+    """Every operation from the features to the loss: `Network.forward` and `loss`, run on a recorder."""
     recorder = _recorder(trace)
     network = trace.lay(recorder)
     for row in trace.layout.ones:
@@ -23,7 +23,7 @@ def whole(trace: PointTrace) -> Graph:
 
 
 def unit(trace: PointTrace, k: int, i: int) -> Graph:
-    """The operations of unit i of layer k, from what feeds it to what it gives, with the upstream gradient it gets."""
+    """The operations of unit i of layer k, from its inputs to its output, with its upstream gradient."""
     stage, recorder = trace.network.stages[k], _recorder(trace)
     before = np.array(stage.x[:-1])
     names = trace.features if k == 0 else [f"a{sup(k)}{sub(j + 1)}" for j in range(len(before))]
@@ -48,7 +48,7 @@ def unit(trace: PointTrace, k: int, i: int) -> Graph:
 
 
 def loss(trace: PointTrace) -> Graph:
-    """The operations of the loss, from the outputs on."""
+    """The operations from the outputs to the loss."""
     recorder, output = _recorder(trace), np.array(trace.network.output)
     names = ["o" if len(output) == 1 else f"o{sub(j + 1)}" for j in range(len(output))]
     recorder.own(output, "input", lambda j: names[j])
@@ -57,7 +57,7 @@ def loss(trace: PointTrace) -> Graph:
 
 
 def _recorder(trace: PointTrace) -> Recorder:
-    """One that knows what the numbers of the trace are called."""
+    """A recorder that knows the names of the trace's numbers."""
     recorder, targets = Recorder(), len(trace.network.targets)
     recorder.own(trace.theta, "parameter", lambda k: f"{k}")
     recorder.own(trace.batch[:targets], "target", lambda k: "t" if targets == 1 else f"t{sub(k + 1)}")
@@ -68,9 +68,10 @@ def _recorder(trace: PointTrace) -> Recorder:
 
 
 def _graph(recorder: Recorder, root: int, upstream: float, trace: PointTrace, name: str) -> Graph:
-    """The steps that lead to the root as gates; constants stand on the gates, and a number used twice gets a copy."""
+    """Gates for the steps that lead to the root. Constants are part of a label; a number used twice gets a copy."""
     gradients, steps, graph = recorder.backward(root, upstream), recorder.steps, Graph()
-    needed, stack = set(), [root]
+    needed: set[int] = set()
+    stack = [root]
     while stack:
         at = stack.pop()
         if at not in needed:
@@ -99,8 +100,8 @@ def _graph(recorder: Recorder, root: int, upstream: float, trace: PointTrace, na
     return graph
 
 
-def _label(step, inputs) -> str:
-    """The sign of the operation, with the constant that it takes: × 0.5, 1 −, max 0."""
+def _label(step: Step, inputs: list[Step]) -> str:
+    """The sign of the operation, with its constant if it has one: × 0.5, 1 −, max 0."""
     sign = OPERATIONS[step.kind].sign
     constants = [f"{source.value:.4g}".replace("-", "−") for source in inputs if source.kind == "constant"]
     if not constants or len(inputs) != 2:
@@ -112,21 +113,21 @@ def _label(step, inputs) -> str:
 
 
 def strongest(graph: Graph, most: int) -> tuple[Graph, int]:
-    """The graph with no more than `most` of the products of its first sum drawn, the largest ones; and how many are
-    left out. The numbers stay those of the whole."""
+    """The graph with only the `most` largest products of its first sum, and the number of products left out. All values
+    and gradients are those of the complete graph."""
     sums = [k for k, gate in enumerate(graph.gates) if gate.kind == "add"]
     first = graph.gates[sums[0]].edges_in if sums else ()
     terms = [graph.edges[k].source for k in first if graph.gates[graph.edges[k].source].kind == "multiply"]
     if len(terms) <= most:
         return graph, 0
     weak = set(sorted(terms, key=lambda k: -abs(graph.gates[k].value[0]))[most:])
-    weak |= {graph.edges[e].source for k in weak for e in graph.gates[k].edges_in}  # what only they are made of
-    thin, number = Graph(), {}
+    weak |= {graph.edges[e].source for k in weak for e in graph.gates[k].edges_in}  # and their inputs
+    thin = Graph()
+    number: dict[int, int] = {}
     for k, gate in enumerate(graph.gates):
         if k in weak:
             continue
         edges = [graph.edges[e] for e in gate.edges_in if graph.edges[e].source not in weak]
         inputs = [(number[edge.source], edge.value, edge.gradient, edge.local) for edge in edges]
-        given = gate.kind, gate.label, gate.name, gate.value, gate.upstream
-        number[k] = thin.add(*given, inputs, gate.parameters)
+        number[k] = thin.add(gate.kind, gate.label, gate.name, gate.value, gate.upstream, inputs, gate.parameters)
     return thin, len(terms) - most

@@ -1,6 +1,6 @@
-"""A race: different optimizers from the same weights on the same batches, trained by the engine in one stack."""
+"""Optimizer comparison: nets with different optimizers, the same initial weights and the same batches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from playground.engine.state import Progress
 from playground.tables.optimizers import OPTIMIZERS, Adam, Optimizer
 
 MOST = 6
-"""Entries of a race: more lines cannot be told apart."""
+"""Largest number of entries: more lines are hard to distinguish."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,16 @@ class UncorrectedAdam(Adam):
     help = "Adam without the correction for having started at zero: its first steps are too long."
     formula = "m ← β₁·m + (1−β₁)·g,  v ← β₂·v + (1−β₂)·g²,  θ ← θ − η·m / (√v + ε)"
 
-    def clock(self, t):
+    def clock(self, t: np.ndarray) -> np.ndarray:
         return np.ones((len(t), 2))
 
 
 ENTRANTS: dict[str, type[Optimizer]] = {**OPTIMIZERS, "adam-raw": UncorrectedAdam}
-"""What can enter a race: every optimizer of the table, and Adam without its correction."""
+"""Optimizers that can be compared: every entry of the table, and Adam without bias correction."""
 
 
 class Entry(NamedTuple):
-    """One who takes part: a rule with its hyper-parameters, and its learning rate."""
+    """One optimizer with its hyper-parameters, and its learning rate."""
 
     rule: Optimizer
     rate: float
@@ -42,20 +42,20 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class PerReplica(Optimizer):
-    """K rules as one, for arrays with a leading axis of K: rule k acts on slice k of the gradient and the memory."""
+    """K rules for arrays with a leading axis of length K: rule k acts on slice k of the gradient and the memory."""
 
     rules: tuple[Optimizer, ...]
 
     label = "One rule per replica"
 
     @property
-    def memory(self) -> int:
+    def memory(self) -> int:  # type: ignore[override]  # a constant of the class elsewhere; here it depends on the rules
         return max(rule.memory for rule in self.rules)
 
-    def clock(self, t):
+    def clock(self, t: np.ndarray) -> np.ndarray:
         return np.concatenate([rule.clock(t) for rule in self.rules], axis=-1)
 
-    def step(self, grad, *memory, clock):
+    def step(self, grad: np.ndarray, *memory: np.ndarray, clock: Iterable[np.ndarray]) -> np.ndarray:
         direction, ticks = grad + 0.0, iter(clock)
         for k, rule in enumerate(self.rules):
             own = tuple(next(ticks) for _ in range(rule.clock(np.ones(1)).shape[-1]))
@@ -64,11 +64,11 @@ class PerReplica(Optimizer):
 
 
 class Race(Model):
-    """K nets that differ in nothing but optimizer and rate, trained in one stack on the same batches.
+    """K nets that differ only in optimizer and learning rate, trained together on the same batches.
 
-    Each is the run that its rule and rate in the config give, up to rounding (stacked products add in another order);
-    the config's own optimizer and rate do not count, its schedule does. An entry that diverged has NaN or infinity
-    from then on; the others go on.
+    Each equals a single run with that optimizer and rate, up to rounding (stacked matrix products add in another
+    order). The config's own optimizer and rate are ignored; its schedule applies. A diverged entry is NaN or infinite
+    from then on and does not affect the others. ValueError unless there are 1 to `MOST` entries.
     """
 
     def __init__(self, config: Config, entries: Sequence[Entry], data: Data | None = None):
@@ -81,23 +81,23 @@ class Race(Model):
         self._start = self.snapshot()
 
     def advance(self, steps: int = 1) -> "Race":
-        """So many steps, of one batch each, for all; across the ends of epochs. Gives itself."""
+        """Take `steps` steps of one batch each, across epoch boundaries. Returns self."""
         last = self.steps + steps
         with self.wholly():
             while self.steps < last:
                 left = last - self.steps
                 if left == 1:
                     self._before = self.theta.copy()
-                # `train` stops at the end of an epoch; the last step stands alone, since its length is asked for.
+                # `train` stops at the end of an epoch. The last step is taken alone, because `moved` is its length.
                 self.steps += self.train(max(left - 1, 1))
         return self
 
     def rewind(self) -> "Race":
-        """Back to the start, as if nothing had been done. Gives itself."""
+        """Return to the initial state. Returns self."""
         self.restore(self._start)
         return self
 
-    def _made_of(self) -> tuple:
+    def _made_of(self) -> tuple[Config, tuple[Entry, ...], Data]:
         return self.config, self.entries, self.data
 
     def snapshot(self) -> tuple[Progress, int, np.ndarray]:
@@ -109,41 +109,42 @@ class Race(Model):
 
     @property
     def moved(self) -> np.ndarray:
-        """(K, P) lengths of the last step along each parameter, |η·direction|."""
-        with np.errstate(all="ignore"):  # of an entry that diverged
-            return np.abs(self.theta - self._before)
+        """(K, P) size of the last step in each parameter, |η·direction|."""
+        with np.errstate(all="ignore"):  # a diverged entry
+            return np.asarray(np.abs(self.theta - self._before))
 
     @property
     def factors(self) -> np.ndarray:
-        """(K, P) effective steps: |η·direction| / |g| of the last step, the rate that plain descent would have needed
-        for the same step along this parameter. NaN where the gradient is zero."""
+        """(K, P) effective steps: |η·direction| / |g| of the last step, the learning rate with which plain gradient
+        descent would have taken the same step in this parameter. NaN where the gradient is zero."""
         with np.errstate(all="ignore"):
             grad = np.abs(self.grad)
             return np.where(grad > 0.0, self.moved / grad, np.nan)
 
 
 class EffectiveSteps:
-    """√(Σ w·Δ² / Σ w·g²) of the steps Δ and gradients g so far, each step's weight w falling by `keep` at every later
-    one: `Race.factors` without its leaps where a gradient passes through zero. Of plain descent it is η, of momentum
-    along a steady slope it tends to η / (1 − μ)."""
+    """√(Σ w·Δ² / Σ w·g²) over the steps Δ and gradients g so far, with weights w that decay by the factor `keep` per
+    step. Unlike `Race.factors` it has no peaks where a gradient passes through zero. For plain gradient descent it is
+    η; for momentum with a constant gradient it tends to η / (1 − μ)."""
 
     def __init__(self, keep: float = 0.9):
         self.keep = keep
-        self._steps = self._grads = 0.0
+        self._steps: float | np.ndarray = 0.0
+        self._grads: float | np.ndarray = 0.0
 
     def note(self, moved: np.ndarray, grad: np.ndarray) -> np.ndarray:
-        """The effective steps after one more step; of the shape of both, NaN where no gradient ever was."""
-        with np.errstate(all="ignore"):  # of an entry that diverged
+        """The effective steps after one more step, with the shape of both; NaN where all gradients were zero."""
+        with np.errstate(all="ignore"):  # a diverged entry
             self._steps = self.keep * self._steps + moved * moved
             self._grads = self.keep * self._grads + grad * grad
-            return np.sqrt(np.where(self._grads > 0.0, self._steps / self._grads, np.nan))
+            return np.asarray(np.sqrt(np.where(self._grads > 0.0, self._steps / self._grads, np.nan)))
 
 
 class Trail:
-    """Where the K nets of a race have been: theta after every `stride`-th step.
+    """The paths of the K nets of a race: theta after every `stride`-th step.
 
-    With room for `most` moments, or fewer if they took more than `room` bytes; when it is full every second
-    moment is forgotten, and from then on only every second one is kept.
+    It holds at most `most` records, or fewer if they would need more than `room` bytes. When it is full, every second
+    record is dropped and `stride` doubles.
     """
 
     def __init__(self, race: Race, most: int = 1024, room: float = 64e6):
@@ -154,7 +155,7 @@ class Trail:
         self.note()
 
     def note(self) -> None:
-        """Keep the race's present moment, if it is one of those to be kept."""
+        """Record the current theta if the step is a multiple of `stride`."""
         if self._race.steps % self.stride:
             return
         if len(self.steps) == self.most:
@@ -168,5 +169,5 @@ class Trail:
 
     @property
     def thetas(self) -> np.ndarray:
-        """(moments, K, P)."""
+        """(records, K, P)."""
         return np.stack(self._thetas)

@@ -1,40 +1,42 @@
-"""Can a line do it? Yes, with the line that leaves most room; or no, with a point that lies in both hulls.
+"""Linear separability: the line with the largest margin, or a point in both hulls that proves there is none.
 
-A data set is separable if some (w, b) has w·x + b > 0 for every row of one class and < 0 for every other row. That is
-so exactly if the convex hulls of the two have no point in common (the theorem of the separating hyperplane).
-Points x may have any number of dimensions: raw x, φ(x), or what a hidden layer makes of it.
+A data set is separable if some (w, b) has w·x + b > 0 for every row of one class and < 0 for every other row. This
+holds exactly if the convex hulls of the two have no point in common (separating hyperplane theorem).
+Points x may have any number of dimensions: raw x, φ(x), or the outputs of a hidden layer.
 
-Of more than two classes each is asked for alone here, one class against the rest. If every class can be parted from
-the rest, one layer with a softmax can tell them apart, too; whether it can at all is another question: see `joint`.
+More than two classes are handled here as one class against the rest. If every class is separable from the rest, one
+layer with softmax separates all of them; the converse does not hold, see `joint`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from playground.study.hulls import between, centered, nearest
 from playground.study.lines import Line, best_line
 
 SUPPORT = 1e-7
-"""Rows whose distance exceeds the margin by less than this share of the points' size support it."""
+"""Rows whose distance exceeds the margin by less than this share of the points' size are support vectors."""
 
 SMALLEST = 1e-100
-"""Of the largest coordinate: the squares of much smaller ones are 0, and those of its inverse infinite."""
+"""Smallest allowed size of the largest coordinate, and inverse of the largest: beyond, squares under- or overflow."""
 
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """The answer for one class against the rest.
+    """The result for one class against the rest.
 
-    separable   whether a line (a plane, a hyperplane) leaves all rows of the class on one side and no other row
+    separable   whether a hyperplane has all rows of the class on one side and all others on the other
     w, b        the line: w·x + b > 0 on the class's side. |w| = 1, so that w·x + b is the distance in units of x.
-                Separable: the one with the largest margin. Else the best line known; see `line`.
-                w = 0 where there is nothing to separate, one class or none: then b = ±1 says which class it is
-    margin      distance of the line to the nearest row; infinite with nothing to separate, 0 if not separable
-    support     rows (k,) at that distance
-    weights     (n,) ≥ 0. Each class's sum to 1. Separable: they make the nearest points of the two hulls. Else they
-                make the same `point` (d,) out of either class's rows, and at most d + 2 of them differ from 0
-    line        the line with most rows on their side: its accuracy, and whether none can be better
+                Separable: the line with the largest margin. Otherwise the best line known; see `line`.
+                With at most one class w = 0, and b = ±1 indicates which class it is
+    margin      distance of the line to the nearest row; infinite with at most one class, 0 if not separable
+    support     (k,) indices of the rows at that distance
+    weights     (n,) ≥ 0 with sum 1 for each class. Separable: they give the nearest points of the two hulls. Otherwise
+                both classes have the same weighted mean, `point` (d,), and at most d + 2 weights are nonzero
+    line        the line with most rows on the correct side: its accuracy, and whether it is optimal
     """
 
     separable: bool
@@ -47,22 +49,21 @@ class Verdict:
     line: Line
 
 
-def verdict(points, labels, positive: int = 1, hints=()) -> Verdict:
-    """Whether the rows of (n, d) `points` with the label `positive` can be parted from the rest by a line.
+def verdict(points: ArrayLike, labels: ArrayLike, positive: int = 1, hints: Iterable[np.ndarray] = ()) -> Verdict:
+    """Whether the rows of `points` (n, d) with the label `positive` are linearly separable from the rest.
 
-    Exact up to hulls nearer than 1e-9 of the points' range, which count as meeting. `hints` are normals to be tried for
-    the best line. ValueError if shapes do not fit, numbers are not finite or not of a size whose square is a number, or
-    there are more rows in the plane than `best_line` takes, in 50 MB.
+    Exact, except that hulls closer than 1e-9 of the points' range count as meeting. `hints` are extra normals to try
+    for the best line. Uses at most 50 MB. ValueError if shapes do not match, if numbers are not finite or so large or
+    small that their squares are not, or for more rows in the plane than `best_line` accepts.
     """
     points, upper = checked(points, labels, positive)
-    nobody = upper.all() or not upper.any()
-    if nobody:
+    if upper.all() or not upper.any():
         line = best_line(points, upper)
         return Verdict(True, line.w, line.b, np.inf, np.empty(0, int), None, None, line)
     found = between(points, upper)
     if found.weights is not None:
         line = best_line(points, upper, hints)
-        middle = found.weights * upper @ points
+        middle: np.ndarray = found.weights * upper @ points
         return Verdict(False, line.w, line.b, 0.0, np.empty(0, int), found.weights, middle, line)
     w, b, margin, weights = widest(points, upper, found.w)
     far = np.where(upper, 1.0, -1.0) * (points @ w + b)
@@ -71,9 +72,9 @@ def verdict(points, labels, positive: int = 1, hints=()) -> Verdict:
     return Verdict(True, w, b, margin, support, weights, None, Line(w, b, 1.0, True))
 
 
-def hardest(points, labels, classes: int = 2) -> tuple[int, Verdict]:
-    """The class that cannot be parted from the rest, with its verdict; of several the first, and if there is none, the
-    class with the smallest margin. Of two classes it is class 1."""
+def hardest(points: ArrayLike, labels: ArrayLike, classes: int = 2) -> tuple[int, Verdict]:
+    """The first class that is not separable from the rest, with its verdict. If all are separable, the class with the
+    smallest margin. For two classes it is always class 1."""
     found = []
     for positive in (1,) if classes == 2 else range(classes):
         found.append((positive, verdict(points, labels, positive)))
@@ -82,21 +83,21 @@ def hardest(points, labels, classes: int = 2) -> tuple[int, Verdict]:
     return min(found, key=lambda pair: pair[1].margin)
 
 
-def widest(points, upper, w) -> tuple[np.ndarray, float, float, np.ndarray]:
+def widest(points: np.ndarray, upper: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, float, float, np.ndarray]:
     """(w, b, margin, weights) of the line with the largest margin, given one normal `w` that separates.
 
-    The hard-margin support vector machine: the line half-way between the nearest points of the two hulls.
+    The hard-margin support vector machine: the line midway between the nearest points of the two hulls.
     """
     normal, weights = nearest(points, upper)
     lines = [line for line in (centered(points, upper, normal), centered(points, upper, w)) if line]
-    if not lines:  # so far from the origin, for their size, that the digits are used up
+    if not lines:  # so far from the origin, relative to their spread, that no precision is left
         return w / np.linalg.norm(w), 0.0, 0.0, weights
     best = max(lines, key=lambda line: line[1])
     return best[0], best[2], best[1], weights
 
 
-def checked(points, labels, positive) -> tuple[np.ndarray, np.ndarray]:
-    """Points as (n, d) floats and the mask of the rows that have the label."""
+def checked(points: ArrayLike, labels: ArrayLike, positive: int) -> tuple[np.ndarray, np.ndarray]:
+    """Points as (n, d) floats and the mask of the rows with the label. ValueError as in `verdict`."""
     points, labels = np.asarray(points, dtype=float), np.asarray(labels)
     if points.ndim != 2 or labels.shape != points.shape[:1]:
         raise ValueError(f"points {points.shape} and labels {labels.shape} must be (n, d) and (n,)")

@@ -1,4 +1,4 @@
-"""The same net from different starting weights, trained in one stack."""
+"""The same net with different initial weights, trained together."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from playground.engine.model import Model, drawn
 from playground.tables.initializers import INITIALIZERS
 
 SCHEMES = tuple(name for name, initializer in INITIALIZERS.items() if initializer.draw is not None)
-"""Initializers that are a way of drawing; `auto` only chooses between two of them."""
+"""Initializers that draw weights themselves; `auto` selects one of them."""
 
 
 def side_by_side(config: Config, names: Sequence[str] = SCHEMES, data: Data | None = None) -> Model:
-    """A Model whose replica k starts as `config` with the initializer names[k] does.
+    """A Model whose replica k starts with the weights of initializer names[k].
 
-    All have the same seed, rows, order of rows and dropout masks: what differs is the scheme. Each is the run of
-    config.replace(initializer=name) up to rounding, since stacked products add in another order.
+    Seed, rows, row order and dropout masks are the same for all. Each replica equals the run of
+    config.replace(initializer=name) up to rounding, since stacked matrix products add in another order.
     """
     model = Model(config, data, seeds=(config.init_seed,) * len(names))
     schemes = [config.replace(initializer=name) for name in names]

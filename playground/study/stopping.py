@@ -1,7 +1,7 @@
-"""Early stopping: which epoch was the best on rows that the net was not trained on, and its weights.
+"""Early stopping: the epoch with the lowest test loss, and its weights.
 
-The rows that choose are the test rows, the only ones held back here. What is chosen by its loss on them has a loss on
-them that is a little too good; a last judgment would need a third set.
+The test rows are the only held-out rows here, so they select the epoch. The selected epoch's test loss is therefore
+slightly optimistic; an unbiased estimate would need a third set.
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from playground.engine.state import State
 
 
 class Gap(NamedTuple):
-    """How much worse a net is on new rows than on those it learned from: `gap` = test − train, of the mean losses."""
+    """Generalization gap: `gap` = test − train, of the mean losses."""
 
     train: float
     test: float
@@ -25,12 +25,12 @@ class Gap(NamedTuple):
 
 
 def gap(measures: Measures | np.ndarray) -> Gap:
-    """The gap of one row of a run's history, or of its measures."""
+    """The gap of a row of a run's history, or of its measures."""
     return Gap(float(measures[0]), float(measures[1]))
 
 
 class Best:
-    """Keeps the weights of a run's best epoch on the test rows while it trains: ask `see` after every epoch."""
+    """Keeps the weights of a run's epoch with the lowest test loss. Call `see` after every epoch."""
 
     def __init__(self, run: Run):
         self._run = run
@@ -38,7 +38,7 @@ class Best:
         self.moment: State = run.snapshot()
 
     def see(self) -> bool:
-        """Look at the run as it stands; whether it is the best so far."""
+        """Compare the run's current test loss; returns whether it is the lowest so far."""
         loss = self._run.loss("test")
         if not loss < self.loss:
             return False
@@ -47,10 +47,10 @@ class Best:
 
     @property
     def theta(self) -> np.ndarray:
-        """(P,) the kept parameters, not to be written to."""
+        """(P,) the parameters of the best epoch; read-only."""
         return self.moment.theta
 
     @property
     def running(self) -> np.ndarray:
-        """(2, units) the running averages that belong to them."""
+        """(2, units) the running averages of that epoch."""
         return self.moment.running

@@ -1,8 +1,8 @@
-"""Dropout's ensemble: the nets that are left when hidden units are silent.
+"""The ensemble of dropout: the sub-networks that remain when hidden units are dropped.
 
-A silent unit sends 0, and the others 1/(1 − p) times what they had (inverted dropout, Srivastava et al. 2014). The
-layer behind sees the same if it is the weights that are 0 or 1/(1 − p) times as large. So a sub-net is the net itself
-with other weights, and any number of them are replicas of one layout.
+A dropped unit outputs 0; the others are multiplied by 1/(1 − p) (inverted dropout, Srivastava et al. 2014). Scaling the
+next layer's weights by the same factors has the same effect. A sub-network is therefore the same net with other
+weights, and any number of them are replicas of one layout.
 """
 
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from playground.engine.layout import Layout
 
 @dataclass(frozen=True)
 class Masks:
-    """`rows` (K, layout.rows − outputs): 0 where a unit of a sub-net is silent, 1/(1 − share) where it is not; the rows
-    of ones hold 1. What the engine's dropout multiplies the units with."""
+    """`rows` (K, layout.rows − outputs): the factors of the engine's dropout, 0 for a dropped unit and 1/(1 − share)
+    for any other; 1 for the constant input of the biases."""
 
     layout: Layout
     rows: np.ndarray
 
     @classmethod
     def drawn(cls, layout: Layout, share: float, count: int, rng: np.random.Generator) -> "Masks":
-        """Masks of `count` sub-nets, each unit silent with probability `share`, 0 ≤ share < 1."""
+        """Masks of `count` sub-networks; units are dropped with probability `share`. ValueError unless 0 ≤ share < 1."""
         if not 0.0 <= share < 1.0:
             raise ValueError(f"share is {share}; it must be at least 0 and less than 1")
         keep = 1.0 - share
@@ -31,7 +31,7 @@ class Masks:
         return cls(layout, rows)
 
     def fold(self, theta: np.ndarray) -> np.ndarray:
-        """(K, P) parameters of the sub-nets of theta (P,)."""
+        """(K, P) parameters of the sub-networks of theta (P,)."""
         folded = np.repeat(theta[None], len(self.rows), axis=0)
         for layer in self.layout.layers[1:]:
             self.layout.W(folded, layer)[...] *= self.rows[:, None, layer.inputs]
@@ -39,5 +39,5 @@ class Masks:
 
     @property
     def silent(self) -> np.ndarray:
-        """(K,) how many hidden units of each sub-net are silent."""
-        return (self.rows == 0.0).sum(axis=1)
+        """(K,) number of dropped hidden units of each sub-network."""
+        return np.asarray((self.rows == 0.0).sum(axis=1))

@@ -1,5 +1,5 @@
-"""The loss surface: the mean loss of many parameter vectors at once, and the planes through parameter space to draw
-it on."""
+"""The loss surface: the mean loss of many parameter vectors at once, and planes through parameter space to draw it
+on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,29 +10,29 @@ from playground.engine.layout import Layout
 from playground.engine.model import Model
 
 CHUNK = 1 << 17
-"""Numbers in the units of one chunk: half a megabyte in float32, which stays in a core's own cache."""
+"""Values per chunk: half a megabyte in float32, which fits the cache of one core."""
 
 
 class Landscape:
-    """The mean loss of the training rows in test mode, without the penalty, as a function of theta: `Run.loss()`.
+    """The mean loss of the training rows in test mode, without penalty, as a function of theta; see `Run.loss()`.
 
-    A chunk of thetas is one network of as many copies, recorded once. In float64 its values are those of the run up
-    to rounding; float32 is for pictures of 255 shades, right to about 1e-6 of the loss.
+    Parameter vectors are evaluated in chunks, as replicas of one network. In float64 the values agree with those of the
+    run up to rounding. float32 is accurate to about 1e-6 of the loss, enough for a picture.
     """
 
-    def __init__(self, model: Model, dtype=np.float64, rows: int = CHUNK):
+    def __init__(self, model: Model, dtype: type = np.float64, rows: int = CHUNK):
         data = model.data
         self.chunk = int(np.clip(rows // (model.layout.rows * len(data.x_train)), 1, 256))
         self._reader = model.reader(data.x_train, data.y_train, dtype=dtype, replicas=self.chunk)
 
     def chunks(self, thetas: np.ndarray, running: np.ndarray) -> Iterator[np.ndarray]:
-        """Losses of thetas (n, P), so many at a time as one chunk holds. `running` (…, 2, units) are the averages of
-        batch normalization, of one net for all or of each its own."""
+        """Losses of thetas (n, P), one chunk at a time. `running` (2, units) or (n, 2, units): the running averages of
+        batch normalization, common or one per theta."""
         running = np.broadcast_to(running, (len(thetas), *running.shape[-2:]))
         for at in range(0, len(thetas), self.chunk):
-            some = np.arange(at, at + self.chunk).clip(max=len(thetas) - 1)  # the last one fills up its chunk
+            some = np.arange(at, at + self.chunk).clip(max=len(thetas) - 1)  # the last theta pads the chunk
             losses = self._reader.read(thetas[some], running[some]).losses[: len(thetas) - at]
-            with np.errstate(all="ignore"):  # far out a loss may be infinite or no number
+            with np.errstate(all="ignore"):  # a loss may be infinite or NaN
                 means = losses.mean(axis=-1)
             yield means.astype(float)
 
@@ -49,30 +49,29 @@ class Plane:
     directions: np.ndarray
 
     def at(self, places: np.ndarray) -> np.ndarray:
-        """(…, P) thetas of places (…, 2) on the plane."""
-        return self.origin + places @ self.directions
+        """(…, P) parameters for coordinates (…, 2) on the plane."""
+        return np.asarray(self.origin + places @ self.directions)
 
     def project(self, thetas: np.ndarray) -> np.ndarray:
-        """(…, 2) places of the points of the plane that are nearest to thetas (…, P). NaN where theta is not finite."""
+        """(…, 2) coordinates of the orthogonal projections of thetas (…, P). NaN where theta is not finite."""
         with np.errstate(all="ignore"):
             places = (thetas - self.origin) @ np.linalg.pinv(self.directions)
         return np.where(np.isfinite(thetas).all(axis=-1)[..., None], places, np.nan)
 
     def explained(self, thetas: np.ndarray) -> float:
-        """Share of the variance of thetas (n, P) about their mean that is seen on the plane, 0 to 1; 1 if they do not
-        vary at all."""
+        """Share of the variance of thetas (n, P) explained by the plane's directions, 0 to 1; 1 without variance."""
         centered = thetas - thetas.mean(axis=0)
         seen = centered @ np.linalg.pinv(self.directions) @ self.directions
         total = (centered * centered).sum()
-        noise = thetas.size * (np.finfo(float).eps * np.abs(thetas).max()) ** 2  # what rounding of the mean leaves
+        noise = thetas.size * (np.finfo(float).eps * np.abs(thetas).max()) ** 2  # rounding error of the mean
         return float((seen * seen).sum() / total) if total > noise else 1.0
 
 
 def principal_plane(thetas: np.ndarray) -> Plane:
     """The plane through the mean of thetas (n, P) along their first two principal components, each of length 1.
 
-    The sign of a component is free; here its largest entry is positive. Where thetas do not vary in two directions,
-    the coordinate axes that are least like the first fill up; with a single parameter there is no second direction.
+    The sign of a component is arbitrary; here its largest entry is positive. If thetas vary in fewer than two
+    directions, coordinate axes are added, made orthogonal. With a single parameter the second direction is zero.
     """
     mean = thetas.mean(axis=0)
     centered = thetas - mean
@@ -93,9 +92,9 @@ def principal_plane(thetas: np.ndarray) -> Plane:
 def random_plane(layout: Layout, theta: np.ndarray, rng: np.random.Generator) -> Plane:
     """The plane through theta (P,) along two filter-normalized random directions (Li et al. 2018, section 4).
 
-    A Gaussian direction is scaled unit by unit to the length of the unit's own weights in theta, so that a step of 1
-    is as large as the weights themselves and pictures of different nets can be compared. A unit's filter is here its
-    incoming weights with its bias; γ and β of batch normalization stand still, as in the paper's own code.
+    A Gaussian direction is scaled unit by unit to the norm of the unit's weights in theta, so that a step of 1 is as
+    large as the weights and surfaces of different nets are comparable. A unit's filter is its incoming weights and its
+    bias; γ and β of batch normalization are fixed, as in the paper's own code.
     """
     directions = rng.standard_normal((2, layout.size))
     for layer in layout.layers:
@@ -114,14 +113,15 @@ class Window:
 
     @classmethod
     def round(cls, places: np.ndarray, margin: float = 0.25, least: float = 1e-3) -> "Window":
-        """Round all finite places (…, 2) with a margin on each side, as a share of their range; never flat: each side
-        is at least a fifth of the other, and at least `least` long."""
+        """The window around all finite points (…, 2), with a margin on each side as a share of their range. Each side
+        is at least a fifth of the other, and at least `least`."""
         finite = places[np.isfinite(places).all(axis=-1)]
         low, high = finite.min(axis=0), finite.max(axis=0)
         half = np.maximum((high - low) * (0.5 + margin), least / 2)
         half = np.maximum(half, half.max() / 5)
         middle = (low + high) / 2
-        return cls(tuple((middle - half).tolist()), tuple((middle + half).tolist()))
+        (a, b), (c, d) = (middle - half).tolist(), (middle + half).tolist()
+        return cls((a, b), (c, d))
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -129,8 +129,7 @@ class Window:
         return (self.low[0], self.high[0], self.low[1], self.high[1])
 
     def grid(self, cells: int) -> np.ndarray:
-        """(cells, cells, 2) places at the centers of the cells; row 0 is the top, where the second coordinate is
-        largest."""
+        """(cells, cells, 2) centers of the cells; the second coordinate is largest in row 0."""
         share = (np.arange(cells) + 0.5) / cells
         a = self.low[0] + share * (self.high[0] - self.low[0])
         b = self.high[1] - share * (self.high[1] - self.low[1])

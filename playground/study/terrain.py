@@ -1,6 +1,6 @@
-"""Textbook surfaces: functions of two numbers on which optimizers show their ways.
+"""Test functions of two variables on which optimizers are compared.
 
-Adding one is one entry in `TERRAINS`. Value and gradient are written as formulas of x and y, arrays of any one shape.
+Adding one is one entry in `TERRAINS`. Value and gradient are formulas in x and y, arrays of the same shape.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,16 +13,17 @@ from playground.engine.tape import Tape
 from playground.study.race import ENTRANTS, EffectiveSteps, Entry, PerReplica
 
 STEEP = 25.0
-"""How much steeper the ravine is across than along it: its condition number."""
+"""Condition number of the ravine: curvature across it divided by curvature along it."""
 
 
 class Terrain(NamedTuple):
     """A surface z = value(x, y), with gradient(x, y) -> (dz/dx, dz/dy).
 
-    It is shown for x and y in `box` (low x, high x, low y, high y); `start` is a telling place to begin, `goals` are
-    its minima. As a landscape it is seen from `view`, radians turned and tilted; `log`: its walls are so high that
-    only the logarithm of the heights shows anything else. `rates` are by optimizer those that get somewhere in 300
-    steps; for one that is not named they are tried out.
+    box     the region shown: (low x, high x, low y, high y)
+    start   an instructive starting point; goals: the minima
+    view    the angles of the 3D view in radians: rotation and tilt
+    log     whether heights are shown on a log scale
+    rates   by optimizer, learning rates that make progress within 300 steps; for others, see `usual_rate`
     """
 
     label: str
@@ -65,7 +66,7 @@ TERRAINS: dict[str, Terrain] = {
     ),
     "rosenbrock": Terrain(
         "Rosenbrock",
-        "A bent valley, easy to find and slow to walk (Rosenbrock 1960).",
+        "A curved valley: easy to reach, slow to follow to its minimum (Rosenbrock 1960).",
         "(1 − x)² + 100·(y − x²)²",
         value=lambda x, y: (1.0 - x) ** 2 + 100.0 * (y - x * x) ** 2,
         gradient=lambda x, y: (-2.0 * (1.0 - x) - 400.0 * x * (y - x * x), 200.0 * (y - x * x)),
@@ -95,14 +96,14 @@ TERRAINS: dict[str, Terrain] = {
 }
 
 LOST = 1e8
-"""Who is further away than this has diverged."""
+"""An optimizer with a larger coordinate than this has diverged."""
 
 
 class Descent(NamedTuple):
-    """K optimizers on a terrain: what they did, step by step, from step 0 (the start) on.
+    """The paths of K optimizers on a terrain, from step 0 (the start).
 
-    places (steps + 1, K, 2), heights (steps + 1, K), slopes (steps, K, 2) that the rules were given, and
-    moved (steps, K, 2): |η·direction| of each step. Who gets further away than LOST stays NaN from then on.
+    places (steps + 1, K, 2), heights (steps + 1, K), slopes (steps, K, 2): the gradients given to the rules, and
+    moved (steps, K, 2): |η·direction| of each step. A path is NaN once it is beyond `LOST`.
     """
 
     places: np.ndarray
@@ -119,9 +120,9 @@ class Descent(NamedTuple):
 def descend(
     terrain: Terrain, entries: Sequence[Entry], start: tuple[float, float], steps: int, noise: np.ndarray | None = None
 ) -> Descent:
-    """So many steps from `start` for each entry, by the rules of the table themselves.
+    """`steps` steps from `start` for each entry, with the rules of the optimizer table.
 
-    `noise` (steps, 2) is added to the gradient of every step, the same for all: what mini-batches do.
+    `noise` (steps, 2) is added to the gradient of each step, the same for all entries, to imitate mini-batches.
     """
     K, per_replica = len(entries), PerReplica(tuple(entry.rule for entry in entries))
     rates = np.array([entry.rate for entry in entries])[:, None]
@@ -140,7 +141,7 @@ def descend(
 
     path, grads, moved = np.empty((steps + 1, K, 2)), np.empty((steps, K, 2)), np.empty((steps, K, 2))
     path[0] = theta
-    with np.errstate(all="ignore"):  # of those who diverge
+    with np.errstate(all="ignore"):  # diverged entries
         for t, times in enumerate(per_replica.clock(np.arange(1, steps + 1))):
             clock[...] = times
             if noise is not None:

@@ -1,8 +1,8 @@
-"""Elementary gates: the engine's own formulas, run on numbers that write down what is done to them.
+"""Elementary gates: the engine's formulas, run on arrays that record each operation.
 
-A `Recorder` stands where the engine takes a tape. What it watches are `Traced` arrays: plain NumPy on them computes as
-always, and each elementwise operation leaves one gate a number, with the derivative of its output by each of its
-inputs. Where a number lies in memory says which gate made it, so views, slices and `x[...] = y` need no care.
+A `Recorder` takes the place of the engine's tape. It watches `Traced` arrays, on which NumPy computes as usual; each
+elementwise operation also records one gate per number, with its local derivatives. A number's memory address
+identifies the gate that computed it, so views, slices and `x[...] = y` need no special handling.
 """
 
 from collections.abc import Callable
@@ -14,19 +14,19 @@ from playground.engine.tape import Watched
 
 
 class Operation(NamedTuple):
-    """An operation: the sign on its gate, and its local derivatives, local(y, *inputs) -> one for each input."""
+    """An operation: the sign on its gate, and its local derivatives, local(y, *inputs), one per input."""
 
     sign: str
     local: Callable[..., tuple[float, ...]]
 
 
-def _first_is_larger(y, a, b):
-    # A tie goes to the second, which in the formulas is the constant: the slope from the left, as the tables have it.
+def _first_is_larger(y: float, a: float, b: float) -> tuple[float, float]:
+    # On a tie the second input, the constant in all formulas, gets the gradient: the left derivative, as in the tables.
     return (1.0, 0.0) if a > b else (0.0, 1.0)
 
 
-def _share(y, a, b):
-    """Of log(eᵃ + eᵇ): each input's share of the sum, without an overflow."""
+def _share(y: float, a: float, b: float) -> tuple[float, float]:
+    """Local derivatives of y = log(eᵃ + eᵇ), without overflow."""
     return np.exp(a - y), np.exp(b - y)
 
 
@@ -54,16 +54,15 @@ OPERATIONS: dict[str, Operation] = {
     "greater": Operation(">", lambda y, a, b: (0.0, 0.0)),
     "less": Operation("<", lambda y, a, b: (0.0, 0.0)),
 }
-"""By NumPy's name of the ufunc; one that is not here gets its `measured` rule when it is first met. `copy` is no
-operation of NumPy's: see `Recorder.backward`."""
+"""Operations by the name of NumPy's ufunc. Any other ufunc gets a `measured` entry on first use."""
 
 
 def measured(ufunc: np.ufunc) -> Operation:
-    """Local derivatives of an operation by central differences, right to about 1e-10; its sign begins with ≈."""
+    """Local derivatives by central differences, accurate to about 1e-10; the sign begins with ≈."""
 
-    def local(y, *x):
-        x = np.array(x, float)
-        h = 6e-6 * np.maximum(1.0, np.abs(x))  # the cube root of the rounding unit: both errors are equally small
+    def local(y: float, *inputs: float) -> tuple[float, ...]:
+        x = np.array(inputs, float)
+        h = 6e-6 * np.maximum(1.0, np.abs(x))  # the cube root of the machine epsilon balances both errors
         above, below = (1.0 * ufunc(*(x[:, None] + side * np.diag(h))) for side in (1.0, -1.0))
         return tuple(((above - below) / (2.0 * h)).tolist())
 
@@ -71,7 +70,7 @@ def measured(ufunc: np.ufunc) -> Operation:
 
 
 class Step(NamedTuple):
-    """One number: given (`kind` says what it is, `name` which) or made by the gate `kind` out of `inputs`."""
+    """One number: either given (with its kind and name) or the output of the gate `kind` for `inputs`."""
 
     kind: str
     name: str
@@ -81,34 +80,34 @@ class Step(NamedTuple):
 
 
 class Gradients(NamedTuple):
-    """Gradients of one number by all others: `upstream` by each step, `edges` by step and input: upstream × local."""
+    """Derivatives of one number: `upstream` by each step; `edges` by step and input, upstream × local."""
 
     upstream: list[float]
     edges: list[tuple[float, ...]]
 
 
 class Recorder:
-    """The steps written so far, in an order in which each comes after its inputs."""
+    """The recorded steps in topological order."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.steps: list[Step] = []
-        self._made: dict[int, int] = {}  # address of a number -> the step that made it
+        self._made: dict[int, int] = {}  # address of a number -> the step that computed it
         self._owned: list[tuple[int, int, int, str, Callable[[int], str]]] = []
-        self._kept: list[np.ndarray] = []  # memory given back would be used again, for other numbers
+        self._kept: list[np.ndarray] = []  # keeps addresses unique: freed memory would be reused
 
     def own(self, array: np.ndarray, kind: str, name: Callable[[int], str]) -> None:
-        """Number k of this contiguous array, if nothing made it, is of this kind and is called name(k)."""
+        """Declare the kind and the names name(k) of the given numbers in a contiguous array."""
         self._kept.append(array)
         first = _address(array)
         self._owned.append((first, first + array.nbytes, array.itemsize, kind, name))
 
     def watch(self, array: np.ndarray) -> "Traced":
-        """The array as one that records; it acts on this very memory."""
+        """A recording view of the array, which shares its memory."""
         self._kept.append(array)
         return Traced(self, array)
 
     def step_of(self, address: int, value: float) -> int:
-        """The step that made the number at an address; a number met for the first time is one that was given."""
+        """The step that computed the number at an address; an unknown number is recorded as given."""
         if address not in self._made:
             kind, name = "constant", ""
             for first, stop, size, its_kind, its_name in self._owned:
@@ -125,11 +124,11 @@ class Recorder:
         return len(self.steps) - 1
 
     def root(self, traced: "Traced") -> int:
-        """The step of an array of one number."""
+        """The step of an array with a single number."""
         return int(traced.steps().reshape(-1)[0])
 
     def backward(self, root: int, upstream: float = 1.0) -> Gradients:
-        """From one number back to all: each gate passes upstream × local to its inputs, a number used twice sums."""
+        """Backpropagate from one step: each gate passes upstream × local to its inputs, and contributions add up."""
         total = [0.0] * len(self.steps)
         edges: list[tuple[float, ...]] = [()] * len(self.steps)
         total[root] = upstream
@@ -142,15 +141,15 @@ class Recorder:
 
 
 class Traced(Watched):
-    """An array on a recorder. It behaves as its array does, but each operation is also written down."""
+    """An array on a recorder. It behaves like its array, and each operation is recorded."""
 
     def __init__(self, recorder: Recorder, array: np.ndarray):
         self.recorder, self.array = recorder, array
 
-    def _view(self, array):
+    def _view(self, array: np.ndarray) -> "Traced":
         return Traced(self.recorder, array)
 
-    def __setitem__(self, key, value):
+    def __setitem__(self, key: Any, value: Any) -> None:
         target = Traced(self.recorder, self.array[key])
         steps = np.broadcast_to(_steps(self.recorder, value), target.shape)
         target.array[...] = value.array if isinstance(value, Traced) else value
@@ -158,20 +157,20 @@ class Traced(Watched):
             self.recorder.made(int(address), int(step))
 
     def addresses(self) -> np.ndarray:
-        """Where each number lies."""
+        """The memory address of each number."""
         where = np.full(self.array.shape, _address(self.array))
         for axis, stride in enumerate(self.array.strides):
             where += stride * np.arange(self.array.shape[axis]).reshape(-1, *[1] * (self.array.ndim - axis - 1))
         return where
 
     def steps(self) -> np.ndarray:
-        """The number of the step behind each number."""
+        """The index of the step of each number."""
         found = np.empty(self.array.shape, int)
         for at, address in np.ndenumerate(self.addresses()):
             found[at] = self.recorder.step_of(int(address), float(self.array[at]))
         return found
 
-    def __array_ufunc__(self, ufunc, method, *inputs, **keywords):
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> "Traced":
         name = ufunc.__name__
         if ufunc is np.matmul and method == "__call__" and not keywords:
             return self._matmul(*inputs)
@@ -187,16 +186,16 @@ class Traced(Watched):
             self._gate(name, address, result.array[at], [int(s[at]) for s in sources])
         return result
 
-    def _gate(self, name, address, value, sources):
+    def _gate(self, name: str, address: int, value: float, sources: list[int]) -> None:
         recorder = self.recorder
         numbers = [np.float64(recorder.steps[source].value) for source in sources]
-        with np.errstate(all="ignore"):  # of a number that diverged, or at the edge of what the operation takes
+        with np.errstate(all="ignore"):  # a diverged number, or the edge of the domain
             local = OPERATIONS[name].local(np.float64(value), *numbers)
         step = Step(name, "", float(value), tuple(sources), tuple(map(float, local)))
         recorder.made(int(address), recorder.write(step))
 
-    def _matmul(self, a, b):
-        """Sums of products. The one that meets a bias is left out: it changes nothing."""
+    def _matmul(self, a: "Traced", b: "Traced") -> "Traced":
+        """Sums of products. The product of a bias with 1 is not recorded."""
         result = self.recorder.watch(np.matmul(a.array, b.array))
         rows, columns = _steps(self.recorder, a), _steps(self.recorder, b)
         addresses = result.addresses()
@@ -215,7 +214,9 @@ class Traced(Watched):
                 self._gate("add", addresses[i, j], result.array[i, j], terms)
         return result
 
-    def _reduce(self, ufunc, array, axis=0, keepdims=False, dtype=None):
+    def _reduce(
+        self, ufunc: np.ufunc, array: "Traced", axis: int = 0, keepdims: bool = False, dtype: Any = None
+    ) -> "Traced":
         axis %= array.ndim
         result = self.recorder.watch(np.asarray(ufunc.reduce(array.array, axis=axis, keepdims=True)))
         sources = np.moveaxis(array.steps(), axis, -1)
@@ -231,25 +232,25 @@ class Traced(Watched):
                 self._largest(addresses[at], values[at], terms)
         return result if keepdims else Traced(self.recorder, result.array.squeeze(axis))
 
-    def _largest(self, address, value, terms):
+    def _largest(self, address: int, value: float, terms: list[int]) -> None:
         numbers = [self.recorder.steps[term].value for term in terms]
         first = int(np.argmax(numbers))
         local = tuple(float(k == first) for k in range(len(terms)))
         self.recorder.made(int(address), self.recorder.write(Step("maximum", "", float(value), tuple(terms), local)))
 
-    def sum(self, axis=None, keepdims=False):
+    def sum(self, axis: int | None = None, keepdims: bool = False) -> "Traced":
         return self.__array_ufunc__(np.add, "reduce", self, axis=axis, keepdims=keepdims)
 
-    def max(self, axis=None, keepdims=False):
+    def max(self, axis: int | None = None, keepdims: bool = False) -> "Traced":
         return self.__array_ufunc__(np.maximum, "reduce", self, axis=axis, keepdims=keepdims)
 
 
 def _address(array: np.ndarray) -> int:
-    return array.__array_interface__["data"][0]
+    return int(array.__array_interface__["data"][0])
 
 
 def _steps(recorder: Recorder, value: Any) -> np.ndarray:
-    """The steps behind an array, or those of constants newly met."""
+    """The steps of an array; the numbers of an untraced one are recorded as constants."""
     if isinstance(value, Traced):
         return value.steps()
     value = np.asarray(value, float)
