@@ -1,1 +1,1 @@
-"""The lessons: one question each, with what is seen and what is to be tried."""
+"""The lessons: one topic each, with live pictures and challenges."""

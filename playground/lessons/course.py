@@ -1,10 +1,10 @@
-"""The lessons in the order of the course, for lists of pages: known without loading any of them."""
+"""The lessons in the order of the course, for lists of pages; does not import any lesson."""
 
 from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """A lesson: its subject, the question below it, an icon, and the former name of its page."""
+    """A lesson: its title, its question, an icon, and the former name of its page."""
 
     title: str
     question: str
@@ -13,7 +13,7 @@ class Entry(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Of its page."""
+        """Name of its page."""
         return self.title.lower().replace(" ", "_")
 
 
@@ -27,10 +27,10 @@ COURSE = (
 )
 
 FORMER = {entry.former: entry.name for entry in COURSE}
-"""By a page's former name the one it has now: old addresses lead there."""
+"""The current name of a page by its former name, for redirects."""
 
 
 def entry(name: str) -> dict[str, str]:
-    """Name, title, question and icon of a lesson, for its record."""
+    """Name, title, question and icon of a lesson, as arguments of `Lesson`."""
     (found,) = [each for each in COURSE if each.name == name]
     return {field: getattr(found, field) for field in ("name", "title", "question", "icon")}

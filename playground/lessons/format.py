@@ -1,16 +1,16 @@
-"""Numbers as the lessons write and draw them."""
+"""Number formats of the lessons."""
 
 import numpy as np
 
 
 def positive(values) -> np.ndarray:
-    """What can stand on a logarithmic axis; NaN for the rest."""
+    """Positive finite values, for a logarithmic axis; NaN for the rest."""
     values = np.asarray(values, dtype=float)
     return np.where(np.isfinite(values) & (values > 0.0), values, np.nan)
 
 
 def short(number: float) -> str:
-    """Two digits that count, from 0.001 on: 0.55, 12, 0.006, 3e-5; "–" for no number."""
+    """Two significant digits: 0.55, 12, 0.006, 3e-5; "–" for NaN or infinity."""
     if not np.isfinite(number):
         return "–"
     size = abs(number)

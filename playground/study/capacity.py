@@ -52,7 +52,7 @@ class Cell:
         return float(self._score(of)[self.alive].mean()) if self.alive.any() else np.nan
 
     def _score(self, of: str) -> np.ndarray:
-        return self.measures.train_score if of == "train" else self.measures.test_score
+        return np.asarray(self.measures.train_score if of == "train" else self.measures.test_score)
 
 
 class Training:

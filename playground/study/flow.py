@@ -41,6 +41,7 @@ class Flow:
         """The norms for the current theta: one forward and one backward pass."""
         reader = self._reader
         reader.read()
+        assert reader.grad is not None  # it has a backward pass
         with np.errstate(all="ignore"):
             weights = [_norm(self.layout.W(reader.grad, layer)[..., :-1]) for layer in self.layout.layers]
             outputs = [_norm(reader.upstream(s.activate or s.norm or s.affine)) for s in reader.network.stages]

@@ -96,9 +96,13 @@ class PointTrace:
         self.features = [FEATURES[name].label for name in model.config.features]
         self._reader = partial(model.reader, np.asarray([point], dtype=float), np.asarray([label]), tape=False)
         own = self._reader(backward=True)
-        self.loss = float(own.read().losses[0])
+        losses = own.read().losses
+        assert losses is not None
+        assert own.grad is not None  # the reader has targets and a backward pass
+        self.loss = float(losses[0])
         self.network, self.lay, self._upstream = own.network, own.lay, own.upstream
-        self.theta, self.running, self.grad, self.batch = own.theta, own.running, own.grad, own.batch
+        self.theta, self.running, self.grad = own.theta, own.running, own.grad
+        self.batch: np.ndarray = own.batch
         with np.errstate(all="ignore"):  # a diverged net: its values are shown as they are
             self.slope = np.array(self.head.slope(self.network.output, self.network.targets))[:, 0]
 
@@ -123,7 +127,9 @@ class PointTrace:
         return found
 
     def _losses(self, shifts: np.ndarray) -> np.ndarray:
-        return self._reader(replicas=len(shifts)).read(self.theta + shifts, self.running).losses[:, 0]
+        losses = self._reader(replicas=len(shifts)).read(self.theta + shifts, self.running).losses
+        assert losses is not None
+        return losses[:, 0]
 
     def own_parameters(self, k: int, unit: int | None = None) -> tuple[list[int], list[int]]:
         """Indices into theta for one unit of layer k (or all units): its row of W with the bias last; its γ and β."""
@@ -209,9 +215,10 @@ def _local(gate: BatchNorm | Activate) -> np.ndarray:
     """The local derivative of an elementwise gate, (units,): its response to an upstream gradient of 1."""
     if isinstance(gate, Activate):  # the engine skips the slope of a linear layer, which is 1
         return np.ones(len(gate.out)) if gate.slope is None else gate.backward(np.ones_like(gate.out))[:, 0]
-    kept = [grad.copy() for grad in gate.grads]
-    local = gate.test_backward(np.ones_like(gate.out))[:, 0]
-    for grad, old in zip(gate.grads, kept, strict=True):
+    grads = gate.grads or ()
+    kept = [grad.copy() for grad in grads]
+    local: np.ndarray = gate.test_backward(np.ones_like(gate.out))[:, 0]
+    for grad, old in zip(grads, kept, strict=True):
         grad[...] = old  # `test_backward` overwrites the gradients of γ and β
     return local
 

@@ -17,22 +17,22 @@ CLOSE = 1e-9
 def softmax(z: ArrayLike) -> np.ndarray:
     """p_i = e^{z_i} / Σ_j e^{z_j}. The largest z is subtracted first to avoid overflow."""
     z = np.asarray(z, dtype=float)
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    e: np.ndarray = np.exp(z - z.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
 
 def log_softmax(z: ArrayLike) -> np.ndarray:
     """log p of the softmax: z − log Σ e^z; exact even where p underflows to 0."""
     z = np.asarray(z, dtype=float)
     z = z - z.max(axis=-1, keepdims=True)
-    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return np.asarray(z - np.log(np.exp(z).sum(axis=-1, keepdims=True)))
 
 
 def one_hot(label: int, classes: int) -> np.ndarray:
     """(classes,) with 1 at `label` and 0 elsewhere. ValueError for a label outside 0 … classes − 1."""
     if not 0 <= label < classes:
         raise ValueError(f"label = {label} must be a class number from 0 to {classes - 1}")
-    return (np.arange(classes) == label).astype(float)
+    return np.asarray(np.arange(classes) == label, float)
 
 
 def normalized(weights: ArrayLike) -> np.ndarray:
@@ -47,7 +47,8 @@ def normalized(weights: ArrayLike) -> np.ndarray:
 def entropy(p: ArrayLike, unit: str = "bits") -> np.ndarray:
     """H(p): 0 for a one-hot distribution, log C for the uniform one."""
     p = _checked("p", p)
-    return -(p * np.log(np.where(p > 0, p, 1.0))).sum(axis=-1) / UNITS[unit] + 0.0
+    total: np.ndarray = -(p * np.log(np.where(p > 0, p, 1.0))).sum(axis=-1) / UNITS[unit] + 0.0
+    return total
 
 
 def kl(p: ArrayLike, q: ArrayLike, unit: str = "bits") -> np.ndarray:
@@ -61,7 +62,8 @@ def kl(p: ArrayLike, q: ArrayLike, unit: str = "bits") -> np.ndarray:
         terms = np.where(p > 0, p * np.log(p / q) - p + q, q)
         small = np.abs(p - q) < 0.5 * q
         terms = np.where(small, p * np.log1p((p - q) / np.where(small, q, 1.0)) - (p - q), terms)
-    return np.maximum(terms, 0.0).sum(axis=-1) / UNITS[unit]
+    total: np.ndarray = np.maximum(terms, 0.0).sum(axis=-1) / UNITS[unit]
+    return total
 
 
 def cross_entropy(p: ArrayLike, q: ArrayLike, unit: str = "bits") -> np.ndarray:
@@ -69,12 +71,14 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, unit: str = "bits") -> np.ndarray:
     p, q = np.broadcast_arrays(_checked("p", p), _checked("q", q))
     with np.errstate(divide="ignore"):
         log_q = np.log(q)
-    return -np.where(p > 0, p * np.where(p > 0, log_q, 0.0), 0.0).sum(axis=-1) / UNITS[unit] + 0.0
+    total: np.ndarray = -np.where(p > 0, p * np.where(p > 0, log_q, 0.0), 0.0).sum(axis=-1) / UNITS[unit] + 0.0
+    return total
 
 
 def cross_entropy_of_logits(p: ArrayLike, z: ArrayLike, unit: str = "bits") -> np.ndarray:
     """H(p, softmax(z)), finite for all finite logits."""
-    return -(_checked("p", p) * log_softmax(z)).sum(axis=-1) / UNITS[unit] + 0.0
+    total: np.ndarray = -(_checked("p", p) * log_softmax(z)).sum(axis=-1) / UNITS[unit] + 0.0
+    return total
 
 
 def _checked(name: str, p: ArrayLike) -> np.ndarray:

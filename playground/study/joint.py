@@ -98,7 +98,7 @@ def _gap(even: np.ndarray, number: np.ndarray, W: np.ndarray, b: np.ndarray) -> 
 
 
 def _size(W: np.ndarray, b: np.ndarray) -> float:
-    return max(np.abs(W).max(initial=0.0), np.abs(b).max())
+    return max(float(np.abs(W).max(initial=0.0)), float(np.abs(b).max()))
 
 
 def _vectors(cloud: np.ndarray, number: np.ndarray, pairs: np.ndarray) -> np.ndarray:

@@ -61,10 +61,11 @@ class LayerWatch:
         self.layout = model.layout
         self._reader = model.reader(data.x_train)
         self._inputs = np.ascontiguousarray(model.features(data.x_train)[:-1].T)
-        classes = (1,) if model.classes == 2 else range(model.classes)
+        self._classes = model.classes or 0  # None for a regression
+        classes = (1,) if self._classes == 2 else range(self._classes)
         sides = [(c, data.y_train == c) for c in classes]
         self.sides = [(c, side) for c, side in sides if side.any() and not side.all()]
-        self._classes, self._labels = model.classes, data.y_train
+        self._labels = data.y_train
         self._one_output = model.head.one_output
         self._remembered = [_Memory() for _ in range(len(self.layout.hidden) + 1)]
         self.seen = [Seen() for _ in self._remembered]

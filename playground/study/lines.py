@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 
 def best_line(points: np.ndarray, upper: np.ndarray, hints: Iterable[np.ndarray] = (), rounds: int = 4) -> Line:
-    """The hyperplane with most rows of `points` (n, d) on the correct side; `upper` (n,) marks the upper side.
+    """The hyperplane with most rows of `points` (n, d) on the correct side; `upper` (n,) marks the upper.
 
     Up to two dimensions all lines are compared, in O(n² log n). In more dimensions several linear fits are compared,
     each with its best threshold: least squares (Fisher's discriminant), logistic regression, refits without the

@@ -1,6 +1,6 @@
 """Optimizer comparison: nets with different optimizers, the same initial weights and the same batches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from playground.config import Config
 from playground.data import Data
 from playground.engine.model import Model
 from playground.engine.state import Progress
-from playground.tables.optimizers import OPTIMIZERS, Adam, Optimizer
+from playground.tables.optimizers import OPTIMIZERS, Adam, Array, Optimizer
 
 MOST = 6
 """Largest number of entries: more lines are hard to distinguish."""
@@ -55,7 +55,7 @@ class PerReplica(Optimizer):
     def clock(self, t: np.ndarray) -> np.ndarray:
         return np.concatenate([rule.clock(t) for rule in self.rules], axis=-1)
 
-    def step(self, grad: np.ndarray, *memory: np.ndarray, clock: Iterable[np.ndarray]) -> np.ndarray:
+    def step(self, grad: Array, *memory: Array, clock: Array) -> Array:
         direction, ticks = grad + 0.0, iter(clock)
         for k, rule in enumerate(self.rules):
             own = tuple(next(ticks) for _ in range(rule.clock(np.ones(1)).shape[-1]))

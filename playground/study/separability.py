@@ -65,6 +65,7 @@ def verdict(points: ArrayLike, labels: ArrayLike, positive: int = 1, hints: Iter
         line = best_line(points, upper, hints)
         middle: np.ndarray = found.weights * upper @ points
         return Verdict(False, line.w, line.b, 0.0, np.empty(0, int), found.weights, middle, line)
+    assert found.w is not None
     w, b, margin, weights = widest(points, upper, found.w)
     far = np.where(upper, 1.0, -1.0) * (points @ w + b)
     size = np.abs(points - points.mean(axis=0)).max()

@@ -22,7 +22,7 @@ class Masks:
 
     @classmethod
     def drawn(cls, layout: Layout, share: float, count: int, rng: np.random.Generator) -> "Masks":
-        """Masks of `count` sub-networks; units are dropped with probability `share`. ValueError unless 0 ≤ share < 1."""
+        """Masks of `count` sub-networks; units drop out with probability `share`. ValueError unless in [0, 1)."""
         if not 0.0 <= share < 1.0:
             raise ValueError(f"share is {share}; it must be at least 0 and less than 1")
         keep = 1.0 - share

@@ -31,9 +31,10 @@ class Landscape:
         running = np.broadcast_to(running, (len(thetas), *running.shape[-2:]))
         for at in range(0, len(thetas), self.chunk):
             some = np.arange(at, at + self.chunk).clip(max=len(thetas) - 1)  # the last theta pads the chunk
-            losses = self._reader.read(thetas[some], running[some]).losses[: len(thetas) - at]
+            losses = self._reader.read(thetas[some], running[some]).losses
+            assert losses is not None  # the reader has targets
             with np.errstate(all="ignore"):  # a loss may be infinite or NaN
-                means = losses.mean(axis=-1)
+                means = losses[: len(thetas) - at].mean(axis=-1)
             yield means.astype(float)
 
     def losses(self, thetas: np.ndarray, running: np.ndarray) -> np.ndarray:

@@ -159,7 +159,7 @@ RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 
 @cache
 def usual_rate(terrain: str, rule: str) -> float:
-    """The terrain's own rate for a rule of ENTRANTS, else that of RATES with which it is lowest after 300 steps."""
+    """The terrain's rate for a rule of `ENTRANTS`; without one, the rate of `RATES` with the lowest result."""
     own = TERRAINS[terrain]
     rule = "adam" if rule == "adam-raw" else rule  # with and without correction are compared at one rate
     if rule in own.rates:

@@ -183,7 +183,7 @@ class Traced(Watched):
         sources = [np.broadcast_to(_steps(self.recorder, x), result.shape) for x in inputs]
         OPERATIONS.setdefault(name, measured(ufunc))
         for at, address in np.ndenumerate(result.addresses()):
-            self._gate(name, address, result.array[at], [int(s[at]) for s in sources])
+            self._gate(name, int(address), float(result.array[at]), [int(s[at]) for s in sources])
         return result
 
     def _gate(self, name: str, address: int, value: float, sources: list[int]) -> None:
@@ -191,8 +191,8 @@ class Traced(Watched):
         numbers = [np.float64(recorder.steps[source].value) for source in sources]
         with np.errstate(all="ignore"):  # a diverged number, or the edge of the domain
             local = OPERATIONS[name].local(np.float64(value), *numbers)
-        step = Step(name, "", float(value), tuple(sources), tuple(map(float, local)))
-        recorder.made(int(address), recorder.write(step))
+        step = Step(name, "", value, tuple(sources), tuple(map(float, local)))
+        recorder.made(address, recorder.write(step))
 
     def _matmul(self, a: "Traced", b: "Traced") -> "Traced":
         """Sums of products. The product of a bias with 1 is not recorded."""
@@ -211,7 +211,7 @@ class Traced(Watched):
             if len(terms) == 1:
                 self.recorder.made(int(addresses[i, j]), terms[0])
             else:
-                self._gate("add", addresses[i, j], result.array[i, j], terms)
+                self._gate("add", int(addresses[i, j]), float(result.array[i, j]), terms)
         return result
 
     def _reduce(
@@ -227,16 +227,16 @@ class Traced(Watched):
             if len(terms) == 1:
                 self.recorder.made(int(addresses[at]), terms[0])
             elif ufunc is np.add:
-                self._gate("add", addresses[at], values[at], terms)
+                self._gate("add", int(addresses[at]), float(values[at]), terms)
             else:
-                self._largest(addresses[at], values[at], terms)
+                self._largest(int(addresses[at]), float(values[at]), terms)
         return result if keepdims else Traced(self.recorder, result.array.squeeze(axis))
 
     def _largest(self, address: int, value: float, terms: list[int]) -> None:
         numbers = [self.recorder.steps[term].value for term in terms]
         first = int(np.argmax(numbers))
         local = tuple(float(k == first) for k in range(len(terms)))
-        self.recorder.made(int(address), self.recorder.write(Step("maximum", "", float(value), tuple(terms), local)))
+        self.recorder.made(address, self.recorder.write(Step("maximum", "", value, tuple(terms), local)))
 
     def sum(self, axis: int | None = None, keepdims: bool = False) -> "Traced":
         return self.__array_ufunc__(np.add, "reduce", self, axis=axis, keepdims=keepdims)

@@ -1,5 +1,4 @@
-"""Backpropagation: one point through the graph of a net and back; activations and their slopes; gradients by depth
-(ideas 5, 11, 12, 13)."""
+"""Backpropagation: one point forward and backward through the graph; activation slopes; gradients by depth."""
 
 from playground.lessons.backprop.checks import CHALLENGES
 from playground.lessons.backprop.depth import DepthShow

@@ -1,4 +1,4 @@
-"""The challenges of the page, tried out."""
+"""The challenges of the page."""
 
 import numpy as np
 
@@ -12,13 +12,13 @@ from playground.study.graph import PointTrace
 
 SEEDS = range(16)
 ENOUGH = 14
-"""Of the seeds: one or two may have bad luck."""
+"""Required seeds: one or two may be unlucky."""
 
 LAYERS, EPOCHS = 8, 20
 
 
 def vanishing(config, settings):
-    """Layer 1 under a thousandth of the output layer, before the first step."""
+    """‖∂L/∂W‖ of layer 1 is below a thousandth of the output layer's before the first step."""
     yield 0.0
     norms = Flow(Model(backprop_config(config, settings), seeds=SEEDS)).norms()
     found = norms.reach[np.isfinite(norms.reach)]
@@ -30,7 +30,7 @@ def vanishing(config, settings):
 
 
 def alive(config, settings):
-    """Deep, bent, and layer 1 gets about as much as the output layer; and it learns."""
+    """A deep nonlinear net in which layer 1 gets about as much gradient as the output layer, and which learns."""
     config = backprop_config(config, settings)
     if len(config.hidden) < LAYERS:
         return Verdict(False, f"Hidden layers here: {len(config.hidden)}. Asked for are {LAYERS}.")
@@ -53,7 +53,7 @@ def alive(config, settings):
 
 
 def silent(config, settings):
-    """A point with a loss that sends nothing back to layer 1."""
+    """A point whose loss sends no gradient to layer 1."""
     yield 0.0
     config = backprop_config(config, settings)
     if not config.hidden:
@@ -78,7 +78,7 @@ POINT = {
     "at_x1": -4.0,
     "at_x2": 1.0,
 }
-"""Where both units of the first seed are off: its weights do not depend on the data."""
+"""A point for which both units of the first seed are off; that seed's weights do not depend on the data."""
 
 CHALLENGES = (
     Challenge(

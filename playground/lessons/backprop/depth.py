@@ -1,4 +1,4 @@
-"""How long the gradient is in each layer while the net trains, and what clipping cuts."""
+"""Gradient norm of each layer during training, and gradient clipping."""
 
 import numpy as np
 
@@ -13,16 +13,16 @@ from playground.scene.show import Show, Values
 from playground.study.flow import Flow, Steps
 
 VANISHED, FADED, BLOWN = 1e-3, 0.1, 1e3
-"""Shares of the last layer's gradient from where on the line below says so."""
+"""Thresholds for the text: gradient norm relative to the last layer's."""
 
 LEARNED = 1e-4
-"""A mean loss that leaves next to nothing to learn: a share of 0.9999 for the right class, or errors of about 0.01."""
+"""Mean loss below which almost nothing is left to learn: the right class has 0.9999, or errors are about 0.01."""
 
 KINDS = (Style("by the weights, ‖∂L/∂W‖", "compared0"), Style("by the output, √mean ‖∂ℓ/∂a‖²", "quiet"))
 
 
 class DepthShow(Show):
-    """Trains a net step by step; a picture is an epoch, or as much of it as there is time for."""
+    """Trains a net step by step; a frame is an epoch, or as much of it as time allows."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings, self.given = settings, config
@@ -30,11 +30,11 @@ class DepthShow(Show):
         self.run = Run(config)
         self.flow, self.counted = Flow(self.run.model), Steps(self.run)
         self._rows: Values = {}
-        self._epoch: list[float] = []  # lengths of the steps of the epoch under way
+        self._epoch: list[float] = []  # gradient norms of the steps in the current epoch
         self._measure()
 
     def changed(self, names: frozenset[str]) -> None:
-        """Another cut acts from the next step on, and the steps are counted anew."""
+        """A new clipping norm applies from the next step on, and the counts restart."""
         if "clip_norm" in names:
             self.config = backprop_config(self.given, self.settings)
             self.run.change(self.config)
@@ -155,7 +155,7 @@ class DepthShow(Show):
 
 
 def _power(norm: float) -> str:
-    """One digit and a power of ten, for there is no room for more; a dash for what is no number."""
+    """One digit and a power of ten, to save space; a dash for NaN or infinity."""
     if not np.isfinite(norm):
         return "–"
     if norm == 0:

@@ -1,4 +1,4 @@
-"""Which graph of the net is drawn: the whole, or as much of it as can be told apart."""
+"""Which graph of the net is drawn: all of it, or the part that fits on the screen."""
 
 from dataclasses import dataclass
 
@@ -10,21 +10,21 @@ from playground.study.graph_layout import place
 from playground.study.labels import unit_name
 
 MOST_EDGES = 150
-"""Edges between units that can be told apart on a screen; a net with more is drawn by layers."""
+"""Largest number of edges between units that is legible; a larger net is drawn by layers."""
 
 CROWDED = 12
-"""Edges between two layers from which on the panel shows only the gradients at the gate that is looked at."""
+"""With at least this many edges between two layers, gradients are shown only at the selected gate."""
 
 MOST_GATES = 64
-"""Gates of all operations together; a net with more is opened one unit at a time."""
+"""Largest number of gates when all operations are drawn; a larger net shows one unit at a time."""
 
 MOST_TERMS = 4
-"""Products of one unit's sum that are drawn; with more the graph is taller than a screen."""
+"""Largest number of products of a unit's sum that are drawn, so that the graph fits the screen's height."""
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """A graph, `about` which part of the net it is, and (layer, unit) of the part, None if it is the whole."""
+    """A graph; `about` names the part of the net, and (layer, unit) locates it, None for the whole net."""
 
     graph: Graph
     about: str = ""
@@ -32,7 +32,7 @@ class Drawn:
 
 
 def drawn(trace: PointTrace, settings: Settings) -> Drawn:
-    """The graph in the grain that is asked for, or the next coarser one that fits."""
+    """The graph at the requested level of detail, or the next coarser level that fits."""
     layers = trace.layout.layers
     links = sum(layer.fan_in * layer.fan_out for layer in layers)
     length = "Where an edge carries several numbers, it shows the length of their vector."
@@ -63,7 +63,7 @@ def drawn(trace: PointTrace, settings: Settings) -> Drawn:
 
 
 def picture(graph: Graph) -> dict:
-    """The graph as its panel takes it."""
+    """The graph in the format of its panel."""
     edges = [(edge.source, edge.target) for edge in graph.edges]
     places = place(len(graph.gates), edges)
     nodes = [
@@ -74,7 +74,7 @@ def picture(graph: Graph) -> dict:
 
 
 def unit_of(graph: Graph, number: int, trace: PointTrace) -> tuple[int, int] | None:
-    """(layer, unit) of a gate of the graph by units; the loss is the layer behind the last, a feature is in none."""
+    """(layer, unit) of a gate of the graph by units. The loss is one layer after the last; a feature has none."""
     gate, layers = graph.gates[number], trace.layout.layers
     if gate.kind == "loss":
         return len(layers), 0

@@ -17,11 +17,11 @@ from playground.study.labels import parameter_name
 CELLS = 50
 
 MOST_ROWS = 10
-"""Parameters in the table of checks: all of the net if it has no more, else those of the gate that is shown."""
+"""Rows in the table of gradient checks: all parameters if they fit, otherwise those of the gate shown."""
 
 
 class PointShow(Show):
-    """`steps` gates have been passed, of twice as many as there are: first forward, then backward."""
+    """`steps` is the number of gates passed, out of twice the number of gates: first forward, then backward."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings, self.picked = settings, settings.gate
@@ -43,14 +43,14 @@ class PointShow(Show):
         return self.steps if self.walking else self.model.position
 
     def _look(self):
-        """The point through the net as it stands, and the graph of that."""
+        """Compute the point's pass through the current net, and its graph."""
         data, point = self.model.data, (self.settings.at_x1, self.settings.at_x2)
         self.label = data.y_train[np.argmin(((data.x_train - point) ** 2).sum(axis=1))]
         self.trace = PointTrace(self.model, point, self.label)
         self.drawn = drawn(self.trace, self.settings)
         self.graph, self.order = self.drawn.graph, self.drawn.graph.order
 
-    # -- the walk ---------------------------------------------------------------------------------
+    # -- steps ------------------------------------------------------------------------------------
 
     def advance(self) -> bool:
         self.picked = -1
@@ -65,7 +65,7 @@ class PointShow(Show):
         return True
 
     def changed(self, names: frozenset[str]) -> None:
-        """Another gate or place leaves the walk where it is; another graph begins it anew."""
+        """Another gate or point keeps the current step; another graph starts again."""
         if names <= {"gate"}:
             self.picked = self.settings.gate
             return
@@ -77,7 +77,7 @@ class PointShow(Show):
             self.picture = picture(self.graph)
 
     def _phase(self) -> tuple[str, int | None]:
-        """forward, backward or done, and the gate that has just worked."""
+        """The phase ("forward", "backward" or "done") and the gate of the latest step."""
         count = len(self.order)
         if not self.walking or self.steps >= 2 * count:
             return "done", None
@@ -86,17 +86,17 @@ class PointShow(Show):
         return "backward", self.order[2 * count - self.steps]
 
     def _known(self) -> tuple[set[int], set[int]]:
-        """Gates that have their value, and gates that have passed their gradient on."""
+        """The gates that have a value, and those that have passed on their gradient."""
         count = len(self.order)
         steps = self.steps if self.walking else 2 * count
         given = {k for k, gate in enumerate(self.graph.gates) if not gate.edges_in}
         return given | set(self.order[:steps]), set(self.order[2 * count - steps :]) if steps > count else set()
 
     def _shown(self) -> int | None:
-        """The gate that the words are about: the one picked, else the one that has just worked."""
+        """The gate that the text describes: the selected one, otherwise the latest."""
         return self.picked if 0 <= self.picked < len(self.graph.gates) else self._phase()[1]
 
-    # -- the picture ------------------------------------------------------------------------------
+    # -- picture ----------------------------------------------------------------------------------
 
     def layout(self) -> Layout:
         config, part, few = self.config, self.drawn.part, self._few
@@ -165,15 +165,15 @@ class PointShow(Show):
         now = {"node": None if node is None else f"g{node}", "phase": phase, "text": ""}
         return {"graph.edges": numbers, "graph.now": now}
 
-    # -- words and checks -------------------------------------------------------------------------
+    # -- text and checks --------------------------------------------------------------------------
 
     @property
     def _few(self) -> bool:
-        """Whether all parameters fit into the table, and all are drawn."""
+        """Whether all parameters fit into the table, and all of them are drawn."""
         return self.trace.layout.size <= MOST_ROWS and self.drawn.part is None
 
     def _table(self) -> Values:
-        """Value, gradient and difference of the parameters."""
+        """Value, gradient and numerical gradient of the parameters."""
         _, passed = self._known()
         own = list(range(self.trace.layout.size) if self._few else self._own(self._shown()))
         rows = own[:MOST_ROWS]
@@ -198,14 +198,14 @@ class PointShow(Show):
         }
 
     def _owner(self, index: int) -> int | None:
-        """The gate that gives a parameter its gradient: its own; where it is a gate itself, the one that it feeds."""
+        """The gate that computes a parameter's gradient: its own gate, or the gate that a parameter gate feeds."""
         for k, gate in enumerate(self.graph.gates):
             if index in gate.parameters:
                 return k if gate.edges_in else next(edge.target for edge in self.graph.edges if edge.source == k)
         return None
 
     def _own(self, number: int | None):
-        """Parameters of a gate, or of what feeds it, or of the first gate that has any."""
+        """Parameters of a gate, otherwise of its inputs, otherwise of the first gate that has any."""
         gates = self.graph.gates
         if number is not None:
             fed = [i for k in gates[number].edges_in for i in gates[self.graph.edges[k].source].parameters]
@@ -243,7 +243,7 @@ class PointShow(Show):
         return told
 
     def _ends(self) -> Values:
-        """Before the first step, and after the last."""
+        """The text before the first step and after the last."""
         label = words.num(self.label) if self.model.regression else f"class {self.label}"
         if self._phase()[0] == "forward":
             text = "Press Play: values go forward to the loss, gate by gate; then gradients come back the same way."
@@ -260,5 +260,5 @@ class PointShow(Show):
 
 
 def _size(vector: np.ndarray) -> float:
-    """A number as it is; of a vector its length."""
+    """A number unchanged; for a vector, its norm."""
     return float(vector[0]) if len(vector) == 1 else float(np.linalg.norm(vector))

@@ -1,4 +1,4 @@
-"""What the page may be asked for, and the net that it then is about."""
+"""The settings of the page, and the net that they define."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -28,8 +28,7 @@ PLAYS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """None stands for what the experiment has; `gate` −1 for the one that the walk has come to; `part` 0 for the whole
-    net where it fits on the screen."""
+    """None: the experiment's value. `gate` −1: the gate of the latest step. `part` 0: the whole net, if it fits."""
 
     PREFIX: ClassVar[str] = "backprop"
     FORMER: ClassVar = {"bend": "activation", "start": "initializer", "cut": "clip_norm"}
@@ -56,21 +55,21 @@ class Settings:
 
 
 DEFAULT = Config(dataset="xor", hidden=(2,), activation="tanh")
-"""For those who have no net of their own: one whose whole graph can be read."""
+"""Default experiment: its whole graph is legible."""
 
 DEEP, WIDE = 6, 8
-"""Hidden layers and units of the view of depth, for a net that has fewer than three layers."""
+"""Hidden layers and units of the view by depth, for a net with fewer than three layers."""
 
 
 def backprop_config(config: Config, settings: Settings) -> Config:
-    """The net that `settings` make of the learner's own."""
+    """The learner's net, changed by `settings`."""
     config = modest(config, units=128 if settings.view == "point" else 32)
     hidden = config.hidden
     if settings.view == "depth" and len(hidden) < 3:
         hidden = (max(WIDE, *hidden, 0),) * DEEP
     elif settings.view == "slopes" and (not hidden or config == DEFAULT):
         hidden = (WIDE,) * 3
-    if settings.depth == 0 and settings.view != "point":  # without a hidden layer these views show nothing
+    if settings.depth == 0 and settings.view != "point":  # without a hidden layer these views are empty
         settings = replace(settings, depth=1)
     hidden = sized(hidden, settings, WIDE)
     return config.replace(hidden=hidden).replace(**said(settings, "activation", "initializer", "clip_norm"))

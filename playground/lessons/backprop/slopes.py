@@ -1,4 +1,4 @@
-"""Where the pre-activations of a layer fall on its activation, and what slope they meet there."""
+"""The pre-activations of a layer on its activation function, and the slopes there."""
 
 import numpy as np
 
@@ -14,11 +14,11 @@ from playground.tables.activations import ACTIVATIONS
 
 REACH = 8.0
 POINTS, UNITS = 40, 8
-"""Dots on the curve: so many points of the data, for so many units."""
+"""Dots on the curve: number of points, and number of units."""
 
 
 class SlopesShow(Show):
-    """Trains a net, and looks at one of its layers."""
+    """Trains a net and shows one of its layers."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings, self.given = settings, config
@@ -29,7 +29,7 @@ class SlopesShow(Show):
 
     @property
     def layer(self) -> int:
-        """Counted from 0."""
+        """Index of the layer, from 0."""
         return min(self.settings.layer, len(self.signals)) - 1
 
     def changed(self, names: frozenset[str]) -> None:
@@ -41,7 +41,7 @@ class SlopesShow(Show):
         record = ACTIVATIONS[config.activations[self.layer]]
         low = min(0.0, self._slopes()[1].min())
         name = config.activations[self.layer]
-        # Bounded on both sides, its values have an axis of their own; others take what they need.
+        # A function bounded on both sides has a fixed axis; for others the axis adapts.
         bottom, top = span(name) if all(flat_ends(name)) else (None, None)
         return Layout(
             rows=[
@@ -76,7 +76,7 @@ class SlopesShow(Show):
         return tuple(Style(f"class {k}", f"class{k}") for k in range(min(self.run.model.classes, 5)))
 
     def _slopes(self):
-        """z, f(z) and f′(z) on a grid; the value comes third."""
+        """z, f(z) and f′(z) on a grid; the value is the third column."""
         record = ACTIVATIONS[self.config.activations[self.layer]]
         z = np.linspace(-REACH, REACH, 321)
         with np.errstate(all="ignore"):
@@ -98,7 +98,7 @@ class SlopesShow(Show):
         signals = self.signals = self.probe.look()[:-1]
         signal = signals[self.layer]
         record = ACTIVATIONS[signal.activation]
-        z, a = signal.z[:UNITS, :POINTS], signal.a[:UNITS, :POINTS]  # the rows are in a random order
+        z, a = signal.z[:UNITS, :POINTS], signal.a[:UNITS, :POINTS]  # the rows are in random order
         labels = self.run.data.y_train[:POINTS]
         classes = np.broadcast_to((labels >= 0 if self.run.model.regression else np.minimum(labels, 4)) + 1, z.shape)
         seen = (np.abs(z) <= REACH).ravel()

@@ -1,16 +1,16 @@
-"""What a gate does, in numbers: its value on the way forward, upstream × local on the way back."""
+"""The computation of a gate as text: its value forward, upstream × local backward."""
 
 import numpy as np
 
 from playground.study.graph import Gate, Graph
 
 SHOWN = 4
-"""Terms of a sum, or numbers of a vector, that are written out; of more, the first three and a sign that there are."""
+"""Terms of a sum, or entries of a vector, that are written out; of more, only the first three."""
 
 MOST_INPUTS = 8
 
 NAMED = ("input", "target", "parameter", "running", "affine", "norm", "activation", "loss")
-"""Kinds of gates with a name of their own; the others are operations, and go by their sign."""
+"""Kinds of gates that have a name; the others are operations, denoted by their sign."""
 
 INFIX = ("+", "−", "×", "÷", "^", ">", "<")
 
@@ -26,20 +26,20 @@ GRADIENT_RULES = {
     "norm": "The local factor is γ over the standard deviation.",
     "loss": "The way back begins here.",
 }
-"""By kind: what a gate does with the gradient that it gets."""
+"""By kind: what a gate does with its upstream gradient."""
 
 MEASURED = "Its local factor is measured, by a central difference."
 
 
 def num(value: float) -> str:
-    """Three digits that count, with a true minus: −0.128, 1.2e−05; – for no number."""
+    """Three significant digits with a minus sign: −0.128, 1.2e−05; – for NaN or infinity."""
     if not np.isfinite(value):
         return "–"
     return f"{value + 0.0:.3g}".replace("-", "−")
 
 
 def vector(values) -> str:
-    """One number as it is, more in brackets."""
+    """A single number unchanged, several in brackets."""
     values = np.atleast_1d(values)
     if len(values) == 1:
         return num(values[0])
@@ -48,13 +48,13 @@ def vector(values) -> str:
 
 
 def title(gate: Gate) -> str:
-    """The gate at the beginning of a sentence."""
+    """The gate's name at the start of a sentence."""
     name = gate.name if gate.kind in NAMED else f"the {gate.label} gate"
     return name[0].upper() + name[1:]
 
 
 def forward(graph: Graph, number: int, theta: np.ndarray) -> str:
-    """How a gate makes its value: 0.5 × 2 = 1."""
+    """The computation of a gate's value: 0.5 × 2 = 1."""
     gate = graph.gates[number]
     edges = [graph.edges[k] for k in gate.edges_in]
     value, x = vector(gate.value), [vector(edge.value) for edge in edges]
@@ -78,7 +78,7 @@ def forward(graph: Graph, number: int, theta: np.ndarray) -> str:
 
 
 def _with_constant(label: str, x: str) -> str:
-    """A label such as × 0.5, 1 −, max 0 or tanh, with the input where it belongs."""
+    """A label such as × 0.5, 1 −, max 0 or tanh, applied to the input."""
     if label == "log(1 + exp)":
         return f"log(1 + exp({x}))"
     if label == "exp − 1":
@@ -94,7 +94,7 @@ def _with_constant(label: str, x: str) -> str:
 
 
 def backward(graph: Graph, number: int) -> list[list[str]]:
-    """For each input its label, and upstream × local = what flows back to it."""
+    """For each input its label, and upstream × local = its gradient."""
     gate, rows = graph.gates[number], []
     for k in gate.edges_in[:MOST_INPUTS]:
         edge = graph.edges[k]

@@ -1,4 +1,4 @@
-"""Capacity and regularization: sizes, penalties, dropout, early stopping, one wide layer (ideas 6, 7, 19, 20, 23)."""
+"""Capacity and regularization: network size, penalties, dropout, early stopping, universal approximation."""
 
 from playground.lessons.capacity.approximation import ApproximationShow
 from playground.lessons.capacity.checks import CHALLENGES

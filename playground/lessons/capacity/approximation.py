@@ -1,4 +1,4 @@
-"""One hidden layer on a line: the sum of its bends, and how near it comes as it gets wider."""
+"""One hidden layer on a line: the output as a sum of hidden activations, and its error by width."""
 
 import numpy as np
 
@@ -13,29 +13,29 @@ from playground.study.contours import with_gaps
 from playground.tables.activations import ACTIVATIONS
 
 PICTURE = 0.014
-"""Seconds of training in one picture for the nets of all widths, beside the one that is shown."""
+"""Seconds of training per frame for the nets of all widths, in addition to the net shown."""
 
 EPOCHS_A_PICTURE = 5
 
 MOST = 2000
-"""Epochs of the net that is shown."""
+"""Epochs of the net shown."""
 
 SEEDS, EPOCHS = range(10), 500
-"""Of the nets of all widths that are trained beside it."""
+"""Epochs of the nets of all widths."""
 
 X = np.linspace(-6.0, 6.0, 193)
 HEIGHT = 1.6
 LEAST = 1e-3
-"""Errors below are drawn as this: lines between the right places are exact, and 0 has no place on a log axis."""
+"""Smaller errors are drawn at this value: exact lines have error 0, which has no place on a log axis."""
 WANTED, GIVEN = 0, 1
 UNIT_COLORS = 6
 
 
 class ApproximationShow(Show):
-    """Plays one net 1-width-1, and fills the curve of errors over widths while it does."""
+    """Trains one net 1-width-1, and fills the curve of error by width meanwhile."""
 
     def __init__(self, config: Config, settings: Settings):
-        # The rows of a target are not in any Config: the playground is left with the learner's own experiment.
+        # No Config describes a target's rows, so the playground keeps the learner's own experiment.
         super().__init__(config, settings)
         self._data = line_data(settings.target)
         self._wanted = with_gaps([np.column_stack([X, TARGETS[settings.target].value(X)])], WANTED)
@@ -45,7 +45,7 @@ class ApproximationShow(Show):
         self._build()
 
     def _build(self) -> None:
-        """The net that is shown."""
+        """The net shown."""
         settings = self.settings
         shape = settings.units, settings.activation
         own = one_layer_config(LINE, *shape).replace(init_seed=self.config.init_seed)
@@ -53,7 +53,7 @@ class ApproximationShow(Show):
         self._run = Run(own, self._data, layers)
 
     def changed(self, names: frozenset[str]) -> None:
-        """Another width needs another net; what is known of all widths stays."""
+        """Another width needs another net; the results for all widths are kept."""
         if names & {"units", "initializer"}:
             self._build()
 
@@ -69,7 +69,7 @@ class ApproximationShow(Show):
         return True
 
     def _sweep(self):
-        """A slice of the nets of all widths, narrow ones first."""
+        """Train the nets of all widths for one slice, narrow ones first."""
         settings = self.settings
         width = next((width for width in LINE_WIDTHS if width not in self._cells), None)
         if width is None:
@@ -83,7 +83,7 @@ class ApproximationShow(Show):
             self._cells = {**self._cells, width: self._width.result()}
             self._width = None
 
-    # -- what is shown --------------------------------------------------------------------------------
+    # -- picture --------------------------------------------------------------------------------------
 
     def layout(self) -> Layout:
         units = tuple(
@@ -127,7 +127,7 @@ class ApproximationShow(Show):
         units = with_gaps(
             [np.column_stack([X, unit]) for unit in taken.units], [k % UNIT_COLORS for k in range(len(taken.units))]
         )
-        size = 2.0 ** np.ceil(np.log2(max(1.0, np.abs(taken.units).max())))  # doubled at need: it shall stand still
+        size = 2.0 ** np.ceil(np.log2(max(1.0, np.abs(taken.units).max())))  # doubles when needed: a stable axis
         inside = taken.centers[np.abs(taken.centers) <= 6.0]
         bent = np.column_stack([inside, np.interp(inside, X, taken.total)])
         return {
@@ -144,7 +144,7 @@ class ApproximationShow(Show):
 
     def _widths(self) -> Values:
         rows, dots = [], []
-        for width in LINE_WIDTHS:  # those not known yet hold the axis still
+        for width in LINE_WIDTHS:  # widths without a result keep the axis fixed
             cell, by_hand = self._cells.get(width), self._by_hand.get(width, np.nan)
             errors = np.sqrt(2.0 * cell.measures.test_loss[cell.alive]) if cell else np.empty(0)
             rows.append(

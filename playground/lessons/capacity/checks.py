@@ -1,4 +1,4 @@
-"""The challenges of the page, each tried on fresh seeds."""
+"""The challenges of the page, each run on fresh seeds."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -13,7 +13,7 @@ from playground.study.capacity import Cell, Training
 from playground.tables.activations import ACTIVATIONS
 
 FRESH = range(1000, 1020)
-"""Initial seeds that no picture of the page uses."""
+"""Initial seeds that the page does not use elsewhere."""
 
 ENOUGH = 16
 
@@ -24,7 +24,7 @@ HALF_OF_THEM = 10
 
 
 def trained(training: Training) -> Generator[float, None, Cell]:
-    """The training to its end: yields the share done, returns the nets."""
+    """Train to the end: yields the fraction done, returns the nets."""
     while training.advance():
         yield training.share
     return training.result()

@@ -18,16 +18,16 @@ from playground.study.subnets import Masks
 from playground.tables.regularizers import REGULARIZERS
 
 PICTURE = 0.011
-"""Seconds of training in one picture, by estimate."""
+"""Seconds of training per frame, estimated."""
 
 MOST = 3000
-"""Epochs; what happens here has happened by then."""
+"""Epochs: enough to show the effect."""
 
 REACH = 3.0
-"""Weights are counted from −3 to 3; those beyond stand in the last bins."""
+"""The histogram covers weights from −3 to 3; the end bins include the rest."""
 
 SMALL = 0.05
-"""A weight is called next to zero below this."""
+"""Weights smaller than this count as nearly zero."""
 
 CELLS = 60
 SUB_NETS = 10
@@ -36,7 +36,7 @@ BARS = (Style("without", "quiet"), Style("with", "accent"))
 
 
 class RegularizationShow(Show):
-    """Two runs from the same weights on the same rows: `config` is the one with penalty and dropout."""
+    """Two runs with the same initial weights and rows: `config` is the one with penalty and dropout."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
@@ -57,7 +57,7 @@ class RegularizationShow(Show):
         return max(run.position for run in self._runs)
 
     def _draw_masks(self):
-        """The same units of chance whatever the share, so that the sub-nets follow the slider."""
+        """The same random draws for every share, so that the sub-networks change gradually with the slider."""
         rng = stream(self.config.init_seed, DROPOUT)
         layout = self._runs[1].layout
         self._masks = Masks.drawn(layout, self.config.dropout, self._ghosts.count, rng) if self.config.dropout else None
@@ -71,8 +71,8 @@ class RegularizationShow(Show):
         return [*self._runs, *self._bests]
 
     def advance(self) -> bool:
-        """Slowly at first, since the best epoch comes early; then several epochs a picture."""
-        epoch = max(run.epoch for run in self._runs)  # one may have diverged, and stand
+        """Slow at first, since the best epoch comes early; then several epochs per frame."""
+        epoch = max(run.epoch for run in self._runs)  # one may have diverged and stopped
         if epoch >= MOST or all(run.error for run in self._runs):
             return False
         batches = batches_in(PICTURE, *(run.model for run in self._runs))
@@ -87,7 +87,7 @@ class RegularizationShow(Show):
                     best.see()
         return True
 
-    # -- what is shown --------------------------------------------------------------------------------
+    # -- picture --------------------------------------------------------------------------------------
 
     def layout(self) -> Layout:
         model = self._runs[0].model
@@ -157,7 +157,7 @@ class RegularizationShow(Show):
         return {**values, **self._words([each for *_, each in shown])}
 
     def _state(self, k):
-        """Parameters, running averages, epoch and losses of what is shown of run k."""
+        """Parameters, running averages, epoch and losses of the moment of run k that is shown."""
         run, best = self._runs[k], self._bests[k]
         if self.settings.moment == "best":
             return best.theta, best.running, best.epoch, gap(run.history.rows[best.epoch])

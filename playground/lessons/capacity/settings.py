@@ -1,4 +1,4 @@
-"""The settings of the page, and the experiments that it starts from."""
+"""The settings of the page, and its default experiments."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,13 +12,13 @@ from playground.tables.activations import ACTIVATIONS
 from playground.tables.regularizers import REGULARIZERS
 
 FEW = Config(dataset="moons", samples=240, train_share=0.15, noise=1.2, hidden=(24, 24))
-"""36 noisy points to learn from and 204 to test with: a large net learns the noise by heart."""
+"""36 noisy training points and 204 test points: a large net memorizes the noise."""
 
 SPIRAL = Config(dataset="spiral", hidden=(8, 8), activation="swish")
-"""500 points without noise, half of them for training: here it is the small nets that fail."""
+"""500 points without noise, half of them for training: here the small nets fail."""
 
 LINE = Config(task="regression", dataset="plane", rate=0.02, batch_size=16)
-"""How the nets on a line are trained; their rows are those of the target."""
+"""Training settings of the nets on a line; their rows are those of the target."""
 
 WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16)
 DEPTHS = (1, 2, 3)
@@ -26,7 +26,7 @@ DEPTHS = (1, 2, 3)
 LINE_WIDTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
 
 MILD = {"regularizer": "l2", "penalty": 0.001, "dropout": 0.2}
-"""What the right-hand net begins with if the experiment has neither a penalty nor dropout: too little to help."""
+"""Initial settings of the right-hand net if the experiment has neither a penalty nor dropout: too weak to help."""
 
 
 VIEWS = {
@@ -56,12 +56,12 @@ STARTS = {
     "built": Option("By hand", "Weights written down so that the bends lie evenly: there is something to start from."),
 }
 BENDS = {name: ACTIVATIONS[name] for name in BUILT}
-"""Each net on a line is set beside one that was built by hand."""
+"""Each trained net on a line is compared with a constructed one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """None stands for what the experiment has."""
+    """None: the experiment's value."""
 
     PREFIX: ClassVar[str] = "capacity"
     FORMER: ClassVar = {
@@ -99,12 +99,12 @@ class Settings:
 
 
 def capacity_config(config: Config, settings: Settings) -> Config:
-    """What the nets of the first two views are trained on, and how."""
+    """The config of the nets in the first two views."""
     return {"own": modest(config), "few": FEW, "spiral": SPIRAL}[settings.sample]
 
 
 def regularized(config: Config, settings: Settings) -> Config:
-    """`config` with the penalty and the dropout of the settings; unsaid, its own, or a little if it has neither."""
+    """`config` with the penalty and the dropout of the settings; if None, its own, or weak ones if it has neither."""
     bare = config.regularizer == "none" and not config.dropout
     mild = MILD if bare else {}
     return config.replace(**mild | said(settings, "regularizer", "penalty", "dropout"))

@@ -12,17 +12,17 @@ from playground.scene.show import Show, Values
 from playground.study.capacity import Capacity, Place, Training
 
 PICTURE, REPLAY = 0.021, 0.011
-"""Seconds of training in one picture: while the table fills, and where every picture draws the boundaries too."""
+"""Seconds of training per frame: while the table fills, and when every frame draws the boundaries too."""
 
 PICTURES = 90
-"""In so many pictures a size that was clicked trains again."""
+"""Frames in which the clicked size trains again."""
 
 SKIPPED = 3
-"""While the table fills its map is drawn every third time, so that most of the time goes into training."""
+"""While the table fills, its map is drawn in every third frame only, to leave time for training."""
 
 
 class SizesShow(Show):
-    """Plays the table; a click on a cell shows that cell's nets, trained anew while it plays."""
+    """Fills the table. A click on a cell trains that cell's nets again and shows them."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
@@ -42,12 +42,12 @@ class SizesShow(Show):
 
     @property
     def position(self) -> float:
-        """Nets trained to the end."""
+        """Number of fully trained nets."""
         return len(self._grid.cells) * self.settings.nets
 
     @property
     def place(self) -> Place:
-        """The cell that is looked at: the one clicked, or the one under way."""
+        """The cell shown: the one clicked, or the one in training."""
         chosen = (self.settings.line, self.settings.column)
         return chosen if min(chosen) >= 0 else self._grid.place or (0, 0)
 
@@ -87,11 +87,11 @@ class SizesShow(Show):
         self._advances += 1
         return True
 
-    # -- what is shown --------------------------------------------------------------------------------
+    # -- picture --------------------------------------------------------------------------------------
 
     def layout(self) -> Layout:
         record = SHOWN[self.settings.shown]
-        # Below two fifths of the way from chance to all right a net has learned too little to be told apart.
+        # Colors start at two fifths of the range from chance to 1; below, nets have learned too little to compare.
         own = (0.0 if self._score == "R²" else self._chance + 0.4 * (1.0 - self._chance), 1.0)
         low, high = {"gap": (0.0, 0.3), "solved": (0.0, 1.0)}.get(self.settings.shown, own)
         model = self._ensemble.model
@@ -101,7 +101,7 @@ class SizesShow(Show):
             title = f"Share of {seeds} seeds with a test {self._score} of {_percent(self.settings.bar)} or more"
         elif self.settings.shown == "gap":
             title = f"Training minus test {self._score}, mean of {seeds} seeds"
-        # R² has no lowest value: what was learned by heart may be worse than the mean.
+        # R² has no lower bound: an overfitted net may be worse than the mean.
         bounds = {} if self._score == "R²" else {"low": self._chance, "high": 1.0}
         unit = "" if self._score == "R²" and self.settings.shown != "solved" else "%"
         note = f"Click a cell to see its nets; Play trains them again. {self._fewer}".rstrip()
@@ -198,13 +198,13 @@ class SizesShow(Show):
         return {f"map.{name}": value for name, value in self._ensemble.values(theta, running).items()}
 
     def _curve(self) -> Values:
-        """Means over the number of parameters: of all sizes, or of one depth and every net of it."""
+        """Mean scores by number of parameters: for all sizes, or for one depth with every single net."""
         line = self.settings.line
         cells = [cell for place, cell in self._grid.cells.items() if line < 0 or place[0] == line]
         cells.sort(key=lambda cell: cell.parameters)
         rows = [[cell.parameters, cell.mean("train"), cell.mean("test")] for cell in cells]
         dots = [[cell.parameters, score, 1] for cell in cells for score in cell.measures.test_score[cell.alive]]
-        # Two rows of nothing hold the axis still while the table fills.
+        # Two rows of NaN keep the axis fixed while the table fills.
         sizes = self._parameters if line < 0 else self._parameters[line]
         ends = [[0.8 * sizes.min(), np.nan, np.nan]], [[1.25 * sizes.max(), np.nan, np.nan]]
         which = "all sizes" if line < 0 else f"{DEPTHS[line]} hidden layer{'s' * (DEPTHS[line] > 1)}"

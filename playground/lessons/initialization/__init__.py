@@ -1,4 +1,4 @@
-"""Initialization: the same net from all kinds of starting weights, and what goes through its layers (ideas 17, 18)."""
+"""Initialization: the same net with different initial weights, and the signals in its layers."""
 
 from playground.lessons.course import entry
 from playground.lessons.initialization.checks import CHALLENGES

@@ -1,4 +1,4 @@
-"""The challenges of the page. All are tried on the circle, whatever the learner's data: it is the start that counts."""
+"""The challenges of the page. All use the circle, whatever the learner's data."""
 
 from collections.abc import Generator
 
@@ -16,7 +16,7 @@ ENOUGH = 16
 
 
 def on_circles(config: Config) -> Config:
-    """The page's own experiment with the net of this one."""
+    """The page's experiment with the learner's net."""
     return DEFAULT.replace(
         **{name: getattr(config, name) for name in ("hidden", "activation", "batch_norm", "initializer")}
     )
@@ -65,7 +65,7 @@ REACH, WITHIN, DEEP = 0.95, 30, 5
 
 
 def check_small(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
-    """A deep net from small weights that solves the circle soon, from most seeds."""
+    """A deep net that solves the circle quickly from small weights, for most seeds."""
     yield 0.0
     if config.initializer != "small" or len(config.hidden) < DEEP:
         return Verdict(False, f"This takes the small start and at least {DEEP} hidden layers.")

@@ -1,4 +1,4 @@
-"""The settings of the page, and the net that they make of the learner's own."""
+"""The settings of the page, and the net that they define."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,7 +12,7 @@ from playground.tables.activations import ACTIVATIONS
 from playground.tables.initializers import INITIALIZERS
 
 DEFAULT = Config(dataset="circles", hidden=(16,) * 5, activation="tanh", rate=0.003)
-"""Deep enough for a signal to die in, and easy enough for a good start to solve in seconds."""
+"""Deep enough for signals to vanish, and easy enough to solve in seconds from good initial weights."""
 
 
 MODES = {
@@ -24,7 +24,7 @@ TABLE = {name: INITIALIZERS[name] for name in SCHEMES}
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """None stands for what the experiment has."""
+    """None: the experiment's value."""
 
     PREFIX: ClassVar[str] = "initialization"
     FORMER: ClassVar = {"scheme": "initializer", "bend": "activation", "normalise": "batch_norm", "draw": "init_seed"}
@@ -44,11 +44,11 @@ class Settings:
 
 
 def initialization_config(config: Config, settings: Settings) -> Config:
-    """The net that `settings` make of the learner's own, with the initializer looked at."""
+    """The learner's net, changed by `settings`, with the selected initializer."""
     config = modest(config)
     config = config.replace(hidden=sized(config.hidden or DEFAULT.hidden, settings))
     config = config.replace(**said(settings, "activation", "batch_norm", "init_seed"))
     scheme = settings.initializer or config.initializer
-    if scheme not in TABLE:  # auto: what it takes for the last layer
+    if scheme not in TABLE:  # auto: what it chooses for the last layer
         scheme = ACTIVATIONS[config.activations[-1]].start
     return config.replace(initializer=scheme)

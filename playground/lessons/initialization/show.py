@@ -1,4 +1,4 @@
-"""Nets that differ in their starting weights only: histograms, losses, and what ails each."""
+"""Nets that differ only in their initial weights: histograms, losses and health of the layers."""
 
 import numpy as np
 
@@ -14,26 +14,26 @@ from playground.study.starts import SCHEMES, side_by_side
 
 BINS = 40
 UNBOUNDED = 4.0
-"""Where the histograms of an activation end that has no bounds; what lies beyond is told."""
+"""Range of the histograms of an unbounded activation; the caption states the share outside."""
 
 REACH = 6.0
 """Pre-activations are drawn from −6 to 6: beyond, sigmoid and tanh are flat."""
 
 DIES, GROWS = 0.01, 100.0
-"""The last layer's spread as a share of the first one's, from where on the line below says so."""
+"""Thresholds for the text: spread of the last layer relative to the first."""
 
 FAINT = 0.05
-"""Spread of the last layer from where down the line below calls it faint."""
+"""Spread of the last layer below which the text calls it faint."""
 
 MUCH = 0.4
-"""Share of saturated outputs, or of dead units, from where on the line below says so."""
+"""Threshold for the text: share of saturated outputs or dead units."""
 
 
 KEY = "Filled: now. Line: before the first step."
 
 
 class StartShow(Show):
-    """Nets that differ in their starting weights only, trained in one stack."""
+    """Nets that differ only in their initial weights, trained together."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
@@ -45,7 +45,7 @@ class StartShow(Show):
         names = set(config.activations)
         spans = np.array([span(name, UNBOUNDED) for name in names])
         low, high = spans[:, 0].min(), spans[:, 1].max()
-        room = 0.03 * (high - low)  # so that the ends of tanh are bars of their own, and not the frame
+        room = 0.03 * (high - low)  # so that the ends of tanh have bins inside the frame
         self._edges = {False: edges(low - room, high + room, BINS), True: edges(-REACH, REACH, BINS)}
         self._bounded = max(-low, high) < UNBOUNDED
         self._ends = [flat_ends(name) for name in names]
@@ -119,7 +119,7 @@ class StartShow(Show):
         return {**values, "loss.rows": np.array(self._losses[self._mode])}
 
     def _before(self) -> np.ndarray:
-        """(schemes, layers, bins): the histograms before the first step, in the mode that is shown."""
+        """(schemes, layers, bins): the histograms before the first step, in the current mode."""
         key = self._mode, self.settings.inside
         if key not in self._outlines:
             signals = self._signals() if not self.position else Probe(side_by_side(self.config), self._mode).look()[:-1]
@@ -134,7 +134,7 @@ class StartShow(Show):
         return self._probes[self._mode].signals[:-1]
 
     def _counted(self, signals):
-        """One Density for each hidden layer, with the schemes as first axis."""
+        """One Density per hidden layer, with the schemes as first axis."""
         numbers = [signal.z if self.settings.inside else signal.a for signal in signals]
         return [density(layer.reshape(len(SCHEMES), -1), self._edges[self.settings.inside]) for layer in numbers]
 
@@ -159,7 +159,7 @@ class StartShow(Show):
         return {**values, **self._seen(signals, healths, spread, flat)}
 
     def _seen(self, signals, healths, spread, flat):
-        """The line on the scheme that is looked at, and its numbers."""
+        """The text about the selected scheme, with its numbers."""
         k = SCHEMES.index(self.config.initializer)
         label, units = TABLE[self.config.initializer].label, sum(self.config.hidden)
         twins = [
@@ -225,7 +225,7 @@ class StartShow(Show):
         return True
 
     def _note(self):
-        """The losses, in both modes: what is shown next may be the other one."""
+        """The losses in both modes, because the mode may change."""
         self._losses = {
             mode: (*self._losses[mode], np.array([self.position, *positive(probe.measures.train_loss)]))
             for mode, probe in self._probes.items()

@@ -1,4 +1,4 @@
-"""Loss functions: surprise, two losses side by side, a small change, and squared error (ideas 8-10, 24)."""
+"""Loss functions: entropy, two losses side by side, a small change of probabilities, and squared error."""
 
 from playground.lessons.course import entry
 from playground.lessons.losses.checks import CHALLENGES

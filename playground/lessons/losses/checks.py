@@ -22,7 +22,7 @@ BITS = 0.01
 
 
 def check_match(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
-    """Logits whose softmax is as good as ASKED."""
+    """Logits whose softmax is as close as ASKED."""
     yield 0.0
     p = info.normalized([settings.pa, settings.pb, settings.pc])
     q = info.softmax([settings.za, settings.zb, settings.zc])
@@ -36,7 +36,7 @@ NOISE, UNITS, EPOCHS = 0.3, 4, 100
 
 
 def check_rest(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
-    """Blobs on which the hinge net comes to rest, with some noise and few units."""
+    """Blobs on which the hinge net reaches zero loss, with some noise and few units."""
     asked = for_losses(BLOBS, settings).replace(loss="hinge")
     units = sum(asked.hidden)
     if asked.noise < NOISE or units > UNITS:
@@ -60,7 +60,7 @@ EXPLAINED, MOST, LONG = 0.9, 16, 150
 
 
 def check_waves(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
-    """Waves explained by few hidden units."""
+    """The waves, explained by few hidden units."""
     asked = for_squares(PLANE, settings)
     units = sum(asked.hidden)
     if asked.dataset != "waves" or units > MOST:

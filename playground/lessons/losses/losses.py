@@ -22,11 +22,11 @@ STYLES = (Style("cross-entropy", "compared0"), Style("hinge", "compared1"))
 CELLS = 48
 RINGED = "Ringed: no hinge loss. Click: what is said there."
 FAR = 8.0
-"""Margin that has the darkest shade; beyond, all is as dark."""
+"""Margin with the darkest shade; larger margins have the same."""
 
 
 class LossesShow(Show):
-    """Two nets with the same weights to start from and the same batches; only the loss differs."""
+    """Two nets with the same initial weights and the same batches; only the loss differs."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
@@ -79,7 +79,7 @@ class LossesShow(Show):
     def _look(self):
         self._scores = {key: probe.look()[-1].a.copy() for key, probe in self._probes.items()}
         y = self.data.y_train
-        with np.errstate(all="ignore"):  # of a net that diverged
+        with np.errstate(all="ignore"):  # a diverged net
             self._met = {key: margins.margin_met(z, y) for key, z in self._scores.items()}
             sizes = [margins.rms(z) for z in self._scores.values()]
         shares = [met.mean() for met in self._met.values()]
@@ -92,7 +92,7 @@ class LossesShow(Show):
         asked = []
         models = self.moving()
         theta, running = (np.stack([getattr(model, name) for model in models]) for name in ("theta", "running"))
-        # Scores at the nodes of a grid, as wide as the map; a cell of the picture is the mean of its corners.
+        # Scores at the nodes of a grid over the map; a cell's value is the mean of its corners.
         scores = np.nan_to_num(self._grid.outputs(theta, running).astype(float))
         cells = 0.25 * (scores[..., 1:, 1:] + scores[..., :-1, 1:] + scores[..., 1:, :-1] + scores[..., :-1, :-1])
         for (key, model), nodes, inside in zip(self.models.items(), scores, cells, strict=True):

@@ -1,4 +1,4 @@
-"""(0.35, 0.33, 0.32) and (0.33, 0.35, 0.32): the answer becomes right, and the loss hardly changes (idea 10)."""
+"""(0.35, 0.33, 0.32) and (0.33, 0.35, 0.32): the prediction becomes correct, and the loss hardly changes."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ _SHIFTS = np.linspace(0.0, 0.3, 301)
 
 
 def measured(shift) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """p (…, 3), cross-entropy in nats and accuracy, both (…), when `shift` (…) has gone from A to B."""
+    """p (…, 3), cross-entropy in nats and accuracy, both (…), after moving `shift` (…) from A to B."""
     p = BEFORE + np.asarray(shift)[..., None] * WAY
     loss = info.cross_entropy(info.one_hot(RIGHT, 3), p, "nats")
     return p, loss, (p.argmax(axis=-1) == RIGHT).astype(float)
@@ -26,7 +26,7 @@ WAY_ROWS = np.stack([_SHIFTS, *measured(_SHIFTS)[:0:-1]], axis=1)
 
 
 class PairShow(Show):
-    """One point of three classes, and a slider that moves probability to the right one."""
+    """One point of three classes, and a slider that moves probability to the correct one."""
 
     def layout(self) -> Layout:
         styles = (Style("at the start", "quiet"), Style("now", "accent"))

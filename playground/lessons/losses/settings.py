@@ -1,4 +1,4 @@
-"""The settings of the page: what is shown, and what each of the four pictures starts from."""
+"""The settings of the page: what is shown, and the default experiments of the four views."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,10 +18,10 @@ VIEWS = {
 TARGETS = {name: DATASETS[name] for name in TASKS["regression"].legal["dataset"]}
 
 BLOBS = Config(dataset="blobs", classes=3, noise=1.0, samples=160, hidden=(8,), activation="tanh")
-"""For the two losses: clouds that touch, so that some points have a loss for ever."""
+"""For the two losses: overlapping clusters, so that some points always have a loss."""
 
 PLANE = Config(dataset="plane", hidden=(), activation="tanh", noise=0.1)
-"""For the numbers: what a net of one layer is made for."""
+"""For regression: the data that suit a net of one layer."""
 
 
 def _weight(letter, default):
@@ -34,7 +34,7 @@ def _logit(letter):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """None stands for what the experiment has."""
+    """None: the experiment's value."""
 
     PREFIX: ClassVar[str] = "losses"
     FORMER: ClassVar = {"blur": "noise", "at1": "at_x1", "at2": "at_x2", "deep": "depth", "wide": "width"}
@@ -63,7 +63,7 @@ class Settings:
 
 
 def for_losses(config: Config, settings: Settings) -> Config:
-    """The learner's experiment if it has three classes or more, else BLOBS, as `settings` change it."""
+    """The learner's experiment if it has three or more classes, otherwise BLOBS, changed by `settings`."""
     config = modest(config)
     if config.task != "classification" or "classes" not in DATASETS[config.dataset].parameters or config.classes < 3:
         config = BLOBS
@@ -74,7 +74,7 @@ def for_losses(config: Config, settings: Settings) -> Config:
 
 
 def for_squares(config: Config, settings: Settings) -> Config:
-    """The learner's experiment if it is a regression, else PLANE, as `settings` change it."""
+    """The learner's experiment if it is a regression, otherwise PLANE, changed by `settings`."""
     config = modest(config) if config.task == "regression" else PLANE
     dataset = settings.target or config.dataset
     return config.replace(hidden=sized(config.hidden, settings), dataset=dataset, loss="squared")

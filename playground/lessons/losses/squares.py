@@ -1,4 +1,4 @@
-"""A number in place of a class: squared error, and linear regression as a net of one layer (idea 24)."""
+"""Regression: squared error, and linear regression as a net of one layer."""
 
 import numpy as np
 
@@ -14,11 +14,11 @@ from playground.study.least_squares import best_linear
 
 CELLS = 50
 ARRIVED = 1e-4
-"""Loss above that of least squares, from where on the two are the same to the eye; targets are about 1."""
+"""Excess loss over least squares below which the two look the same; targets are about 1."""
 
 
 class SquaresShow(Show):
-    """One regression net as it learns, against the best that a plane can do."""
+    """One regression net during training, compared with the best linear fit."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings

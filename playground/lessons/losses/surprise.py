@@ -1,4 +1,4 @@
-"""Two distributions over three things: how surprising p is, and how much more so to whoever expects q (ideas 8, 9)."""
+"""Two distributions over three outcomes: entropy, and the extra bits of expecting q when p holds."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ THINGS = ["A", "B", "C"]
 RATE = 0.5
 STEPS = 300
 LEAST = 1e-6
-"""Bits of divergence below which the way down is at its end."""
+"""Divergence in bits below which the descent stops."""
 
 SIGMOID = "Of two scores, the softmax is the sigmoid of their difference."
 VISIBLE = ("view", "pa", "pb", "pc")
@@ -23,18 +23,18 @@ _SURPRISE = np.append(np.nan, -np.log2(_Q[1:]))
 
 
 class SurpriseShow(Show):
-    """Play goes down the gradient of H(p, q) in the logits, which is q − p: what training does with each point."""
+    """Play descends the gradient of H(p, q) in the logits, q − p, as training does for each point."""
 
     def __init__(self, config: Config, settings: Settings):
         super().__init__(config, settings)
         self.p = info.normalized([settings.pa, settings.pb, settings.pc])
         self._z = np.array([settings.za, settings.zb, settings.zc])
-        # The highest bar is the first one: from there it only goes down.
+        # The first bar is the highest: the loss only decreases from there.
         self._most = 0.5 * np.ceil(2.0 * max(self.numbers[2], np.log2(len(THINGS))))
 
     @property
     def q(self) -> np.ndarray:
-        """What is expected: the softmax of the logits."""
+        """The model's distribution: the softmax of the logits."""
         return info.softmax(self._z)
 
     @property
