@@ -28,14 +28,14 @@ class Line(NamedTuple):
 
 
 def best_line(points: np.ndarray, upper: np.ndarray, hints: Iterable[np.ndarray] = (), rounds: int = 4) -> Line:
-    """The hyperplane with most rows of `points` (n, d) on the correct side; `upper` (n,) marks the upper.
+    """The hyperplane with most rows of `points` (n, d) on the correct side; `upper` (n,) is the mask of a side.
 
     Up to two dimensions all lines are compared, in O(n² log n). In more dimensions several linear fits are compared,
     each with its best threshold: least squares (Fisher's discriminant), logistic regression, refits without the
     misclassified rows (`rounds` fits in all), and `hints`, other normals (d,). Finding the best hyperplane is NP-hard
     (Johnson and Preparata 1978), so this result is a lower bound.
 
-    Uses at most 50 MB in addition to a few copies of the points. ValueError for more than `MOST_ROWS` in two dimensions.
+    Uses at most 50 MB besides a few copies of the points. ValueError for more than `MOST_ROWS` in two dimensions.
     """
     n, d = points.shape
     if n == 0 or d == 0 or upper.all() or not upper.any():

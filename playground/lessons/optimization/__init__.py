@@ -1,4 +1,4 @@
-"""Optimizers from the same start, on the net's own loss and on textbook surfaces (14–16, 21, 22)."""
+"""Optimizers from the same start, on the net's own loss and on textbook surfaces."""
 
 from playground.lessons.course import entry
 from playground.lessons.optimization.checks import CHALLENGES

@@ -1,4 +1,4 @@
-"""The challenges of the page: each runs what is set above."""
+"""The challenges of the page, each run with the current settings."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -21,7 +21,7 @@ RAVINE_STEPS, RAVINE_GOAL, NOTCH = 300, 0.01, 8 / 6.3
 
 
 def elsewhere(settings: Settings, surface: str) -> Verdict | None:
-    """The answer to those who stand on another surface."""
+    """The verdict if another surface is selected; None on the right one."""
     if settings.surface == surface:
         return None
     return Verdict(
@@ -30,7 +30,7 @@ def elsewhere(settings: Settings, surface: str) -> Verdict | None:
 
 
 def check_ravine(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
-    """The largest rate of plain descent that still arrives: the next notch of the slider does not."""
+    """The largest rate with which plain gradient descent converges: the slider's next value does not."""
     yield 0.0
     wrong = elsewhere(settings, "ravine")
     if wrong or "sgd" not in racers(settings):
@@ -52,7 +52,7 @@ SADDLE_STEPS, SADDLE_GOAL = 60, -0.2
 
 
 def check_saddle(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
-    """Off the ridge: from y = 0, where the slope in y is 0, down one of the two sides, for most draws of the noise."""
+    """Leave the ridge: from y = 0, where the slope in y is 0, down either side, for most draws of the noise."""
     wrong = elsewhere(settings, "saddle")
     if wrong:
         return wrong
@@ -75,7 +75,7 @@ NET_STEPS, NET_GOAL = 100, 0.05
 
 
 def check_net(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
-    """The one that is tuned, on the page's own data, from many starting weights at once."""
+    """The tuned optimizer on the page's own data, from many initial weights at once."""
     wrong = elsewhere(settings, "net")
     if wrong:
         return wrong

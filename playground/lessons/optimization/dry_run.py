@@ -1,4 +1,4 @@
-"""A race run once unseen, to know where it leads: the plane on which to see it, and the loss on that plane."""
+"""A hidden first run of a race. It determines the plane on which the paths are drawn, and the loss on that plane."""
 
 from collections.abc import Iterator
 from time import thread_time
@@ -11,29 +11,29 @@ from playground.study.race import Race, Trail
 from playground.study.surface import Landscape, Plane, Window, principal_plane, random_plane
 
 GRID = 41
-"""Cells of the surface along each side."""
+"""Cells of the surface per side."""
 
 MOMENTS = 300
-"""Of the way to come, which is drawn thin."""
+"""Points of the remaining path, which is drawn thin."""
 
 ENOUGH = 400
-"""Moments that decide where the plane lies; more would only take longer."""
+"""Moments used to fit the plane; more would only take longer."""
 
 FAR = 1e3
-"""Weights beyond this are on their way to infinity, and no part of the picture."""
+"""Larger weights are diverging and are left out of the picture."""
 
 BLOWN = 10.0
 FURTHER = 5.0
-"""Who ends with so many times the loss of the start, or gets so many times further from it than most, does not decide
-what part of the surface is shown."""
+"""An entry that ends at more than `BLOWN` times the initial loss, or moves more than `FURTHER` times as far as
+the median one, does not affect the visible part of the surface."""
 
 
 class DryRun:
-    """The whole of a race, which stands at its start again when it is `known`.
+    """A complete hidden run of a race, which is back at its start once `known`.
 
-    steps (m,), places (m, K, 2): the ways on `plane`, at m moments; window: the part of the plane that is shown, with
-    `explained`, the share of the ways' variance that is seen on it; shades, relief (GRID, GRID): the loss there as
-    0 … 1, for a map and for a landscape.
+    steps (m,), places (m, K, 2): the paths on `plane`, at m moments; window: the visible part of the plane; explained:
+    the share of the paths' variance on it; shades, relief (GRID, GRID): the loss there as 0 … 1, for the map and the
+    3D view.
     """
 
     def __init__(self, race: Race, settings: Settings, pace: int):
@@ -43,11 +43,11 @@ class DryRun:
 
     @property
     def known(self) -> bool:
-        """Whether all is known; before that the race is on its way."""
+        """Whether the run is complete."""
         return self._work is None
 
     def advance(self, seconds: float) -> None:
-        """Look further ahead, for so many seconds of this thread."""
+        """Continue the run for so many seconds of this thread."""
         began = thread_time()
         while self._work and thread_time() - began < seconds:
             self.share = next(self._work, 1.0)
@@ -55,7 +55,7 @@ class DryRun:
                 self._work = None
 
     def turn(self, settings: Settings) -> None:
-        """Another plane under the same race."""
+        """Use another plane for the same race."""
         self._settings = settings
         for _ in self._lay():
             pass
@@ -103,6 +103,6 @@ class DryRun:
 
 
 def facing(plane: Plane, start: np.ndarray) -> Plane:
-    """The same plane with the start on the left and at the top, since the sign of a direction is free."""
+    """The same plane with the start at the top left; the signs of its directions are arbitrary."""
     a, b = plane.project(start)
     return Plane(plane.origin, plane.directions * [[-1.0 if a > 0 else 1.0], [-1.0 if b < 0 else 1.0]])

@@ -1,4 +1,4 @@
-"""The race on the net's own loss: boundaries, losses, effective steps, and the ways on a plane through the weights."""
+"""The race on the net's own loss: boundaries, losses, effective steps, and paths on a plane through the weights."""
 
 import numpy as np
 
@@ -24,21 +24,21 @@ from playground.scene.show import Show, Values
 from playground.study.race import ENTRANTS, EffectiveSteps, Race
 
 PICTURES = 300
-"""Of a whole race; a longer one has more steps in each."""
+"""Frames of a race; a longer race has more steps per frame."""
 
 AT_ONCE = 0.06
-"""Seconds of this thread that may go into looking ahead before the first picture: a net of the usual size takes about
-so long. What is left is done picture by picture."""
+"""Seconds of the hidden run before the first frame, which is enough for a net of the usual size. The rest is done
+frame by frame."""
 
 SLICE = 0.02
-"""Seconds of it in one picture from then on."""
+"""Seconds of the hidden run per frame after that."""
 
 LOST = 1e3
-"""Who has so many times the loss of the start is told to have diverged: infinity may take some steps more."""
+"""An entry at more than this multiple of the initial loss counts as diverged; infinity may take more steps."""
 
 
 class NetShow(Show):
-    """Nets that differ in their optimizer only. The race is run once unseen, to know the plane, and then shown."""
+    """Nets that differ only in their optimizer. A hidden first run determines the plane, then the race is shown."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
@@ -57,16 +57,16 @@ class NetShow(Show):
 
     @property
     def position(self) -> int:
-        """Steps done; while looking ahead, none."""
+        """Steps done; 0 during the hidden run."""
         return self._race.steps if self._dry_run.known else 0
 
     @property
     def preparing(self) -> bool:
-        """Whether it still looks ahead."""
+        """Whether the hidden run is in progress."""
         return not self._dry_run.known
 
     def _begin(self) -> None:
-        """The race stands at its start, and nothing has been noted."""
+        """Reset the record for a race at its start."""
         self._rows: Values = {}
         self._effective = EffectiveSteps()
         if self._dry_run.known:
@@ -82,7 +82,7 @@ class NetShow(Show):
             self._alive = race.finite & (loss < LOST * self._first)
         self._rows = {"loss.row": np.array([race.steps, *positive(np.where(self._alive, loss, np.nan))])}
         if race.steps:
-            # A median over parameters without gradient, or of a net that diverged, is no number, and not drawn.
+            # The median is NaN, and not drawn, where no parameter has a gradient or the net diverged.
             own = self._steps_now[self._names.index(tuned(self.config, self.settings))]
             self._rows["factor.row"] = np.array([race.steps, *quantiles(self._steps_now, (0.5,))[:, 0]])
             self._rows["spread.row"] = np.array([race.steps, *quantiles(own, tuple(SPREAD))])
@@ -103,7 +103,7 @@ class NetShow(Show):
         return True
 
     def _left_out(self) -> str:
-        """In what the surface is not the loss that the racers go down."""
+        """How the surface differs from the loss that the optimizers minimize."""
         parts = []
         if self.config.batch_norm:
             parts.append("It has the running averages of the best net's end, so the others' own losses differ.")
@@ -161,7 +161,7 @@ class NetShow(Show):
         return {f"net{k}.points": points for k in range(len(self._names))}
 
     def _surface(self) -> Values:
-        """The surface, on the plane and as a landscape."""
+        """The surface, as a map and in 3D."""
         ahead = self._dry_run
         caption = f"{ahead.explained:.0%} of the ways' variance"
         surface = landscape(ahead.shades, ahead.relief, ahead.window, view(ahead.window, ahead.places[0, 0]))
@@ -195,7 +195,7 @@ class NetShow(Show):
         return told(labels, losses, race.steps, ["Epoch", f"{race.position:.1f}"], rule)
 
     def changed(self, names: frozenset[str]) -> None:
-        """Another plane under the same race."""
+        """Another plane for the same race."""
         self._dry_run.turn(self.settings)
         self._fresh = True
 

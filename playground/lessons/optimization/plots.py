@@ -1,4 +1,4 @@
-"""Pictures of the race: decision maps of all nets in one pass, and heights as bands and as relief."""
+"""Pictures of the race: heights as bands and as relief, and paths on them."""
 
 import numpy as np
 
@@ -7,26 +7,26 @@ from playground.scene.show import Values
 from playground.study.surface import Window
 
 CELLS = 40
-"""A side of a decision map."""
+"""Cells per side of a decision map."""
 
 BANDS = 16
-"""Shades of a map of heights: the edge between two is a contour."""
+"""Shades of a height map: the edge between two is a contour."""
 
 FINER = 4
-"""Pixels of a map of heights for each cell computed, between which heights are interpolated."""
+"""Pixels per computed cell of a height map, with interpolated heights."""
 
 DEEPEST = 190
-"""Of 254: the darkest shade of a map of heights, on which lines can still be seen."""
+"""Of 254: the darkest shade of a height map on which lines are still visible."""
 
 
 SHARP, SMOOTH = 0.01, 0.05
-"""Where the logarithm of heights begins, as a share of the median height above the lowest: near enough for a map to
-show the bottom of a valley, and further off for a landscape, whose coarse mesh would make a saw of it."""
+"""Where the log scale of heights begins, as a share of the median height above the lowest: small for the map, to show
+the bottom of a valley; larger for the 3D view, whose coarse mesh would be jagged."""
 
 
 def relief(heights: np.ndarray, begins: float | None = SHARP) -> np.ndarray:
-    """Heights as shares 0 … 1 of their range; with `begins` of the range of their logarithms, counted from the lowest,
-    less that share of the median. What is not finite is as high as the highest."""
+    """Heights as shares 0 … 1 of their range. With `begins`, on a log scale of the height above the lowest that
+    begins at this share of the median. Values that are not finite count as the highest."""
     finite = np.isfinite(heights)
     lowest, top = heights[finite].min(initial=np.inf), heights[finite].max(initial=-np.inf)
     if not top > lowest:
@@ -39,14 +39,14 @@ def relief(heights: np.ndarray, begins: float | None = SHARP) -> np.ndarray:
 
 
 def bands(shares: np.ndarray) -> np.ndarray:
-    """(FINER · rows, FINER · columns) bytes of shares (rows, columns), in BANDS steps, pale where it is low."""
+    """(FINER · rows, FINER · columns) bytes of shares (rows, columns), in BANDS steps, light where low."""
     fine = stretch(stretch(shares, 0), 1)
     steps = np.minimum(np.floor(fine * BANDS), BANDS - 1)
     return (steps * (DEEPEST / (BANDS - 1))).astype(np.uint8)
 
 
 def stretch(values: np.ndarray, axis: int) -> np.ndarray:
-    """Linear interpolation to FINER times as many cells, at whose centers it is; flat beyond the outermost centers."""
+    """Bilinear interpolation between the centers of the cells, `FINER` times as fine; constant beyond the outermost."""
     count = values.shape[axis]
     at = np.clip((np.arange(count * FINER) + 0.5) / FINER - 0.5, 0, count - 1)
     low = np.minimum(at.astype(int), max(count - 2, 0))
@@ -73,7 +73,7 @@ def on_relief(shares: np.ndarray, window: Window, places: np.ndarray) -> np.ndar
 
 
 def mesh(shares: np.ndarray, window: Window, most: int = 31) -> tuple[np.ndarray, np.ndarray]:
-    """(surface (r, c, 3), shade (r, c)) of a relief on at most `most` lines a side."""
+    """(surface (r, c, 3), shade (r, c)) of a relief with at most `most` lines per side."""
     rows, columns = shares.shape
     i = np.unique(np.linspace(0, rows - 1, min(rows, most)).round().astype(int))
     j = np.unique(np.linspace(0, columns - 1, min(columns, most)).round().astype(int))
@@ -83,25 +83,25 @@ def mesh(shares: np.ndarray, window: Window, most: int = 31) -> tuple[np.ndarray
 
 
 TURNS = 3
-"""The landscape, whose every quarter has to be sorted by distance, is drawn anew for one picture out of so many."""
+"""The 3D view sorts all its facets by depth, so it is redrawn only once in so many frames."""
 
 ON_RELIEF = 80
-"""Places of each way that are drawn on the landscape."""
+"""Points per path in the 3D view."""
 
 
 TILT = 0.75
-"""Radians from above the rim of the landscape down to it."""
+"""Tilt of the 3D view in radians."""
 
 
 def view(window: Window, start: np.ndarray) -> np.ndarray:
-    """(2,) turn and tilt of a landscape seen from opposite the start: all come down towards who looks."""
+    """(2,) rotation and tilt of a 3D view from opposite the start, so that paths descend toward the viewer."""
     low, high = np.array(window.low), np.array(window.high)
     a, b = (start - low) / (high - low) - 0.5
     return np.array([np.arctan2(a, b), TILT])
 
 
 def landscape(shades: np.ndarray, shares: np.ndarray, window: Window, angles: np.ndarray) -> Values:
-    """A surface as a map of its shades, and as the landscape of a relief, seen from these angles."""
+    """A surface as a map of its shades, and as a relief in 3D, seen from these angles."""
     surface, shade = mesh(shares, window)
     return {
         "plane.field": bands(shades),
@@ -114,7 +114,7 @@ def landscape(shades: np.ndarray, shares: np.ndarray, window: Window, angles: np
 
 
 def ways(shares: np.ndarray, window: Window, gone: np.ndarray, to_come: np.ndarray, on_top: bool) -> Values:
-    """Of K ways, (moments, K, 2), thin what is to come and bold what is gone; `on_top` on the landscape, too."""
+    """K paths (moments, K, 2): the remaining part thin, the part done bold; `on_top`: in the 3D view, too."""
     gone, to_come = gone.swapaxes(0, 1), to_come.swapaxes(0, 1)
     values: Values = {"plane.paths": np.concatenate([numbered(to_come), numbered(gone, len(gone))])}
     if on_top:
@@ -123,7 +123,7 @@ def ways(shares: np.ndarray, window: Window, gone: np.ndarray, to_come: np.ndarr
 
 
 def thinned(path: np.ndarray, most: int) -> np.ndarray:
-    """At most `most` rows of a path, spread evenly, its ends among them."""
+    """At most `most` rows of a path, evenly spread, including both ends."""
     if len(path) <= most:
         return path
     return path[np.linspace(0, len(path) - 1, most).round().astype(int)]

@@ -1,4 +1,4 @@
-"""The settings of the page, and the field of a race that they make."""
+"""The settings of the page, and the race that they define."""
 
 from dataclasses import dataclass, make_dataclass
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from playground.study.race import ENTRANTS, MOST, Entry
 from playground.study.terrain import TERRAINS, usual_rate
 
 DEFAULT = Config(dataset="moons")
-"""Easy enough to be learned within one race, and hard enough that the optimizers part on the way."""
+"""Easy enough to be learned within one race, and hard enough that the optimizers differ."""
 
 
 SURFACES = {"net": Option("The net's own loss", "The loss of the net, as a function of all its weights."), **TERRAINS}
@@ -27,21 +27,21 @@ PLANES = {
 }
 
 USUAL = {"sgd": 0.1, "momentum": 0.032, "nesterov": 0.032, "adagrad": 0.05}
-"""On the net's own loss: rates with which each gets somewhere within a race, where Config's own default is not one."""
+"""On the net's own loss: learning rates that suit a race, where the Config's default does not."""
 
 HUES = {"sgd": 5, "momentum": 0, "nesterov": 2, "adagrad": 3, "rmsprop": 4, "adam": 1}
 LINES = {name: compared(rule.label, HUES.get(name, k)) for k, (name, rule) in enumerate(ENTRANTS.items())}
 LINES["adam-raw"] = Style(ENTRANTS["adam-raw"].label, "ink", dash=True)
-"""How each optimizer is drawn, everywhere on the page."""
+"""Line style of each optimizer, everywhere on the page."""
 
 
 def prefix(name: str) -> str:
-    """What the settings of a rule begin with."""
+    """Common prefix of the settings of a rule."""
     return name.rsplit("-", 1)[-1]
 
 
 def _of_each_rule():
-    """A setting for the rate and each hyper-parameter of every rule, but for ε, which only avoids a division by 0."""
+    """A setting for the rate and each hyper-parameter of every rule, except ε, which only avoids division by 0."""
     for name, rule in ENTRANTS.items():
         rate = number(None, 1e-4, 10.0, "Learning rate", "Size of its steps.", log=True, digits=FINE)
         yield f"{prefix(name)}_rate", float | None, rate
@@ -55,7 +55,7 @@ OfEachRule: Any = make_dataclass("OfEachRule", _of_each_rule(), frozen=True, kw_
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(OfEachRule):
-    """None stands for what suits the surface, or what the experiment has."""
+    """None: the value that suits the surface, or the experiment's."""
 
     PREFIX: ClassVar[str] = "optimization"
     FORMER: ClassVar = {"ground": "surface", "batch": "batch_size", "draw": "seed", "shake": "noise"}
@@ -81,19 +81,19 @@ class Settings(OfEachRule):
 
 
 def racers(settings: Settings) -> tuple[str, ...]:
-    """Names of those who take part, in the order of the table: at most MOST, and never nobody."""
+    """Names of the optimizers compared, in the order of the table: at least one, at most `MOST`."""
     return settings.racers[:MOST] or ("sgd",)
 
 
 def tuned(config: Config, settings: Settings) -> str:
-    """The one to be tuned: as chosen, else the experiment's own optimizer, if it takes part."""
+    """The optimizer to be tuned: as chosen, otherwise the experiment's own, if it takes part."""
     taking_part = racers(settings)
     wanted = (name for name in (settings.look, config.optimizer) if name in taking_part)
     return next(wanted, taking_part[-1])
 
 
 def entry(name: str, config: Config, settings: Settings) -> Entry:
-    """A rule with the hyper-parameters and the rate that are set, else those of the experiment or the surface."""
+    """A rule with the hyper-parameters and rate of the settings, otherwise those of the experiment or the surface."""
     said = {}
     for parameter in ENTRANTS[name].parameters:
         own = getattr(settings, f"{prefix(name)}_{parameter}", None)
@@ -102,7 +102,7 @@ def entry(name: str, config: Config, settings: Settings) -> Entry:
 
 
 def rate(name: str, config: Config, settings: Settings) -> float:
-    """Of one who takes part. On its own surface the experiment's optimizer has the experiment's rate."""
+    """The entry of an optimizer. On the net's own loss the experiment's optimizer has the experiment's rate."""
     own = getattr(settings, f"{prefix(name)}_rate")
     if own is not None:
         return own
@@ -112,12 +112,12 @@ def rate(name: str, config: Config, settings: Settings) -> float:
 
 
 def field_of(config: Config, settings: Settings) -> list[Entry]:
-    """All who take part."""
+    """All entries."""
     return [entry(name, config, settings) for name in racers(settings)]
 
 
 def race_config(config: Config, settings: Settings) -> Config:
-    """The learner's net at a size that can be raced, with the batch size and the optimizer that are set."""
+    """The learner's net, reduced to a size for a race, with the chosen batch size and optimizer."""
     name = tuned(config, settings)
     chosen = entry(name, config, settings)
     said = {parameter: getattr(chosen.rule, parameter) for parameter in chosen.rule.parameters}
@@ -129,7 +129,7 @@ def race_config(config: Config, settings: Settings) -> Config:
 
 
 def tuning(config: Config, settings: Settings) -> list[Control]:
-    """The controls of the one looked at, with what it has where nothing is set."""
+    """The controls of the selected optimizer, with its current values."""
     name = tuned(config, settings)
     chosen = entry(name, config, settings)
     controls = [

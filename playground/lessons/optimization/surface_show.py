@@ -1,4 +1,4 @@
-"""The race on a textbook surface: all is computed at once, so that dragging the start lays every way anew."""
+"""The race on a textbook surface, computed completely at once, so that dragging the start redraws all paths."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ PICTURES = 300
 
 
 def start_of(terrain: Terrain, settings: Settings) -> tuple[float, float]:
-    """Where all begin: the place that is set, as far as it is in the picture, else the terrain's own."""
+    """The common start: the chosen point, limited to the visible region, or the terrain's own."""
     low_x, high_x, low_y, high_y = terrain.box
     x, y = terrain.start
     x = x if settings.start_x is None else settings.start_x
@@ -27,14 +27,14 @@ def start_of(terrain: Terrain, settings: Settings) -> tuple[float, float]:
 
 
 def noise_of(settings: Settings, draw: int = 0) -> np.ndarray | None:
-    """(steps, 2) what is added to the gradients; None without noise."""
+    """(steps, 2) noise to add to the gradients; None without noise."""
     if not settings.noise:
         return None
     return settings.noise * np.random.default_rng(draw).standard_normal((settings.length, 2))
 
 
 class SurfaceShow(Show):
-    """Optimizers on a function of two numbers, known before they start."""
+    """Optimizers on a function of two variables, computed in advance."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
@@ -95,7 +95,7 @@ class SurfaceShow(Show):
         heights = positive(self._descent.heights - self._lowest)
         factors = self._descent.effective()
         k = self._names.index(tuned(self.config, self.settings))
-        # The mean of two on a logarithmic axis is the root of their product.
+        # On a log axis the mean of two values is their geometric mean.
         both = np.sqrt(positive(factors[..., 0]) * positive(factors[..., 1]))
         return {
             **landscape(self._shades, self._relief, self._window, self._terrain.view),

@@ -1,4 +1,4 @@
-"""What the page says of a race, and how its lines are packed."""
+"""The text about a race, and the packing of its lines."""
 
 from collections.abc import Sequence
 
@@ -16,24 +16,24 @@ PRESETS = {
     "Adam's correction": {"racers": ["adam", "adam-raw"], "look": "adam-raw"},
     "All six": {"racers": ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]},
 }
-"""By the words on a button: who takes part."""
+"""By the label of a button: the optimizers compared."""
 
 SPREAD = {0.1: "lowest tenth", 0.5: "median", 0.9: "highest tenth"}
 """Quantiles over the weights of a net, and their names."""
 
 
 def faint(styles: Sequence[Style]) -> tuple[Style, ...]:
-    """The same as thin lines: a way that is still to come."""
+    """The same styles, thin: the remaining part of a path."""
     return tuple(Style(style.label, style.color, style.dash, 1.0) for style in styles)
 
 
 def headed(styles: Sequence[Style]) -> tuple[Style, ...]:
-    """The same with a dot at the end, and without words: the key names each but once."""
+    """The same styles with a dot at the end, without labels: the legend names each only once."""
     return tuple(Style("", style.color, style.dash, 2.5, head="dot") for style in styles)
 
 
 def numbered(lines: Sequence[np.ndarray], first: int = 0) -> np.ndarray:
-    """(n, d + 1) rows of all lines (…, d), each with the number of its style, a row of NaN behind each line."""
+    """(n, d + 1) rows of all lines (…, d), each with the index of its style, and a row of NaN after each line."""
     parts = []
     for k, line in enumerate(lines):
         gap = np.full((1, line.shape[1]), np.nan)
@@ -43,24 +43,24 @@ def numbered(lines: Sequence[np.ndarray], first: int = 0) -> np.ndarray:
 
 
 def score(measures: Measures, k: int, task: str) -> str:
-    """How good one net is on rows that it has not learned from."""
+    """The test score of one net as text."""
     value = float(measures.test_score[k])
     return f"test R² {short(value)}" if task == "regression" else f"test {value:.0%}"
 
 
 ARRIVED = 1e-9
-"""Below this loss, or height above the minimum, nobody cares who is lower."""
+"""Below this loss, or height above the minimum, differences do not matter."""
 
 
 def level(height: float) -> str:
-    """A loss or a height in words."""
+    """A loss or a height as text."""
     if not np.isfinite(height):
         return "diverged"
     return f"< {short(ARRIVED)}" if height < ARRIVED else short(height)
 
 
 def standing(labels: Sequence[str], heights: np.ndarray, step: int, of: str = "loss") -> str:
-    """Who is where after so many steps: the lowest, the highest, and those who diverged."""
+    """The ranking after so many steps: the lowest, the highest, and those that diverged."""
     there = np.isfinite(heights)
     gone = [label for label, ok in zip(labels, there, strict=True) if not ok]
     rates = "its rate is" if len(gone) == 1 else "their rates are"
@@ -81,7 +81,7 @@ def standing(labels: Sequence[str], heights: np.ndarray, step: int, of: str = "l
 def told(
     labels: Sequence[str], heights: np.ndarray, step: int, first: list[str], rule: type[Optimizer], of: str = "loss"
 ) -> Values:
-    """What the page says after so many steps; `first` comes before the heights, and `rule` is the one looked at."""
+    """The text of the page after so many steps; `first` comes before the heights, `rule` is the selected one."""
     numbers = [[label, level(height)] for label, height in zip(labels, heights.tolist(), strict=True)]
     return {
         "seen.text": standing(labels, heights, step, of),
@@ -91,8 +91,8 @@ def told(
 
 
 def quantiles(values: np.ndarray, shares: Sequence[float]) -> np.ndarray:
-    """(…, len(shares)) quantiles over the last axis of what is a number above 0; NaN where nothing is."""
-    values = np.sort(positive(values), axis=-1)  # NaN comes last
+    """(…, len(shares)) quantiles over the last axis of the positive values; NaN where there are none."""
+    values = np.sort(positive(values), axis=-1)  # NaN sorts last
     last = np.maximum(np.isfinite(values).sum(axis=-1) - 1, 0)
     at = np.rint(np.array(shares) * last[..., None]).astype(int)
     return np.take_along_axis(values, at, axis=-1)

@@ -1,4 +1,4 @@
-"""Linear separability of x, of φ(x) and of every hidden layer, each with its proof (ideas 1 to 4)."""
+"""Linear separability of x, of φ(x) and of every hidden layer, each with its proof."""
 
 from playground.lessons.course import entry
 from playground.lessons.separability.checks import CHALLENGES

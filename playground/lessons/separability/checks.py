@@ -1,4 +1,4 @@
-"""The challenges of the page, tried out with the page's own rules of training, whatever the learner's are."""
+"""The challenges of the page, run with the page's own training settings."""
 
 from collections.abc import Generator
 
@@ -14,13 +14,13 @@ ENOUGH = 12
 
 
 def trial(config: Config, **said) -> Config:
-    """The net that is set, on the page's own data."""
+    """The learner's net on the page's own data."""
     names = ("features", "hidden", "activation")
     return DEFAULT.replace(**{name: getattr(config, name) for name in names}, **said)
 
 
 def layer_separable(config: Config, layer: int, epochs: int) -> Generator[float, None, int]:
-    """From how many of SEEDS initial seeds this layer separates the training points after so many epochs."""
+    """For how many of SEEDS initial seeds this layer separates the training points after so many epochs."""
     found = 0
     for seed in range(SEEDS):
         model = Model(config.replace(init_seed=seed))
@@ -47,7 +47,7 @@ def check_circles(config: Config, settings: Settings) -> Generator[float, None, 
 
 
 def check_three(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
-    """XOR by three hidden units."""
+    """XOR with three hidden units."""
     yield 0.0
     if config.dataset != "xor" or config.hidden != (3,) or config.features != ("x1", "x2"):
         return Verdict(False, "This takes exclusive or, the features x₁ and x₂, and one hidden layer of 3 units.")
@@ -56,7 +56,7 @@ def check_three(config: Config, settings: Settings) -> Generator[float, None, Ve
 
 
 def check_spiral(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
-    """The spiral, unwound by layers alone."""
+    """The spiral, separated by hidden layers alone."""
     yield 0.0
     if config.dataset != "spiral" or config.features != ("x1", "x2") or not config.hidden:
         return Verdict(False, "This takes the spiral, the features x₁ and x₂, and hidden layers.")

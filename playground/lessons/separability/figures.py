@@ -1,4 +1,4 @@
-"""What stands on the map: the field of the net, the proof for raw x, and the curve that a plane in φ cuts."""
+"""Lines on the map: the proof for raw x, and the curve in which a plane in φ(x) cuts the plane of x."""
 
 from itertools import combinations
 
@@ -14,7 +14,7 @@ from playground.tables.datasets import HALF
 
 CELLS = 60
 FAR = 3 * HALF
-"""Half the length of a line that leaves the map at both ends."""
+"""Half the length of a line that extends beyond the map at both ends."""
 
 BORDERS = "borders of one linear layer"
 
@@ -31,15 +31,15 @@ STYLES = {
 
 
 def line_through(w: np.ndarray, b: float, far: float = FAR) -> np.ndarray:
-    """(2, 2) two places on w·x + b = 0, |w| = 1, this far from the one that is nearest to 0."""
+    """(2, 2) two points on w·x + b = 0, |w| = 1, at this distance from the one nearest to 0."""
     foot, along = -b * w, np.array([-w[1], w[0]])
     return np.array([foot - far * along, foot + far * along])
 
 
 def borders(W: np.ndarray, b: np.ndarray, far: float = FAR) -> list[np.ndarray]:
-    """(2, 2) ends of each straight border between two classes, where W_i·x + b_i = W_j·x + b_j and no score is larger.
+    """(2, 2) ends of each straight boundary between two classes, where W_i·x + b_i = W_j·x + b_j is the largest score.
 
-    Each reaches at most this far from the place on its line that is nearest to 0.
+    Each extends at most this far from the point on its line nearest to 0.
     """
     pieces = []
     for i, j in combinations(range(len(b)), 2):
@@ -48,7 +48,7 @@ def borders(W: np.ndarray, b: np.ndarray, far: float = FAR) -> list[np.ndarray]:
         if not length > 0.0:
             continue
         start, end = line_through(w / length, c / length, far)
-        # Ahead of a third class by a at the start, by a + s at the end.
+        # The lead over a third class is a at the start and a + s at the end.
         a = (W[i] - W) @ start + b[i] - b
         s = (W[i] - W) @ (end - start)
         others = np.delete(np.arange(len(b)), [i, j])
@@ -63,7 +63,7 @@ def borders(W: np.ndarray, b: np.ndarray, far: float = FAR) -> list[np.ndarray]:
 
 
 def closed(corners: np.ndarray) -> np.ndarray:
-    """The outline back to its first corner."""
+    """The outline with its first corner repeated at the end."""
     return np.concatenate([corners, corners[:1]])
 
 
@@ -86,7 +86,7 @@ def proof(points: np.ndarray, upper: np.ndarray, verdict: Verdict) -> list[tuple
 
 
 def cut(model: Model, W: np.ndarray, b: np.ndarray, nodes: int = 97) -> list[np.ndarray]:
-    """Where in the plane of x another of the scores W·φ(x) + b, (k, d) and (k,), is the largest; of one its sign."""
+    """Where in the plane of x the largest score of W·φ(x) + b, (k, d) and (k,), changes; for one score, its sign."""
     at = np.linspace(-HALF, HALF, nodes)
     x1, x2 = np.meshgrid(at, at)
     phi = model.features(np.stack([x1.ravel(), x2.ravel()], axis=1))[:-1]

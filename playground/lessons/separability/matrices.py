@@ -1,4 +1,4 @@
-"""Layers without a bend, multiplied out: their matrices, and the one that does the same."""
+"""Linear layers multiplied out: their matrices, and the single equivalent one."""
 
 import numpy as np
 
@@ -11,14 +11,14 @@ from playground.study.collapse import collapse, stretches
 from playground.tables.features import FEATURES
 
 WIDE = 6
-"""Columns up to which the numbers are written into the cells."""
+"""Largest number of columns with numbers written into the cells."""
 
 FACTORS = 3
-"""Layers up to which each has a table of its own."""
+"""Largest number of layers with a table each."""
 
 
 class Matrices:
-    """`shown` only where all layers of a net with hidden layers can be written as one."""
+    """`shown` only if all layers of a net with hidden layers can be written as one."""
 
     def __init__(self, model: Model):
         self._model = model
@@ -27,7 +27,7 @@ class Matrices:
         self._factors = count if count <= FACTORS else 0
 
     def panels(self) -> list[Matrix]:
-        """The factors in the order of a product, the last layer first, and the product."""
+        """The factors in the order of the product, last layer first, and the product."""
         count = self._factors
         span = 12 // (count + 1)
         titles = [f"{'× ' if k < count else ''}W{index(k)}" for k in range(count, 0, -1)]
@@ -56,7 +56,7 @@ class Matrices:
         return values
 
     def values(self) -> Values:
-        """The numbers as the net stands."""
+        """The current numbers."""
         if not self.shown:
             return {}
         layers = self._model.layers()
@@ -71,7 +71,7 @@ class Matrices:
         return values
 
     def apart(self, points: np.ndarray) -> float:
-        """The largest difference between the net's scores and the one matrix's at points (n, 2)."""
+        """The largest difference between the scores of the net and of the single matrix at points (n, 2)."""
         model = self._model
         W, b = collapse(model.layers())
         flat = Model(model.config.replace(hidden=()), model.data, layers=[(W, b)])

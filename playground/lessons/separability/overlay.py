@@ -1,4 +1,4 @@
-"""What lies on the map of x: the proof of the verdict on x, or where a plane in φ(x) cuts the map."""
+"""Lines and marks on the map of x: the proof of the verdict on x, or the curve of a plane in φ(x)."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from playground.study.separability import Verdict
 
 
 class Overlay(NamedTuple):
-    """(style, line) for each line, the styles in use by name, places of rings and of crosses (m, 2)."""
+    """(style, line) for each line, the styles in use by name, positions of rings and of crosses (m, 2)."""
 
     lines: list[tuple[str, np.ndarray]]
     styles: dict[str, Style]
@@ -21,7 +21,7 @@ class Overlay(NamedTuple):
 
 
 def overlay(show) -> Overlay:
-    """For the row of the table that is shown."""
+    """The overlay for the selected row of the table."""
     name, _ = show.rows[show.shown]
     if name == "φ(x)" and show.phi_apart:
         W, b = (show.phi.w[None], np.array([show.phi.b])) if show.classes == 2 else show.seen[0].joint[:2]
@@ -37,12 +37,12 @@ def overlay(show) -> Overlay:
 
 
 def best(label: str, verdict: Verdict) -> Style:
-    """The line that has most points of those that no line parts, with its share."""
+    """The style of the most accurate line, with its accuracy, for classes that no line separates."""
     return replace(STYLES["best"], label=f"{label}, {percent(verdict.line.accuracy)}")
 
 
 def _overlay(show, lines, verdict: Verdict | None):
-    """With the points that `verdict` rests on, if it is drawn."""
+    """Adds the support vectors or the proof of `verdict`, if it is drawn."""
     used = {style for style, _ in lines}
     styles = {name: style for name, style in STYLES.items() if name in used}
     if show.classes > 2:
@@ -57,7 +57,7 @@ def _overlay(show, lines, verdict: Verdict | None):
 
 
 def _of_class(style: Style, name: str, number: int) -> Style:
-    """Of more than two classes these lines are about one, against all others."""
+    """For more than two classes, these lines are about one class against the rest."""
     if name == "hull0":
         return replace(style, label="hull of the rest", color="quiet")
     if name == "hull1":

@@ -1,4 +1,4 @@
-"""The points as one layer has them: in the plane of two units, in the space of three, or seen from the best side."""
+"""The outputs of one layer for all points: in the plane of two units, in 3D, or projected."""
 
 from typing import NamedTuple
 
@@ -18,10 +18,10 @@ CUT = Style("where the widest gap's plane cuts", "compared2", width=2.5)
 
 MESH = 13
 SMALL = 0.5
-"""Share of the box in every direction under which the points would be lost in it."""
+"""Smallest share of the box in each direction at which the points are still recognizable."""
 
 PADDING = 0.06
-"""Of the range, so that no point lies in the frame."""
+"""Share of the range, so that no point is on the frame."""
 
 
 class Plane(NamedTuple):
@@ -32,23 +32,23 @@ class Plane(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """W·a + b, (k, d) and (k,): the largest score says which class."""
+    """W·a + b, (k, d) and (k,): the largest score gives the class."""
 
     W: np.ndarray
     b: np.ndarray
 
 
 class PointView:
-    """One layer's points, drawn again whenever the net has moved.
+    """The points of one layer, redrawn whenever the net changes.
 
-    `axes` are the names of its coordinates, `line` says what the line or plane among them is.
+    `axes` are the names of its coordinates, `line` is the style of the line or plane among them.
     """
 
     def __init__(
         self, title: str, axes: list[str], labels: np.ndarray, classes: int, static: list[np.ndarray], line: Style
     ):
         self.title, self.axes, self.labels, self.classes, self._line = title, axes, labels, classes, line
-        self._static = static  # (n, 3) lines in φ that belong to the picture: the sheet, and the curve of the plane
+        self._static = static  # (n, 3) constant lines in φ: the sheet, and the curve of the plane
         self._box: np.ndarray | None = None
         self._basis: np.ndarray | None = None
 
@@ -57,7 +57,7 @@ class PointView:
         return len(self.axes) < 3
 
     def panel(self) -> Map | Space:
-        """The declaration: a map of two coordinates, or a space."""
+        """The panel: a map of two coordinates, or a 3D view."""
         if self.flat:
             names = [*self.axes, "0", "0"]
             return Map("view", title=self.title, colors="none", classes=self.classes, x=names[0], y=names[1],
@@ -70,14 +70,14 @@ class PointView:
                      styles=(SHEET, CUT)[: len(self._static)])  # fmt: skip
 
     def _hulls(self):
-        """Styles of the hull of the others, and of class 1, or of more than two classes of each one."""
+        """Styles of the hulls: of the others and of class 1; for more than two classes, of each class."""
         if self.classes == 2:
             return Style("", "class0"), Style("", "class1")
         return Style("", "quiet"), *(Style("", f"class{c}") for c in range(self.classes))
 
     def values(self, points: np.ndarray, plane: Plane | Layer | None, meet: np.ndarray | None, hull: int) -> Values:
-        """The picture of (n, d) points; `hull` is the class whose hull is drawn with that of the others, −1 for none,
-        `meet` are the weights of a point in both, if there is one. A layer's borders are drawn in the plane only."""
+        """The picture of (n, d) points. `hull` is the class whose hull is drawn with that of the rest, −1 for none;
+        `meet` are the weights of a point in both hulls, or None. Boundaries of a layer are drawn in the plane only."""
         if not np.isfinite(points).all():
             return {}
         if self.flat:
@@ -94,7 +94,7 @@ class PointView:
         return values
 
     def static(self) -> Values:
-        """The lines that stay."""
+        """The constant lines."""
         if not self._static:
             return {}
         rows = []
@@ -134,9 +134,9 @@ class PointView:
         }
 
     def _seen(self, points, plane):
-        """Many coordinates in three: the two widest directions, and across the plane if there is one.
+        """Projects many coordinates to three: the two widest directions, and the plane's normal if there is one.
 
-        Directions are turned as little as possible from one picture to the next.
+        The directions turn as little as possible from one frame to the next.
         """
         middle = points.mean(axis=0)
         cloud = points - middle
@@ -157,8 +157,8 @@ class PointView:
         return (points - middle) @ basis.T, level
 
     def _range(self, points):
-        """The box grows with the cloud, and is drawn anew when that has shrunk to a part of it: the points move, the
-        picture stays."""
+        """The box grows with the points, and is fitted again when they have shrunk to a part of it, so that the view is
+        stable while the points move."""
         low, high = points.min(axis=0), points.max(axis=0)
         padding = PADDING * np.maximum(high - low, 1e-9)
         low, high = low - padding, high + padding
@@ -169,14 +169,14 @@ class PointView:
 
 
 def _surface(plane, low, high):
-    """(rows, MESH, 3) the part of the plane that lies in the box, up to its very edges; empty if there is none."""
+    """(rows, MESH, 3) the part of the plane inside the box, up to its edges; empty if there is none."""
     reach = np.abs(plane.w) * (high - low)
     k = int(reach.argmax())
     corners = _corners(plane, low, high)
     if len(corners) < 3:
         return np.zeros((0, 0, 3))
     i, j = sorted((axis for axis in range(3) if axis != k), key=reach.__getitem__)
-    # Rows of one u each, those of the corners among them; on each, v runs as far as the box lets it.
+    # Each row has one u, including those of the corners; on it, v covers the part inside the box.
     u = np.unique(np.concatenate([np.linspace(corners[:, i].min(), corners[:, i].max(), MESH), corners[:, i]]))
     first, last = np.full_like(u, low[j]), np.full_like(u, high[j])
     if reach[j] > 1e-9 * reach[k]:

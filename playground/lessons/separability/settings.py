@@ -1,4 +1,4 @@
-"""What the page may be asked for, the guided walk, and the net that they make of the learner's own."""
+"""The settings of the page, the guided tour, and the net that they define."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -12,15 +12,15 @@ from playground.tables.datasets import DATASETS
 from playground.tables.features import FEATURES
 
 DEFAULT = Config(dataset="circles", hidden=(3,), activation="tanh")
-"""Three units bend the plane until one line is enough, and three can be looked at in space."""
+"""Three units bend the plane until one line is enough, and can be drawn in 3D."""
 
 LINE = {"optimizer": "sgd", "rate": 0.03}
 BENT = {"optimizer": "momentum", "rate": 0.1}
-"""Of the walk: plain descent for a line (Adam lets one wander on XOR), momentum where there is a bend."""
+"""Of the guided tour: plain gradient descent for a line (with Adam it drifts on XOR), momentum with hidden layers."""
 
 MOST_UNITS = 16
 MOST_ROWS = 250
-"""Training rows. The best line is sought among all pairs of them."""
+"""Training rows. The best line is searched among all pairs of them."""
 
 
 class Preset(NamedTuple):
@@ -63,8 +63,8 @@ BENDS: dict[str, Any] = {YOURS: Option("Your own"), **ACTIVATIONS}
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`walk` 0 is the learner's own experiment, from 1 on a stop of the guided walk. None and "yours" are the same:
-    what the experiment has. `shown` −1 is the last layer."""
+    """`walk` 0 is the learner's own experiment; from 1 on it is a stop of the guided tour. None and "yours": the
+    experiment's value. `shown` −1 is the last layer."""
 
     PREFIX: ClassVar[str] = "separability"
     FORMER: ClassVar = {"data": "dataset", "inputs": "features", "net": "hidden", "bend": "activation"}
@@ -82,7 +82,7 @@ class Settings:
 
 
 class Stop(NamedTuple):
-    """One stop of the walk: what it is about, what to do, and its settings."""
+    """One stop of the guided tour: its topic, what to do, and its settings."""
 
     title: str
     instruction: str
@@ -150,13 +150,13 @@ WALK = (
 
 
 def goes_to(walk: int) -> dict[str, Any]:
-    """The settings of a stop, all said: what was changed at the stop before does not come along."""
+    """The complete settings of a stop, so that changes at the stop before do not carry over."""
     three = {"axis_1": "x1", "axis_2": "x2", "axis_3": "x1*x2"}
     return {"walk": walk, "shown": -1, "column": 0, **three, **WALK[walk].sets}
 
 
 def separability_config(config: Config, settings: Settings) -> Config:
-    """The net that `settings` make of the learner's own, or of the walk's."""
+    """The net defined by `settings` and the learner's experiment, or the tour's."""
     if config.task == "regression":
         config = DEFAULT
     if settings.walk:
@@ -180,7 +180,7 @@ def separability_config(config: Config, settings: Settings) -> Config:
 
 
 def chosen(config: Config) -> dict[str, str]:
-    """By setting: the name of what `config` has, as far as the page has a name for it."""
+    """By setting: the name of the experiment's value, if the page has one."""
 
     def named(table, value):
         return next((name for name, (_, known, *_) in table.items() if known == value), YOURS)

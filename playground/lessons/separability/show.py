@@ -1,4 +1,4 @@
-"""Verdicts on x, on φ(x) and on every hidden layer, while the net learns."""
+"""Verdicts on x, on φ(x) and on every hidden layer during training."""
 
 from dataclasses import replace
 
@@ -24,14 +24,14 @@ from playground.tables.features import FEATURES
 
 PLAIN = ("x1", "x2")
 AT_ONCE = 20
-"""Units times classes asked for that are looked at after one epoch; layers beyond that take turns."""
+"""Units times classes checked after one epoch; the remaining layers are checked in later epochs."""
 
 SHEET = np.linspace(-5.0, 5.0, 41)
-"""Where the lines of the lifted plane run: over the square that the points lie in."""
+"""The extent of the grid lines on the lifted plane: the square of the points."""
 
 
 class SeparabilityShow(Show):
-    """`rows` of the table are the layers of points: ("x", −1), ("φ(x)", 0), then the hidden layers from 1 on."""
+    """`rows` of the table are the spaces of points: ("x", −1), ("φ(x)", 0), then the hidden layers from 1 on."""
 
     def __init__(self, config: Config, settings: Settings):
         self.settings = settings
@@ -55,7 +55,7 @@ class SeparabilityShow(Show):
         self._look(self.turns[0])
         self._enter()
 
-    # -- the course of things -------------------------------------------------------------------------
+    # -- training -------------------------------------------------------------------------------------
 
     def advance(self) -> bool:
         if not train_a_picture(self.model) or not self.model.finite:
@@ -65,12 +65,12 @@ class SeparabilityShow(Show):
             self._look(self.turns[int(self.position) % len(self.turns)])
         last = len(self.config.hidden)
         if last and self.measures.train_score == 1.0 and not self.seen[last].separable:
-            self._look([last])  # out of turn: what the net gets right, its last layer makes separable
+            self._look([last])  # out of order: if the net classifies all rows correctly, its last layer is separable
         self._draw()
         return True
 
     def changed(self, names: frozenset[str]) -> None:
-        """Another row of the table to look at."""
+        """Select another row of the table."""
         self._enter()
 
     def _measure(self):
@@ -93,16 +93,16 @@ class SeparabilityShow(Show):
                 best[layer] = (line.accuracy, line.exact)
         self._best = best
 
-    # -- what is shown --------------------------------------------------------------------------------
+    # -- picture --------------------------------------------------------------------------------------
 
     @property
     def shown(self) -> int:
-        """Number of the row that is drawn beside the map."""
+        """Index of the row that is drawn beside the map."""
         asked = self.settings.shown
         return asked if 0 <= asked < len(self.rows) else len(self.rows) - 1
 
     def _enter(self):
-        """A fresh view of the row that is shown."""
+        """A new view of the selected row."""
         name, layer = self.rows[self.shown]
         axes = list(PLAIN) if layer < 0 else list(self.config.features)
         axes = [FEATURES[axis].label for axis in axes]
@@ -114,7 +114,7 @@ class SeparabilityShow(Show):
         self._draw()
 
     def _lifted(self):
-        """The plane of x as a sheet in φ, and the curve in which the plane of the verdict cuts it."""
+        """The plane of x as a surface in φ, and the curve in which the plane of the verdict cuts it."""
         lines = [np.column_stack([np.full_like(SHEET, at), SHEET]) for at in SHEET[::4]]
         lines += [line[:, ::-1] for line in lines]
         curves = [line for _, line in overlay(self).lines] if self.phi_apart else []
@@ -127,17 +127,17 @@ class SeparabilityShow(Show):
 
     @property
     def raw_separable(self) -> bool:
-        """Whether one linear layer is enough on x itself."""
+        """Whether one linear layer separates x itself."""
         return self.raw_joint.separable if self.raw_joint else self.raw.separable
 
     @property
     def phi_apart(self) -> bool:
-        """Whether there is a φ(x) other than x, with something to separate, that one linear layer separates."""
+        """Whether there is a φ(x) other than x, with several classes, that one linear layer separates."""
         return ("φ(x)", 0) in self.rows and bool(self.seen[0].separable and self.phi.w.any())
 
     def _plane(self, layer: int) -> Plane | Layer | None:
-        """What is drawn among a layer's points: the net's own plane behind the last one, else one that separates; of
-        more than two classes the borders of a layer."""
+        """What is drawn among a layer's points: at the last layer the net's own plane, otherwise one that separates;
+        for more than two classes, the boundaries of a layer."""
         layout = self.model.layout
         if layer == len(self.config.hidden):
             W = layout.W(self.model.theta, layout.layers[-1])
@@ -167,7 +167,7 @@ class SeparabilityShow(Show):
         }
 
     def _line(self, layer: int) -> Style:
-        """What that line or plane is."""
+        """The style of that line or plane."""
         if layer == len(self.config.hidden):
             return OWN
         verdict = self.raw if layer < 0 else self.phi
@@ -176,7 +176,7 @@ class SeparabilityShow(Show):
         return APART if self.classes == 2 else LAYER
 
     def _hull(self, layer: int) -> tuple[np.ndarray | None, int]:
-        """Weights of a point in the hull of one class and in that of the others, and this class; −1 for no hulls."""
+        """Weights of a point in the hulls of one class and of the rest, and this class; −1 for no hulls."""
         separable = self.raw_separable if layer < 0 else self.seen[layer].separable
         if separable or separable is None:
             return None, 1 if self.classes == 2 else -1
@@ -200,7 +200,7 @@ class SeparabilityShow(Show):
         return {"table.values": values, "table.texts": texts, "table.picked": [self.shown, self.settings.column]}
 
     def _best_of(self, layer: int) -> str:
-        """The share that the best line has; of more than two classes the one that no line parts from the rest."""
+        """The accuracy of the best line; for more than two classes, of the class that is not separable."""
         failed = (None if self.raw.separable else self.positive) if layer < 0 else self.seen[layer].failed
         if failed is None:
             return percent(1.0) if self.classes == 2 else "all"
@@ -266,7 +266,7 @@ class SeparabilityShow(Show):
 
 
 def _turns(hidden: tuple[int, ...], classes: int) -> list[list[int]]:
-    """The numbers of the hidden layers, in groups that are looked at together."""
+    """The indices of the hidden layers, in groups that are checked together."""
     groups: list[list[int]] = [[]]
     for layer, units in enumerate(hidden, 1):
         if groups[-1] and classes * (units + sum(hidden[other - 1] for other in groups[-1])) > AT_ONCE:

@@ -1,10 +1,10 @@
-"""What is seen, in one line, with its numbers."""
+"""The current result in one sentence, with its numbers."""
 
 from playground.scene.show import Values
 
 
 def percent(share: float) -> str:
-    """74.4 %, never on two lines."""
+    """74.4 %, without a line break."""
     return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 
@@ -14,7 +14,7 @@ def index(number: int) -> str:
 
 
 def told(show) -> Values:
-    """The line below the pictures, for the net as it stands."""
+    """The text below the pictures, for the current net."""
     text, tone = _sentence(show)
     measures, raw = show.measures, show.raw
     numbers = [
