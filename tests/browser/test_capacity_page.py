@@ -96,7 +96,7 @@ def test_penalty_and_dropout_act_from_the_picture_that_is_shown(open_fit):
 
 
 def test_more_units_show_at_once(open_fit):
-    scene = open_fit(view="socket", target="chirp")
+    scene = open_fit(view="line", target="chirp")
     slider = scene.settings.get_by_role("slider", name="Units")
     scene.effect_time(slider, 20)
     expect(scene.root.get_by_text("21 units of ReLU").first).to_be_visible()
