@@ -234,7 +234,7 @@ def test_a_job_that_fails_is_logged_and_the_next_one_is_done(caplog):
     worker.do(lambda: 1 / 0, urgent=False)
     worker.do(done.set, urgent=False)
     assert done.wait(10)
-    assert "An ask was not answered." in caplog.text
+    assert "A request could not be answered." in caplog.text
 
 
 def test_answers_and_changes_from_many_threads_never_mix(player):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from threading import RLock
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from playground.web import generations
 from playground.web.turns import TURNS

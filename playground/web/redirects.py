@@ -15,5 +15,5 @@ def routes(former: Mapping[str, str], base: str = "") -> list[Route]:
 
 
 async def _redirect(name: str, request: Request) -> RedirectResponse:
-    # Relative, so that it holds behind a proxy that serves the app at another path, too.
+    # A relative address also works behind a proxy that serves the app at another path.
     return RedirectResponse(f"{name}?{request.url.query}".rstrip("?"), status_code=308)
