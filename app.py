@@ -1,4 +1,4 @@
-"""The playground: data on the left, the common controls above, the net that learns in the middle."""
+"""The main page: data in the sidebar, the common controls on top, and the live view below them."""
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -9,7 +9,7 @@ from playground.web import connection, redirects, static
 base = st.get_option("server.baseUrlPath")
 app = st.App(__file__, routes=[*connection.routes(base), *static.routes(base), *redirects.routes(FORMER, base)])
 
-# Streamlit imports this file once, to find the app, and then runs it for every visitor.
+# Streamlit imports this file once to find `app`, and then runs it for every session.
 if get_script_run_ctx(suppress_warning=True):
     from playground.live.component import live_view
     from playground.ui import frame, panels
@@ -19,6 +19,6 @@ if get_script_run_ctx(suppress_warning=True):
             st.title("Playground", anchor=False)
         above = st.container()
         with st.container(key="live"):
-            live_view(experiment)  # made first, so that a change shows before the widgets are told of it
+            live_view(experiment)  # created first, so that a change appears before the widgets are updated
         with above:
             panels.common_row(experiment)

@@ -1,4 +1,4 @@
-"""Every entry of every table, with its picture and its formula."""
+"""The Reference page: every entry of every table, with its figure and its formula."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from playground.ui.reference import SECTIONS, keys, section
 
 with frame.page("Reference") as experiment:
     st.title("Reference")
-    # Only the open tab is made: all pictures at once would keep the browser busy for seconds.
+    # Only the open tab is drawn: all figures at once would keep the browser busy for seconds.
     *tabs, last = st.tabs([about.title for about in SECTIONS] + ["Keys"], key="section", on_change="rerun")
     for tab, about in zip(tabs, SECTIONS, strict=True):
         if tab.open:

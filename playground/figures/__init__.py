@@ -1,1 +1,1 @@
-"""Plotly figures that know no Streamlit: `small` takes arrays, `entries` takes an entry of a table."""
+"""Plotly figures, independent of Streamlit: `small` draws arrays, `entries` draws entries of tables."""

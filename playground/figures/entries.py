@@ -1,4 +1,4 @@
-"""From an entry of a table to its picture: which numbers to draw, at the defaults of Config where it has parameters."""
+"""The figure for each entry of a table. Parameters of an entry have the defaults of Config."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -19,12 +19,12 @@ CONFIG = Config()
 
 
 def dataset(entry: Dataset) -> go.Figure:
-    """300 clean points."""
+    """300 points without noise."""
     return small.points(*entry.sample(300, stream(0, DATA), CONFIG), HALF)
 
 
 def feature(entry: Feature) -> go.Figure:
-    """The value as it stands over the square."""
+    """The raw value over the plane."""
     axis = np.linspace(-HALF, HALF, 61)
     x1, x2 = np.meshgrid(axis, axis)
     return small.signed_map(entry.value(x1, x2), HALF)
@@ -38,8 +38,9 @@ def activation(entry: Activation) -> go.Figure:
 
 
 def loss(entry: Loss) -> go.Figure:
-    """The loss of one point against the net's score: for either class, or against the error for regression alone."""
+    """The loss of one point against the score, for either class; for a regression loss, against the error."""
     head = entry.binary or entry.regression
+    assert head is not None, f"{entry.label} is drawn for two classes or for regression"
     z = np.linspace(-4, 4, 161)
     o = ACTIVATIONS[head.activation].value(z)[None, :]
     if entry.binary is None:
@@ -52,13 +53,14 @@ WIDTH, DEPTH = 64, 10
 
 
 def initializer(entry: Initializer) -> go.Figure:
-    """Root mean square of what leaves each of ten layers of 64 units, by activation; layer 0 is the input."""
+    """Root mean square of the outputs of each of ten layers of 64 units, by activation; layer 0 is the input."""
     sizes = {ACTIVATIONS[name].label: _signal(entry, ACTIVATIONS[name]) for name in ("tanh", "relu")}
     return small.decades(np.arange(DEPTH + 1), sizes, "layer", (-6, -3, 0, 3, 6))
 
 
 def _signal(entry: Initializer, activation: Activation) -> list[float]:
     draw = entry.draw or INITIALIZERS[activation.start].draw
+    assert draw is not None, f"{activation.start} draws weights itself"
     rng = stream(0, WEIGHTS)
     a = rng.standard_normal((WIDTH, 100))
     sizes = [1.0]
@@ -69,15 +71,17 @@ def _signal(entry: Initializer, activation: Activation) -> list[float]:
 
 
 def schedule(entry: Schedule) -> go.Figure:
-    """The factor on the rate, epoch by epoch."""
+    """The factor on the learning rate at each epoch."""
     epochs = np.arange(300)
     return small.curves(epochs, {"factor": [entry.factor(int(e), CONFIG) for e in epochs]}, "epoch", [-0.05, 1.1])
 
 
 def regularizer(entry: Regularizer) -> go.Figure:
-    """The price of one weight and its slope."""
+    """The penalty of one weight and its slope."""
     w = np.linspace(-2, 2, 161)
-    lines = {"price": entry.value(w), "slope": entry.slope(w)} if entry.value else {"price": 0 * w}
+    lines = {"penalty": entry.value(w) if entry.value else 0 * w}
+    if entry.slope:
+        lines["slope"] = entry.slope(w)
     return small.curves(w, lines, "w", [-2.2, 2.2])
 
 
@@ -87,20 +91,21 @@ RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 1.7, 3.0, 10.0)
 
 
 def optimizer(rule: type[Optimizer]) -> go.Figure:
-    """Forty steps down a ravine, ½·Σ steep·θ², at the rate of RATES at which they lead lowest."""
-    ways = [_descend(rule(), rate) for rate in RATES]
-    best = min(range(len(RATES)), key=lambda i: np.mean(ways[i] ** 2 @ STEEP))
+    """Forty steps on the quadratic ½·Σ steep·θ², at the rate of RATES with the lowest mean value."""
+    paths = [_descend(rule(), rate) for rate in RATES]
+    best = min(range(len(RATES)), key=lambda i: np.mean(paths[i] ** 2 @ STEEP))
     xs, ys = np.linspace(-10, 4, 57), np.linspace(-3, 3, 49)
     heights = STEEP[0] * xs[None, :] ** 2 + STEEP[1] * ys[:, None] ** 2
-    figure = small.path(*ways[best].T, heights, xs, ys)
+    x, y = paths[best].T
+    figure = small.path(x, y, heights, xs, ys)
     return figure.update_xaxes(title_text=f"40 steps at rate {RATES[best]:g}")
 
 
 def _descend(rule: Optimizer, rate: float) -> np.ndarray:
-    theta, way = START.copy(), [START]
+    theta, path = START.copy(), [START]
     memory = [np.zeros(2) for _ in range(rule.memory)]
     clocks = rule.clock(np.arange(1, 41))
     for clock in clocks:
         theta = theta - rate * rule.step(STEEP * theta, *memory, clock=clock)
-        way.append(theta)
-    return np.array(way)
+        path.append(theta)
+    return np.array(path)

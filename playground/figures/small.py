@@ -1,7 +1,7 @@
-"""Small pictures to be set side by side: curves, points, maps, a path over a valley, the spread of numbers.
+"""Small figures for cards: curves, points, maps, and the path of a descent over contours.
 
-A line that stands for no class has no color of its own and takes the theme's colors, in order; what is data has
-the colors of the palette, which hold on light and dark alike. All pictures of a kind have the same axes.
+Data has the colors of the palette, which suit light and dark themes. A line that does not stand for a class takes the
+theme's colors, in order. All figures of a kind have the same axes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,11 @@ import plotly.graph_objects as go
 
 from playground.palette import CLASSES
 
+Numbers = Sequence[float] | np.ndarray
+
 HEIGHT = 208
 MIDDLE = "rgba(136, 142, 152, 0.25)"
-"""Between negative and positive: gray that lets either background through."""
+"""The middle of the signed color scale: transparent gray, for light and dark backgrounds."""
 
 SIGNED = [[0.0, CLASSES[0]], [0.5, MIDDLE], [1.0, CLASSES[1]]]
 SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up")
@@ -21,8 +23,8 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LINE = "rgba(136, 142, 152, 0.35)"
 
 
-def curves(x: Sequence[float], lines: Mapping[str, Sequence[float]], x_title: str, y_range=None) -> go.Figure:
-    """Named lines over the same x; the first is drawn full, the others dashed. A line alone names the axis."""
+def curves(x: Numbers, lines: Mapping[str, Numbers], x_title: str, y_range=None) -> go.Figure:
+    """Named lines over the same x; the first is solid, the others dashed. The name of a single line is on its axis."""
     traces = [
         go.Scatter(
             x=x,
@@ -38,7 +40,7 @@ def curves(x: Sequence[float], lines: Mapping[str, Sequence[float]], x_title: st
     return figure.update_yaxes(range=y_range, title_text=traces[0].name if len(traces) == 1 else None)
 
 
-def class_curves(x: Sequence[float], lines: Sequence[Sequence[float]], names: Sequence[str], x_title: str) -> go.Figure:
+def class_curves(x: Numbers, lines: Sequence[Numbers], names: Sequence[str], x_title: str) -> go.Figure:
     """One line for each class, in its color."""
     traces = [
         go.Scatter(x=x, y=y, name=name, mode="lines", line={"color": color, "width": 2.5, "simplify": False})
@@ -48,7 +50,7 @@ def class_curves(x: Sequence[float], lines: Sequence[Sequence[float]], names: Se
 
 
 def points(x: np.ndarray, labels: np.ndarray, half: float) -> go.Figure:
-    """Points (n, 2) in the square [−half, half]²: integer labels are classes, others targets from −1 to 1."""
+    """Points (n, 2) in the square [−half, half]². Integer labels are classes, others are targets from −1 to 1."""
     if np.issubdtype(labels.dtype, np.integer):
         traces = [
             go.Scatter(
@@ -67,7 +69,7 @@ def points(x: np.ndarray, labels: np.ndarray, half: float) -> go.Figure:
 
 
 def signed_map(values: np.ndarray, half: float) -> go.Figure:
-    """Values (rows of x2, columns of x1) over the square, orange to blue, white at 0 whatever their range."""
+    """Values (rows of x2, columns of x1) over the square, from orange to blue, neutral at 0 whatever their range."""
     most = float(np.abs(values).max()) or 1.0
     axis = np.linspace(-half, half, len(values))
     trace = go.Heatmap(
@@ -83,10 +85,10 @@ def signed_map(values: np.ndarray, half: float) -> go.Figure:
     return _square(_figure([trace]), half)
 
 
-def path(x: Sequence[float], y: Sequence[float], heights: np.ndarray, xs: np.ndarray, ys: np.ndarray) -> go.Figure:
-    """The way of a descent over a surface: heights (len(ys), len(xs)) as contours."""
+def path(x: Numbers, y: Numbers, heights: np.ndarray, xs: np.ndarray, ys: np.ndarray) -> go.Figure:
+    """The path of a descent over the contours of a surface: heights (len(ys), len(xs))."""
     surface = go.Contour(
-        z=np.sqrt(heights),  # evens out the spacing of the contours of a bowl
+        z=np.sqrt(heights),  # spaces the contours of a quadratic evenly
         x=xs,
         y=ys,
         contours={"coloring": "none", "size": float(np.sqrt(heights.max())) / 9},
@@ -94,14 +96,14 @@ def path(x: Sequence[float], y: Sequence[float], heights: np.ndarray, xs: np.nda
         showscale=False,
         hoverinfo="skip",
     )
-    way = go.Scatter(x=x, y=y, mode="lines+markers", name="steps", line={"width": 1.5}, marker={"size": 4})
-    figure = _figure([way, surface])
+    steps = go.Scatter(x=x, y=y, mode="lines+markers", name="steps", line={"width": 1.5}, marker={"size": 4})
+    figure = _figure([steps, surface])
     figure.update_xaxes(range=[xs[0], xs[-1]], showticklabels=False, ticks="")
     return figure.update_yaxes(range=[ys[0], ys[-1]], showticklabels=False, ticks="", zeroline=False)
 
 
-def decades(x: Sequence[float], lines: Mapping[str, Sequence[float]], x_title: str, powers: Sequence[int]) -> go.Figure:
-    """As `curves`, on a log axis with ticks at these powers of ten; what is smaller, 0 too, is drawn at the first."""
+def decades(x: Numbers, lines: Mapping[str, Numbers], x_title: str, powers: Sequence[int]) -> go.Figure:
+    """As `curves`, on a log axis with ticks at these powers of ten. Smaller values, also 0, are drawn at the first."""
     low, high = 10.0 ** powers[0], 10.0 ** powers[-1]
     figure = curves(x, {name: np.maximum(y, low) for name, y in lines.items()}, x_title)
     figure.update_traces(mode="lines+markers", marker_size=4)

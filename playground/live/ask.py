@@ -1,4 +1,4 @@
-"""What the browser asks of the player, made legal: it comes from outside, so anything may stand in it."""
+"""Validated requests of the browser to the player. The raw message is untrusted input and may contain anything."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,16 +14,16 @@ UNITS = ("epoch", "batch", "time")
 
 @dataclass(frozen=True)
 class PlayerAsk(Ask):
-    """One question to the player.
+    """One request to the player.
 
-    kind       besides those of every channel: "next" trains, "look" shows a frame again
-    unit, count  between two frames: so many epochs or batches, or milliseconds of training
-    parts      frames wanted in each epoch, where `count` is one epoch: 1 to MOST_PARTS
-    focus      (layer, unit) whose map is wanted large, layers from 1 on, outputs last; or None
-    back       frames computed beyond `at` will not be shown (another speed was chosen): train on from there
-    settings   "set" only: numbers of the Config by name, as a slider shows them while it is dragged. Where a unit comes
-               with them it plays, and the frames that it wants next are sent with the answer
-    edit       the features and hidden layers that were clicked together, as changes of the Config, or {}
+    kind       in addition to those of every channel: "next" trains, "look" shows a frame again
+    unit, count  distance between two frames: a number of epochs, of batches, or of milliseconds of training
+    parts      frames wanted per epoch, where `count` is one epoch: 1 to MOST_PARTS
+    focus      (layer, unit) whose large map is wanted, layers from 1 on, outputs last; or None
+    back       frames computed after `at` will not be shown (the speed was changed): continue training from there
+    settings   "set" only: numbers of the Config by name, as a slider shows them while it is dragged. If the message
+               also has a unit, the view is playing, and the next frames are sent with the answer
+    edit       changes of features and hidden layers that were made by clicks in the drawing, or {}
     """
 
     KINDS = ("hello", "reset", "next", "look", "set")
@@ -38,8 +38,8 @@ class PlayerAsk(Ask):
 
     @classmethod
     def read(cls, raw: Mapping, sizes: tuple[int, ...]) -> "PlayerAsk":
-        """From a message, for a net with so many units shown in each layer; what is illegal gets a harmless value."""
-        return super().read(
+        """Read a message, for a net with `sizes` units shown per layer; an illegal value becomes a harmless one."""
+        return cls.from_message(
             raw,
             unit=raw.get("unit") if raw.get("unit") in UNITS else "epoch",
             count=whole(raw.get("count"), 1, 1000),
@@ -63,7 +63,7 @@ def _settings(value):
     for name, field in FIELDS.items():
         text = values.get(name)
         if field.kind in ("number", "integer") and isinstance(text, str):
-            with suppress(ValueError):  # from a page that is older than the Config
+            with suppress(ValueError):  # the page may be older than the Config
                 found[name] = field.parse(text)
     return found
 

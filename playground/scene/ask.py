@@ -1,4 +1,4 @@
-"""What the browser asks of a scene."""
+"""Requests of the browser to a scene."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from playground.web.channel import Ask
 
 @dataclass(frozen=True)
 class SceneAsk(Ask):
-    """One question to a scene.
+    """One request to a scene.
 
-    kind     besides those of every channel: "next" computes pictures, "set" changes settings
+    kind     in addition to those of every channel: "next" computes pictures, "set" changes settings
     values   new values of settings by name, not yet checked
     """
 
@@ -21,6 +21,6 @@ class SceneAsk(Ask):
 
     @classmethod
     def read(cls, raw: Mapping) -> "SceneAsk":
-        """From a message; what is illegal gets a harmless value."""
+        """Read a message; an illegal value becomes a harmless one."""
         values = raw.get("values")
-        return super().read(raw, values=values if isinstance(values, Mapping) else {})
+        return cls.from_message(raw, values=values if isinstance(values, Mapping) else {})

@@ -1,1 +1,1 @@
-"""What Streamlit draws round the live view: the frame of every page, the experiment of a session, its controls."""
+"""The Streamlit interface: the frame of every page, the experiment of a session, and its controls."""

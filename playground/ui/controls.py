@@ -1,12 +1,12 @@
-"""The right widget for any field of Config, made from its declaration in FIELDS.
+"""The widget for any field of Config, built from its declaration in FIELDS.
 
-A widget is a view: it is made with its value in the Config, and its callback sets the Config. Range, step, unit, names
-and words come from the declaration only.
+A widget is a view: it shows the value in the Config, and its callback changes the Config. Range, step, unit, labels and
+help come from the declaration only.
 
-Every message of the browser carries the values of all widgets as they stood when it was sent. Some are sent before the
-browser has heard that Python moved a widget (a button, the drawing, a link or another widget changed the Config), above
-all where the live view asks by runs of its fragment. Therefore a widget that Python moves is made anew, under a key of
-its own: what comes from the old one is ignored, while the user may move a widget to and fro at once.
+Every message of the browser contains the values of all widgets at the time when it was sent. A message may be older
+than the last change that Python made to a widget (a button, the drawing, a link or another widget changed the Config),
+in particular where the live view asks by fragment reruns. Therefore a widget that Python changes gets a new key. Values
+under the old key are ignored, while the user can still move a widget back and forth quickly.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,30 +20,30 @@ from playground.fields import LOWEST, Field
 from playground.ui.experiment import Experiment
 
 MOST_STOPS = 120
-"""A slider with more stops than it has pixels cannot reach them all; such numbers are typed."""
+"""A slider cannot reach more stops than it has pixels; numbers with more stops than this are typed."""
 
 MIXED = "mixed"
-"""Stands for a tuple of activations in the widget that sets all layers at once."""
+"""Shown for different activations per layer in the widget that sets all layers at once."""
 
 
 def control(experiment: Experiment, name: str, **looks) -> None:
-    """The widget for the field `name`, with `looks` that are Streamlit's: disabled, label_visibility."""
+    """The widget for the field `name`. `looks` are parameters of Streamlit's widget: disabled, label_visibility."""
     field = FIELDS[name]
     WIDGETS[field.kind](experiment, field, label=field.label, help=_help(field), **looks)
 
 
 def seed(experiment: Experiment, name: str, action: str, icon: str) -> None:
-    """A seed to type, and the button that takes the next one."""
+    """An input for a seed, and a button that chooses the next one."""
     field = FIELDS[name]
     following = (getattr(experiment.config, name) + 1) % (field.high + 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", wrap=False):
         control(experiment, name)
-        # The number is fixed when the button is made: a callback that fires twice for one click does no harm.
+        # The number is fixed when the button is created, so a callback that runs twice for one click does no harm.
         st.button(action, icon=icon, key=f"{name}.next", on_click=experiment.request_change, kwargs={name: following})
 
 
 def layer_activation(experiment: Experiment, layer: int) -> None:
-    """The activation of one hidden layer, 0 the first."""
+    """The widget for the activation of one hidden layer, counted from 0."""
 
     def changes_of(name: str) -> dict[str, Any]:
         names = experiment.config.activations
@@ -56,7 +56,7 @@ def layer_activation(experiment: Experiment, layer: int) -> None:
 def _number(experiment: Experiment, field: Field, **looks) -> None:
     looks |= _view_of_field(experiment, field.name)
     if field.log or (field.high - field.low) / field.step <= MOST_STOPS:
-        # Not st.slider: it draws a value that lies between its stops, as one from a link may, at the nearest stop.
+        # Not st.slider: a link may set a value between two stops, which st.slider would draw at the nearest stop.
         st.select_slider(options=sorted({*field.stops(), looks["value"]}), format_func=plain, **looks)
     else:
         st.number_input(min_value=field.low, max_value=field.high, step=field.step, format=PLAIN[field.kind], **looks)
@@ -88,27 +88,27 @@ def _switch(experiment: Experiment, field: Field, **looks) -> None:
 
 
 WIDGETS = {"number": _number, "integer": _number, "choice": _one_of, "switch": _switch}
-"""By kind of field. Features and hidden layers have none: they are clicked in the live view."""
+"""Widget function by kind of field. Features and hidden layers have none: they are set in the live view."""
 
 
 PLAIN = {"number": "%g", "integer": "%d"}
-"""How the browser writes a typed number: all its digits, whatever the step."""
+"""Format of a typed number in the browser: all its digits, whatever the step."""
 
 
 def plain(number: float) -> str:
-    """The shortest text that reads back as the same number, without an exponent where that is short: 10, 0.00001."""
+    """The shortest text that parses to the same number, with an exponent only below 0.00001."""
     if 0 < number < LOWEST:
         return np.format_float_scientific(number, trim="-", exp_digits=1)
     return np.format_float_positional(number, trim="-")
 
 
 def legal(experiment: Experiment, field: Field) -> Iterable[str]:
-    """The names that the field may have for the present task."""
+    """The names that are legal for the field in the current task."""
     return TASKS[experiment.config.task].legal.get(field.name, field.table)
 
 
 def _help(field: Field) -> str:
-    restart = "" if field.live else " Starts the run anew."
+    restart = "" if field.live else " Restarts training."
     unit = f" In {field.unit}." if field.unit else ""
     return f"{field.help}{unit}{restart}"
 
@@ -118,13 +118,12 @@ def _view_of_field(experiment: Experiment, name: str) -> dict[str, Any]:
 
 
 def _view(experiment: Experiment, name: str, value, changes_of: Callable) -> dict[str, Any]:
-    """What makes a widget a view: its key, its value, and the callback that makes changes of a new value."""
+    """The key, value and callback of a widget. `changes_of` turns a new value into changes of the Config."""
     key = _key(experiment, name)
     if st.session_state.get(key, value) != value:
         experiment.moves[name] += 1
         key = _key(experiment, name)
-    # The value is said in every run: behind a closed popover the browser makes a widget when it is opened, and knows
-    # the last run only.
+    # The value is passed in every run: the browser creates the widgets of a popover when it opens, from the last run.
     return {"key": key, "value": value, "on_change": _take, "args": (experiment, name, key, changes_of)}
 
 

@@ -1,10 +1,10 @@
-"""The experiment of a session: one Config, the player that trains it, and the link that says the same.
+"""The experiment of a session: one Config, the player that trains it, and the link that describes it.
 
-It lives under one session key that no widget owns, so it survives a change of page. Widgets, links and the
-live view are views of its Config, and change it through `Experiment` only.
+It is stored under one session key that belongs to no widget, so it survives a change of page. Widgets, links and the
+live view are views of its Config and change it through `Experiment` only.
 
-Every message of the browser comes from an address. Some are sent before the browser has heard of the last change, from
-the address before it, which must not undo it: above all where the live view asks by runs of its fragment.
+Every message of the browser contains the page's address. A message that is older than the last change still has the
+former address, which must not undo the change. This happens in particular where the live view asks by fragment reruns.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ Query = dict[str, str]
 
 
 class Shown(NamedTuple):
-    """What the browser has been given, by the last run of a page."""
+    """What the last run of a page sent to the browser."""
 
     page: str
     config: Config
@@ -32,40 +32,41 @@ class Shown(NamedTuple):
 
 
 class Experiment:
-    """`config` and `player` always agree; `problems` are those of a link that was not legal, until dismissed."""
+    """`config` and `player` always agree. `problems` are the illegal parts of a link, until they are dismissed."""
 
     def __init__(self, query: Query):
         config, problems = Config.from_query(query)
-        self.config, self.problems = config, tuple(problems)
+        self.config = config
+        self.problems: tuple[Problem, ...] = tuple(problems)
         self.player = Player(config, on_edit=self.request_change)
         self.dismissed: set[Problem] = set()
-        self.told: dict[Problem, str] = {}  # each of the problems as a sentence, with what was taken instead
-        self.own: Any = None  # the page's own settings, if it was just come to by a link that speaks of them
-        self.moves = Counter()  # how often Python has moved the widget of that name; see controls.py
-        self._left: dict[str, Config] = {}  # by task, as it was when the other one was turned to
+        self.messages: dict[Problem, str] = {}  # each problem as a sentence, with the value that is used instead
+        self.own: Any = None  # the page's own settings, if the page was just opened by a link that contains them
+        self.moves: Counter[str] = Counter()  # by widget name, how often Python has changed it; see controls.py
+        self._left: dict[str, Config] = {}  # by task, its last Config before the task was changed
         self._shown = Shown("", self.config, self.problems)
-        self._url_seen = True  # whether a message has come from the address of what is shown
+        self._url_seen = True  # whether a message from the address of what is shown has arrived
 
     def request_change(self, **changes) -> None:
-        """`Config.replace`, if it is legal; back to a task with the data set and the loss that it had.
+        """Apply `Config.replace` if the result is legal. A task is restored with its former data set and loss.
 
         The link and the page follow in the page's next run.
         """
-        # Changes come from the page's runs and, what is clicked in the drawing, from the thread that answers it.
+        # Runs of the page call this, and the thread that answers clicks in the drawing.
         with self.player.lock:
-            left = self._left.get(changes.get("task"))
+            left = self._left.get(changes.get("task", ""))
             if left and left.task != self.config.task:
                 changes = {name: getattr(left, name) for name in TASKS[left.task].legal} | changes
             try:
                 config = self.config.replace(**changes)
             except ValueError:
-                # Asked for on a page that was older than the Config, as an activation for a layer that has just been
-                # taken away in the drawing. What can be chosen now is on its way to the browser.
+                # The page was older than the Config: the activation of a layer, for example, that was just removed in
+                # the drawing. The current choices are about to reach the browser.
                 return
             self._put(config)
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
-        """The link of this page said something else that was not legal, too."""
+        """Add problems of the part of the link that belongs to the page."""
         fresh = [problem for problem in problems if problem not in (*self.problems, *self.dismissed)]
         if fresh:
             self.problems += tuple(fresh)
@@ -77,34 +78,34 @@ class Experiment:
         return self._shown.page
 
     def dismiss(self) -> None:
-        """Put the problems away; the same one is not shown again in this session."""
+        """Hide the problems; the same ones are not shown again in this session."""
         self.dismissed.update(self.problems)
         self.problems = ()
 
     @property
     def page_is_behind(self) -> bool:
-        """Whether the page shows something older than this, and has to be run again. For runs of a fragment.
+        """Whether the page shows an older state and must be rerun. For runs of a fragment.
 
-        So it is after a change in the live view. So it is, too, when a click on the page meets a question of the live
-        view: the browser sends both in one message, and Streamlit runs the fragment only.
+        This is the case after a change in the live view. It is also the case when the browser sends a click on the page
+        and an ask of the live view in one message, because Streamlit then runs the fragment only.
         """
         return self._shown != Shown(self._shown.page, self.config, self.problems)
 
     def on_message(self, query: Query) -> None:
-        """A message has come, from this address. For callbacks of a fragment: `sync_url` does this for itself.
+        """Note the address of a message. For callbacks of a fragment: `sync_url` does this for runs of the page.
 
-        Not for the fragment: within a run of the page that has already set a new address, it would count that one.
+        Do not call it in the fragment itself: a run of the page may already have set a new address by then.
         """
         self._url_seen |= query == self._shown.config.to_query()
 
     def sync_url(self, query: Query, page: str, by_history: bool) -> Query | None:
-        """The address to give to the browser, if its message came from another one. Once a run of a page.
+        """The address that the browser should have, or None if it has it. Call it once per run of a page.
 
-        The one it came from is taken as the new Config if somebody went to it: by Back or Forward, by a link to another
-        page, or in a way that Streamlit does not tell, if the browser had heard of the last address. But not if the
-        Config has changed since: that change is the later one.
+        A different address becomes the new Config if the user went there: by Back or Forward, by a link to another
+        page, or in a way that Streamlit does not report, provided that the browser already had the last address. If
+        the Config has changed in the meantime, that change is the later one and wins.
         """
-        # An edit in the drawing is granted in another thread.
+        # Edits in the drawing are applied in another thread.
         with self.player.lock:
             before = self._shown.config.to_query()
             chosen = by_history or page != self._shown.page or self._url_seen
@@ -114,7 +115,7 @@ class Experiment:
                 self._put(config)
             self._shown = Shown(page, self.config, self.problems)
             address = self.config.to_query()
-            # What was given last may still be on its way, and take the browser elsewhere.
+            # The last address may still be on its way to the browser.
             self._url_seen = query == address and (self._url_seen or query == before)
             return None if self._url_seen else address
 
@@ -126,33 +127,31 @@ class Experiment:
 
 
 def of_session(settings: type | None = None) -> Experiment:
-    """This session's experiment, brought into agreement with the address. Once a run, before any widget.
+    """This session's experiment, synchronized with the address. Call it once per run, before any widget.
 
-    What the address says of the page's own `settings`, a declared class, is left alone there, and told in `own`.
+    The part of the address that belongs to `settings`, the page's own declared class, stays there and in `own`.
     """
     query = st.query_params.to_dict()
-    own = {key: query.pop(key) for key in list(query) if settings and _is_about(settings, key)}
+    own = {key: query.pop(key) for key in list(query) if settings and _belongs_to(settings, key)}
     if KEY not in st.session_state:
         st.session_state[KEY] = Experiment(query)
     experiment = st.session_state[KEY]
-    page = get_script_run_ctx().page_script_hash
-    arrived = page != experiment.page or _by_history()
-    address = experiment.sync_url(query, page, _by_history())
+    context = get_script_run_ctx()
+    assert context is not None, "a page runs in Streamlit only"
+    page = context.page_script_hash
+    # Not part of Streamlit's public interface. Without it, only a Back within moments of the last change is lost.
+    by_history = getattr(context, "is_history_navigation", False)
+    arrived = page != experiment.page or by_history
+    address = experiment.sync_url(query, page, by_history)
     if address is not None:
         st.query_params.from_dict(address | own)
     experiment.own = None
-    if arrived and own:
+    if settings and arrived and own:
         experiment.own, problems = read(settings, own)
         experiment.add_problems(problems)
     return experiment
 
 
-def _is_about(settings: type, key: str) -> bool:
-    """Whether a key of a link is the page's own, and not the experiment's."""
+def _belongs_to(settings: Any, key: str) -> bool:
+    """Whether a key of a link belongs to the page's settings and not to the experiment."""
     return key.startswith(f"{settings.PREFIX}.") or (key in known(settings) and key not in FIELDS)
-
-
-def _by_history() -> bool:
-    """Whether this run is for Back or Forward."""
-    # No promise of Streamlit's. Without it they still work, but for a click within moments of the last change.
-    return getattr(get_script_run_ctx(), "is_history_navigation", False)

@@ -1,4 +1,4 @@
-"""The frame round every page: title, style, list of pages, link. A page is what stands inside `with page(…)`."""
+"""The frame of every page: title, style, list of pages, link. The page's content goes inside `with page(…)`."""
 
 import gc
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ NAME = "Neural Playground"
 
 
 class Page(NamedTuple):
-    """A page script, relative to the entry point, as the list shows it."""
+    """An entry in the list of pages. `path` is relative to the entry point."""
 
     path: str
     title: str
@@ -43,11 +43,11 @@ def page(
     settings: type | None = None,
     taken: Callable[[Experiment, str], str] | None = None,
 ) -> Iterator[Experiment]:
-    """The frame, with the page's own content inside the `with`; gives the session's experiment.
+    """The frame of a page; yields the session's experiment.
 
-    `panel` draws the page's own part of the sidebar; `settings` is the declared class of what else its link says;
-    `taken` gives the words of what a lesson starts with in a field, which need not be the experiment's value.
-    Works as the first request to a server too: whatever page that is for, it begins with this.
+    `panel` draws the page's own part of the sidebar. `settings` is the declared class of the page's own settings in its
+    link. `taken` returns, as text, the value with which a lesson starts a field; it may differ from the experiment's.
+    Every page begins with this, so any page may be the first request to a server.
     """
     _one_blas_thread(title)
     st.set_page_config(
@@ -58,9 +58,12 @@ def page(
     )
     st.html(HERE / "style.css")
     experiment = experiments.of_session(settings)
-    _tell_problems(experiment, *(("the lesson", taken) if taken else ("the playground", _own)))
+    if taken:
+        _show_problems(experiment, "the lesson", taken)
+    else:
+        _show_problems(experiment, "the playground", _own)
     yield experiment
-    # After the content, for what is made first arrives first: an answer of the live view does not wait for widgets.
+    # After the content: Streamlit sends elements in creation order, so the live view does not wait for the sidebar.
     with st.sidebar, st.container(key="sidebar", gap="small"):
         st.header(NAME, anchor=False)
         _list_pages(experiment, folded=panel is not None)
@@ -73,30 +76,30 @@ def page(
 
 @st.cache_resource(show_spinner=False)
 def _one_blas_thread(title: str) -> None:
-    """Products of matrices on one thread each; once a process for each page, whose imports may bring another BLAS.
+    """Limit BLAS to one thread. It runs once per process and page, because a page's imports may load another BLAS.
 
-    The matrices of a playground are small, and the threads of a BLAS wait for each other in a busy loop: on two cores,
-    one of them busy drawing, a frame of six layers of eight took 21 ms with two threads, and 3 ms with one. Sessions,
-    not products, are what a server has cores for.
+    The matrices here are small, and BLAS threads wait for each other in a busy loop. On two cores, one of them busy
+    drawing, a frame of six layers of eight units took 21 ms with two threads and 3 ms with one. More cores serve more
+    sessions instead.
     """
     threadpool_limits(1, "blas")
 
 
 @st.cache_resource(show_spinner=False)
 def _freeze_imports(title: str) -> None:
-    """Keep all that is loaded by now out of garbage collection; once a process for each page, after its first run.
+    """Exclude all objects loaded so far from garbage collection. It runs once per process and page.
 
-    Going through the objects of the imported libraries takes 40 to 110 ms, while everybody's pictures wait; what is
-    frozen is not looked at again. After the run, not before it: Streamlit imports much of what it needs when it is
-    first used.
+    A collection that scans the objects of the imported libraries takes 40 to 110 ms, and stops all sessions meanwhile.
+    Frozen objects are not scanned. It runs after the page's first run, because Streamlit imports many modules on first
+    use.
     """
     gc.collect()
     gc.freeze()
 
 
 def _list_pages(experiment: Experiment, folded: bool) -> None:
-    """All pages; the lessons are `folded` into one button where the sidebar is needed for other things."""
-    query = experiment.config.to_query()  # without one Streamlit would clear the address on the way
+    """Links to all pages. `folded` puts the lessons behind one button, to leave room in the sidebar."""
+    query = experiment.config.to_query()  # without it Streamlit clears the query on a change of page
 
     def link(page: Page) -> None:
         st.page_link(page.path, label=page.title, icon=page.icon, width="stretch", query_params=query)
@@ -117,19 +120,20 @@ def _own(experiment: Experiment, key: str) -> str:
     return words(FIELDS[key], getattr(experiment.config, key))
 
 
-def _tell_problems(experiment: Experiment, who: str, taken: Callable[[Experiment, str], str]) -> None:
-    """One line, with the others behind a button; each is worded once, as it is by then."""
-    experiment.told = {
-        problem: experiment.told.get(problem) or problem.sentence(who, problem.key and taken(experiment, problem.key))
+def _show_problems(experiment: Experiment, who: str, taken: Callable[[Experiment, str], str]) -> None:
+    """The first problem in one line, the others behind a button. A sentence keeps the value at its first appearance."""
+    shown = experiment.messages
+    experiment.messages = {
+        problem: shown.get(problem) or problem.sentence(who, problem.key and taken(experiment, problem.key))
         for problem in experiment.problems
     }
-    if not experiment.told:
+    if not experiment.messages:
         return
-    first, *others = experiment.told.values()
+    first, *others = experiment.messages.values()
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="problems"):
         st.markdown(":material/link_off:", width="content")
-        with st.container():  # or the text, on a narrow screen, would push the buttons off it
-            st.text(first)  # never as markdown: it repeats what stood in the link
+        with st.container():  # otherwise the text would push the buttons off a narrow screen
+            st.text(first)  # never as markdown: it repeats text from the link
         if others:
             with st.popover(f"{len(others)} more", type="tertiary", key="problems.more"):
                 for sentence in others:

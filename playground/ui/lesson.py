@@ -1,4 +1,4 @@
-"""A lesson as a page: its subject and question, its scene, what to try, and the way to the playground and back."""
+"""The page of a lesson: its subject and question, its scene, its challenges, and a link to the playground."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -34,24 +34,24 @@ def show(lesson: Lesson) -> None:
 
 
 def _server(lesson: Lesson, experiment: Experiment) -> SceneServer:
-    """This session's, brought into agreement with the experiment and, when somebody arrives by a link, with that."""
+    """This session's server, synchronized with the experiment and with the link by which the page was opened."""
     key = f"{KEY}.{lesson.name}"
     if key not in st.session_state:
         st.session_state[key] = SceneServer(lesson, experiment.config, experiment.own or lesson.settings())
     server = st.session_state[key]
-    # A link that says nothing of the lesson leads back to where it was left.
+    # A link without settings of the lesson keeps the settings that the learner left.
     server.take(experiment.config, experiment.own)
     return server
 
 
 def _taken(lesson: Lesson, experiment: Experiment, key: str) -> str:
-    """The words of what the lesson has in a field of its own or of the experiment; "" where it shows none."""
+    """The lesson's value of a field, of its own or of the experiment, as text; "" if it shows none."""
     server = _server(lesson, experiment)
     if key in FIELDS:
         return words(FIELDS[key], getattr(server.config, key))
     name = known(lesson.settings)[key]
     value = getattr(server.settings, name)
-    if value is None:  # what the experiment has, as the control says
+    if value is None:  # the value that the control shows, in general the experiment's
         value = next((each.value for each in server.show.layout().controls if each.name == name), None)
     return words(server.fields[name], value)
 
@@ -67,12 +67,12 @@ def _challenge(server: SceneServer, challenge: Challenge, number: int) -> None:
     with st.container(border=True, key=f"challenge-{number}"):
         st.markdown(f"**{number + 1}.** {challenge.goal}")
         with st.container(horizontal=True, gap="small"):
-            asked = st.button("Check what is set above", key=f"{key}.check", icon=":material/task_alt:")
+            asked = st.button("Check my answer", key=f"{key}.check", icon=":material/task_alt:")
             with st.popover("Hint", icon=":material/lightbulb:"):
                 st.markdown(challenge.hint)
             with st.popover("Solution", icon=":material/key:"):
-                st.markdown(_told(server, challenge.solution))
-                if st.button("Set it above", key=f"{key}.load"):
+                st.markdown(_listed(server, challenge.solution))
+                if st.button("Apply this solution", key=f"{key}.load"):
                     server.take(server.given, replace(server.settings, **challenge.solution))
                     st.session_state.pop(key, None)
                     st.rerun()
@@ -80,26 +80,26 @@ def _challenge(server: SceneServer, challenge: Challenge, number: int) -> None:
         if asked:
             st.session_state[key] = _run(server, challenge, place)
         if key in st.session_state:
-            _tell(place, st.session_state[key])
+            _show_verdict(place, st.session_state[key])
 
 
 def _run(server: SceneServer, challenge: Challenge, place) -> Verdict:
-    bar = place.progress(0.0, "Trying it")
+    bar = place.progress(0.0, "Checking")
     work = challenge.check(server.config, server.settings)
     while True:
         try:
-            bar.progress(min(1.0, max(0.0, next(work))), "Trying it")
+            bar.progress(min(1.0, max(0.0, next(work))), "Checking")
         except StopIteration as end:
             return end.value
 
 
-def _tell(place, verdict: Verdict) -> None:
+def _show_verdict(place, verdict: Verdict) -> None:
     icon = ":material/check_circle:" if verdict.solved else ":material/pending:"
     (place.success if verdict.solved else place.info)(verdict.text, icon=icon)
 
 
-def _told(server: SceneServer, solution: Mapping) -> str:
-    """The settings of a solution, in the words of the controls."""
+def _listed(server: SceneServer, solution: Mapping) -> str:
+    """The settings of a solution as a list, with the labels of the controls."""
     lines = []
     for name, value in solution.items():
         field = server.fields[name]

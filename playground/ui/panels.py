@@ -1,4 +1,4 @@
-"""The controls of the main page, grouped by the question that they answer."""
+"""The controls of the main page, grouped by subject."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from playground.ui.thumbnails import choose_dataset
 
 
 def data_panel(experiment: Experiment) -> None:
-    """Which points: in the sidebar, on the left of everything that is made of them."""
+    """The controls of the data, in the sidebar."""
     st.subheader("Data", anchor=False)
     control(experiment, "task", label_visibility="collapsed")
     choose_dataset(experiment)
@@ -19,13 +19,13 @@ def data_panel(experiment: Experiment) -> None:
         for name in ("noise", "label_noise", "train_share", "samples"):
             control(experiment, name)
     seed(experiment, "data_seed", "New data", ":material/casino:")
-    # Last, so that nothing moves when they come and go.
+    # Last, so that nothing moves when they appear or disappear.
     for name in DATASETS[experiment.config.dataset].parameters:
         control(experiment, name)
 
 
 def common_row(experiment: Experiment) -> None:
-    """What is changed most, in one row, and the way to all the rest at its end."""
+    """The most common controls in one row, and the button More for the others at its end."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap=8, key="common"):
         with st.grid(7, min_column_width=128, gap=(16, 8)):
             for name in ("activation", "loss", "optimizer", "rate", "batch_size", "regularizer"):
@@ -37,7 +37,7 @@ def common_row(experiment: Experiment) -> None:
 
 
 def _more(experiment: Experiment) -> None:
-    # A popover is as wide as what is in it, and a grid as narrow as it may be: one of them has to be told.
+    # A popover is as wide as its content and a grid as narrow as allowed, so the width must be set.
     with st.container(width=640), st.grid(2, min_column_width=240, gap="medium"):
         for column in COLUMNS:
             with st.container():
@@ -80,4 +80,4 @@ COLUMNS = (
     {"Network": _network, "Regularization": _regularization, "Features": _features},
     {"Training": _training},
 )
-"""The groups behind More, side by side where there is room."""
+"""The groups in the popover More, side by side where there is room."""

@@ -1,4 +1,4 @@
-"""One section for each table, one card for each entry. A new entry of a table is a new card, with no change here."""
+"""The Reference page: one section per table, one card per entry. A new entry gets its card without a change here."""
 
 from collections.abc import Callable
 from functools import cache
@@ -14,7 +14,7 @@ from playground.ui.experiment import Experiment
 
 
 class Section(NamedTuple):
-    """A table (the one of Config's field), a sentence about it, and the picture of an entry."""
+    """The table of a field of Config, a sentence about it, and the function that draws an entry."""
 
     title: str
     field: str
@@ -23,46 +23,47 @@ class Section(NamedTuple):
 
 
 SECTIONS = (
-    Section("Data", "dataset", "What there is to learn. The square reaches from −6 to 6 both ways.", entries.dataset),
+    Section("Data", "dataset", "The data sets to learn. Both coordinates run from −6 to 6.", entries.dataset),
     Section(
         "Features",
         "features",
-        "What the net is told about a point. Unless they are left raw, all are brought to the same mean square.",
+        "The inputs of the network. Unless raw features are chosen, all are scaled to the same mean square.",
         entries.feature,
     ),
     Section(
         "Activations",
         "activation",
-        "What bends the output of a hidden unit: a, as a function of z.",
+        "The nonlinearity applied by each hidden unit: a as a function of z.",
         entries.activation,
     ),
-    Section("Losses", "loss", "How wrong the output is: what training makes small.", entries.loss),
+    Section("Losses", "loss", "How far the output is from the target. Training minimizes the loss.", entries.loss),
     Section(
         "Initial weights",
         "initializer",
-        "Where the weights start, and how large a signal still is after each of ten layers, before any training.",
+        "The distribution of the initial weights. Each figure shows the size of the signal after each of ten layers, "
+        "before training.",
         entries.initializer,
     ),
     Section(
         "Optimizers",
         "optimizer",
-        "How the gradient g becomes a step, at rate η. Each runs down the same ravine from the same start.",
+        "How the gradient g becomes a step, with learning rate η. Each figure has the same valley and start.",
         entries.optimizer,
     ),
-    Section("Schedules", "schedule", "What the rate is multiplied with, epoch by epoch.", entries.schedule),
-    Section("Regularization", "regularizer", "What large weights cost, on top of the loss.", entries.regularizer),
+    Section("Schedules", "schedule", "The factor by which the learning rate is multiplied.", entries.schedule),
+    Section("Regularization", "regularizer", "The penalty on large weights, added to the loss.", entries.regularizer),
 )
 
 KEYS = {
-    "Space": "Play and pause; a button that has the focus is pressed instead",
-    "K": "Play and pause, whatever has the focus",
-    "→": "One epoch; with Shift one batch",
-    "R": "Reset: the same weights, from epoch 0",
-    "Arrows": "From unit to unit, once one has the focus",
-    "Enter": "Do what a click does",
-    "Esc": "Close what is open",
+    "Space": "Play or pause, unless a button has the focus: then it presses that button",
+    "K": "Play or pause, whatever has the focus",
+    "→": "Train for one epoch, with Shift for one batch",
+    "R": "Reset to epoch 0 with the same initial weights",
+    "Arrows": "Move from unit to unit, if a unit has the focus",
+    "Enter": "The same as a click",
+    "Esc": "Close what is open, or release a pinned unit",
 }
-"""Of the live view."""
+"""The keys of the live view."""
 
 
 def section(experiment: Experiment, about: Section) -> None:
@@ -75,9 +76,9 @@ def section(experiment: Experiment, about: Section) -> None:
 
 
 def keys() -> None:
-    """What can be done from the keyboard."""
-    st.text("The live view listens to these keys, unless you are typing.")
-    st.table({"Key": list(KEYS), "What it does": list(KEYS.values())}, border="horizontal")
+    """The table of keyboard shortcuts."""
+    st.text("These keys work in the live view, except while you are typing.")
+    st.table({"Key": list(KEYS), "Action": list(KEYS.values())}, border="horizontal")
 
 
 def _card(experiment: Experiment, about: Section, name: str, entry: Any) -> None:
@@ -99,17 +100,17 @@ def _card(experiment: Experiment, about: Section, name: str, entry: Any) -> None
 
 @cache
 def _picture(about: Section, name: str) -> go.Figure:
-    # Once a process: to make those of a table takes 0.1 s and more, and every run of the page shows one table.
+    # Cached per process: the figures of a table take 0.1 s or more, and every run of the page shows one table.
     return about.picture(FIELDS[about.field].table[name])
 
 
 def _try_it(experiment: Experiment, field: str, name: str) -> None:
-    """The way back to the playground with this entry in place of the present one."""
+    """A link to the playground with this entry in place of the current one."""
     config = experiment.config
     value = {*config.features, name} if field == "features" else name
     try:
         query = config.replace(**{field: value}).to_query()
-    except ValueError:  # as a loss that is for classes only, while a number is to be predicted
+    except ValueError:  # for example a loss for classification while the task is regression
         return
     st.page_link("app.py", label="Try it", icon=":material/arrow_forward:", icon_position="right", query_params=query)
 

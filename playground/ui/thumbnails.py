@@ -1,6 +1,6 @@
-"""The data sets of a task to choose from, each by a small picture of itself.
+"""Buttons to choose a data set, each with a thumbnail.
 
-Python makes the points, JavaScript draws them. The browser answers with the trigger "chosen", a name.
+Python computes the points, JavaScript draws them. The browser answers with the trigger "chosen", a name.
 """
 
 import base64
@@ -44,7 +44,7 @@ def choose_dataset(experiment: Experiment) -> None:
 
 @st.cache_data(show_spinner=False)
 def pictures(task: str) -> list[dict[str, str]]:
-    """For each data set its name, label, help and `POINTS` clean points: base64 of rows (x1, x2, label), a byte each.
+    """Name, label, help and `POINTS` points without noise of each data set: base64 of rows (x1, x2, label) in bytes.
 
     0 … 255 is −6 … 6 along x1 and x2. A label is the class, or for regression 0 … 254 for −1 … 1.
     """

@@ -1,1 +1,1 @@
-"""What every moving picture needs between Python and the browser, whatever it shows."""
+"""The connection between Python and the drawn components: channel, socket, wire format, encoding and files."""

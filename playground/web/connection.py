@@ -1,9 +1,9 @@
-"""The connection: a WebSocket between one drawn component and its channel, beside Streamlit's own.
+"""A WebSocket between one drawn component and its channel, beside Streamlit's own.
 
-A browser connects to ROUTE and first sends the token that came with the component's data, and the generation and number
-that it has seen last; then asks go up as JSON and payloads come down as bytes. Nothing that travels here runs a script.
-The server checks the origin as Streamlit does for its own socket, knows no channel but by its token, bounds asks and
-their rate, and closes a connection that is idle; the browser opens it again when it needs it.
+The browser connects to ROUTE and first sends the token from the component's data, and the last generation and number
+that it has seen. Then it sends asks as JSON and receives payloads as bytes. No message here starts a run of a page.
+The server checks the origin as Streamlit does for its own socket, finds a channel by its token only, limits the size
+and the rate of asks, and closes an idle connection. The browser reconnects when it needs to.
 """
 
 import asyncio
@@ -24,46 +24,46 @@ from streamlit.web.server.server_util import is_url_from_allowed_origins
 from playground.web.channel import Channel
 from playground.web.worker import WORKER
 
-LOG = get_logger(__name__)  # Streamlit's, which writes where the host looks
+LOG = get_logger(__name__)  # Streamlit's logger, so that messages appear in the host's log
 
 ROUTE = "playground/socket"
 
 GREETING = 5.0
-"""Seconds within which the token must have come."""
+"""Seconds within which the token must arrive."""
 
 IDLE = 600.0
 """Seconds without an ask after which a connection is closed."""
 
 LONGEST = 2**15
-"""Characters of one ask. A real one has some hundred."""
+"""Most characters of one ask. The browser sends a few hundred."""
 
 FASTEST, BURST = 100.0, 200
-"""Asks a second in the long run, and at once. A slider that is dragged sends 60 a second."""
+"""Most asks per second on average, and at once. A slider that is dragged sends up to 60 per second."""
 
 MOST_WAITING = 16
-"""Asks of one connection that may wait for answers. A browser has one for frames, and what was clicked meanwhile."""
+"""Most unanswered asks of one connection. A browser has one for frames, and one for each click since then."""
 
 UNKNOWN_TOKEN, REPLACED, TOO_MUCH = 4401, 4409, 1008
 """Codes with which a connection is closed."""
 
 CHANNELS: WeakValueDictionary[str, Channel] = WeakValueDictionary()
-"""By token. A channel is forgotten with its session: nothing else holds it."""
+"""By token. The references are weak: a channel is removed together with its session."""
 
 
 @cache
 def say_way(way: str) -> None:
-    """Once a process, for the host's log."""
-    LOG.info("Frames travel by %s.", way)
+    """Log the transport, once per process."""
+    LOG.info("Frames are sent by %s.", way)
 
 
 def register(channel: Channel) -> None:
-    """Let the browser that has this channel's token connect to it."""
+    """Make this channel available to the browser that has its token."""
     CHANNELS[channel.token] = channel
 
 
 async def _connect(socket: WebSocket) -> None:
     if not _is_same_origin(socket):
-        await socket.close(TOO_MUCH)  # before it is accepted: the browser gets 403
+        await socket.close(TOO_MUCH)  # before it is accepted, so the browser receives status 403
         return
     await socket.accept()
     with suppress(WebSocketDisconnect, TimeoutError):
@@ -73,25 +73,25 @@ async def _connect(socket: WebSocket) -> None:
         if channel is None:
             await socket.close(UNKNOWN_TOKEN)
             return
-        say_way("a WebSocket of their own")
-        await socket.send_text("")  # a proxy that swallows what it should pass is found out by its absence
+        say_way("their own WebSocket")
+        await socket.send_text("")  # lets the browser detect a proxy that does not forward messages
         await _Connection(socket, channel).run(seen)
 
 
 def routes(base: str = "") -> list[WebSocketRoute]:
-    """For `st.App(routes=…)`, `base` being the path that the app is served at."""
+    """The route for `st.App(routes=…)`. `base` is the path at which the app is served."""
     return [WebSocketRoute(posixpath.join("/", base.strip("/"), ROUTE), _connect)]
 
 
 def _is_same_origin(socket: WebSocket) -> bool:
     origin = socket.headers.get("origin")
     if origin is None:
-        return True  # no browser: browsers always send it
+        return True  # not a browser: browsers always send an origin
     return urlparse(origin).netloc == socket.headers.get("host") or is_url_from_allowed_origins(origin)
 
 
 class _Connection:
-    """One connection. Payloads come from the worker's thread and from runs of pages, and leave in that order."""
+    """One connection. Payloads come from the worker thread and from runs of pages, and are sent in that order."""
 
     def __init__(self, socket: WebSocket, channel: Channel):
         self._socket, self._channel = socket, channel
@@ -105,12 +105,12 @@ class _Connection:
         self._allowance, self._since = float(BURST), time.monotonic()
 
     async def run(self, seen: str) -> None:
-        """Until one of the two sides closes. `seen` is "generation number" of what the browser has."""
+        """Serve until one side closes the connection. `seen` is "generation number" of the browser's last payload."""
         self._channel.connect(self._offer, self.close)
         sender = asyncio.create_task(self._send())
         try:
             if seen != f"{self._channel.gen} {self._channel.seq}":
-                self._offer(self._channel.payload)  # what was published while nobody listened
+                self._offer(self._channel.payload)  # published while the browser was not connected
             while self._open:
                 text = await asyncio.wait_for(self._socket.receive_text(), IDLE)
                 if len(text) > LONGEST or len(self._asks) > MOST_WAITING or not self._may():
@@ -123,11 +123,11 @@ class _Connection:
             sender.cancel()
             with suppress(asyncio.CancelledError, RuntimeError, WebSocketDisconnect):
                 await sender
-            with suppress(RuntimeError):  # it has been closed from the other side
+            with suppress(RuntimeError):  # the browser has already closed it
                 await self._socket.close()
 
     def close(self) -> None:
-        """Another tab or another view of this session has connected to the same channel."""
+        """Close it, because another view of this session has connected to the same channel."""
         self._loop.call_soon_threadsafe(self._payloads.put_nowait, None)
 
     def _may(self):
@@ -140,25 +140,25 @@ class _Connection:
         try:
             raw = json.loads(text)
         except (ValueError, RecursionError):
-            return  # it gets no answer, as it deserves
+            return  # the browser never sends invalid JSON, so there is nothing to answer
         raw = raw if isinstance(raw, dict) else {}
         if raw == self._last:
-            self._offered = None  # asked again: the answer was lost
+            self._offered = None  # a repeated ask: the answer was lost
         self._last = raw
         self._asks.append(raw)
         self._taken += 1
-        # The kind is looked at again when it is answered; here it decides about the order among connections only.
+        # The ask is validated when it is answered. Here the kind only decides the order among connections.
         urgent = raw.get("kind") != "next" or raw.get("seq") == 1
         WORKER.do(partial(self._answer, self._taken), urgent)
 
     def _answer(self, number: int) -> None:
-        """In the worker's thread: the asks up to this number. So an urgent one takes those before it along."""
+        """Answer the asks up to this number, in the worker thread. An urgent ask thus keeps its place among its own."""
         while self._answered < number and self._open:
             self._answered += 1
             self._channel.answer(self._asks.popleft())
 
     def _offer(self, payload: bytes) -> None:
-        """From any thread. The same payload again is the answer to a repeated ask, and is on its way already."""
+        """Queue a payload, from any thread. The same payload again answers a repeated ask and is already queued."""
         if payload is not self._offered:
             self._offered = payload
             self._loop.call_soon_threadsafe(self._payloads.put_nowait, payload)

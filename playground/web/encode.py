@@ -1,4 +1,4 @@
-"""Values at the points of a grid as bytes, one shade each.
+"""Values at the points of a grid as bytes, one shade per point.
 
 Rows run from x2 = 6 at the top down, columns from x1 = −6 to the right; values are taken at cell centers.
 """
@@ -8,7 +8,7 @@ import numpy as np
 from playground.tables.datasets import HALF
 
 UNKNOWN = 255
-"""The byte for what is no number, or infinite: no shade stands for it."""
+"""The byte for NaN and infinity, which have no shade."""
 
 
 def grid_points(cells: int) -> np.ndarray:
@@ -19,7 +19,7 @@ def grid_points(cells: int) -> np.ndarray:
 
 
 def signed(values: np.ndarray) -> np.ndarray:
-    """Bytes 0 … 254 for −1 … 1, 127 for 0; what lies beyond has the color of the end."""
+    """Bytes 0 … 254 for −1 … 1, 127 for 0; values beyond are clipped."""
     return _bytes(values, np.clip(values, -1.0, 1.0) * 127.0 + 127.5)
 
 
@@ -29,23 +29,25 @@ def shares(p: np.ndarray) -> np.ndarray:
 
 
 def odds(z: np.ndarray) -> np.ndarray:
-    """Bytes 0 … 254 for log-odds of any size, 127 for even: 127 ± 127·√(|z| / (|z| + 2)).
+    """Bytes 0 … 254 for log-odds of any size, 127 for 0: 127 ± 127·√(|z| / (|z| + 2)).
 
-    Where a net is sure, its probability is 0 or 1 and no longer says where between two points it turns, while log-odds
-    run nearly straight. Steps are finest about even, where the boundary is.
+    Saturated probabilities are 0 or 1 and do not tell where between two grid points the boundary lies. Log-odds are
+    nearly linear there. The steps are smallest near 0, where the boundary is.
     """
     size = np.abs(z)
     return _bytes(z, np.copysign(np.sqrt(size / (size + 2.0)), z) * 127.0 + 127.5)
 
 
 def levels(classes: int) -> int:
-    """Shades that each of so many classes has among the bytes below UNKNOWN."""
+    """Number of shades for each class: the bytes below UNKNOWN are divided among `classes`."""
     return UNKNOWN // classes
 
 
 def winners(p: np.ndarray) -> np.ndarray:
-    """Class with the highest of C probabilities (C, …) and how clearly, in one byte:
-    winner · levels + shade, shade from 0 at p = 1/C to levels − 1 at p = 1."""
+    """The most probable of C classes and its margin, from p (C, …), in one byte: winner · levels + shade.
+
+    The shade runs from 0 at p = 1/C to levels − 1 at p = 1.
+    """
     classes = len(p)
     shades = levels(classes)
     winner, most = np.zeros(p.shape[1:], np.intp), p[0]
@@ -58,6 +60,6 @@ def winners(p: np.ndarray) -> np.ndarray:
 
 
 def _bytes(values, codes):
-    """The codes as bytes, where the values are numbers."""
+    """The codes as bytes, UNKNOWN where a value is not finite."""
     known = np.isfinite(values)
     return (codes if known.all() else np.where(known, codes, UNKNOWN)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""A component on a page: how it is declared, and what it is given when the page runs."""
+"""Declares the drawn components and passes them their data when a page runs."""
 
 from collections.abc import Callable
 
@@ -12,21 +12,21 @@ from playground.web.wire import pack
 
 
 def component(name: str, folder: str, view: str) -> Callable:
-    """Streamlit's component that shows `view` of the folder. Its markup comes with its modules."""
+    """Declare a Streamlit component that shows `view` of the folder. The loader adds its markup."""
     return st.components.v2.component(name, html="<p>\n</p>", js=loader(folder, view))
 
 
 def answer_by_fragment(channel: Channel, key: str) -> None:
-    """For the callback of a component's trigger "ask": the way where a host passes no connection."""
+    """Callback of a component's trigger "ask": the transport for hosts that do not forward the WebSocket."""
     state = st.session_state.get(key)
-    if state is not None and state.ask:  # a browser always sends both; another client need not
-        say_way("Streamlit's runs of a fragment")
+    if state is not None and state.ask:  # browsers always send both; other clients may not
+        say_way("reruns of a Streamlit fragment")
         channel.hang_up()
         channel.answer(state.ask)
 
 
 def mounted(channel: Channel) -> bytes:
-    """The component's data: its token, and the payload unless that goes by the connection."""
+    """The component's data: its token, and the payload unless the WebSocket is connected."""
     register(channel)
     sections = {} if channel.connected else {"payload": np.frombuffer(channel.payload, np.uint8)}
     return pack({"token": channel.token}, sections)

@@ -1,4 +1,4 @@
-"""Old addresses of pages, which lead to the pages as they are called now."""
+"""Redirects from former addresses of pages to the current ones."""
 
 import posixpath
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 
 def routes(former: Mapping[str, str], base: str = "") -> list[Route]:
-    """For `st.App(routes=…)`: from each former name to the one of today, with the query as it is."""
+    """Routes for `st.App(routes=…)`: each redirects a former name to the current one and keeps the query."""
     return [Route(posixpath.join("/", base.strip("/"), old), partial(_redirect, new)) for old, new in former.items()]
 
 

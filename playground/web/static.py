@@ -1,7 +1,7 @@
-"""The JavaScript, CSS and HTML of the drawn components: served once, as they stand, and then kept by the browser.
+"""Serves the JavaScript, CSS and HTML of the drawn components as static files that the browser caches.
 
-Every path has a hash of all the files in it. So a file may be kept for ever, and a browser never mixes two releases.
-What Streamlit sends with a component is a few lines that load the rest.
+Every path contains a hash of all files, so the browser may cache them forever and never mixes two releases.
+Streamlit itself only sends a short loader with each component.
 """
 
 import json
@@ -24,7 +24,7 @@ FILES = {
     for path in sorted((ROOT / folder / "assets").rglob("*"))
     if path.suffix in TYPES
 }
-"""By path, as they are imported of each other: "live/assets/js/main.js"."""
+"""File contents by path, as in "live/assets/js/main.js"."""
 
 RELEASE = sha256(b"".join(name.encode() + text for name, text in FILES.items())).hexdigest()[:16]
 
@@ -34,26 +34,27 @@ PREFIX = "playground/static"
 async def _serve(request: Request) -> Response:
     name = request.path_params["name"]
     if request.path_params["release"] != RELEASE or name not in FILES:
-        return Response("There is no such file in this release.", 404, media_type="text/plain")
+        return Response("This release has no such file.", 404, media_type="text/plain")
     return Response(FILES[name], headers=FOR_EVER, media_type=TYPES[Path(name).suffix])
 
 
 def routes(base: str = "") -> list[Route]:
-    """For `st.App(routes=…)`, `base` being the path that the app is served at."""
+    """The route for `st.App(routes=…)`. `base` is the path at which the app is served."""
     return [Route(posixpath.join("/", base.strip("/"), PREFIX, "{release}/{name:path}"), _serve)]
 
 
 def loader(folder: str, view: str) -> str:
     """The JavaScript of a component: it loads `view`.html, base.css, `view`.css and js/main.js of the folder."""
     assets = f"{folder}/assets"
+    main, html, css = f"{assets}/js/main.js", f"{assets}/{view}.html", ["web/assets/base.css", f"{assets}/{view}.css"]
     settings = {
         "prefix": f"{PREFIX}/{RELEASE}/",
-        "main": f"{assets}/js/main.js",
-        "html": f"{assets}/{view}.html",
-        "css": ["web/assets/base.css", f"{assets}/{view}.css"],
+        "main": main,
+        "html": html,
+        "css": css,
         "modules": [name for name in FILES if name.endswith(".js") and name.startswith((f"{assets}/", "web/"))],
     }
-    missing = {settings["main"], settings["html"], *settings["css"]} - FILES.keys()
+    missing = {main, html, *css} - FILES.keys()
     if missing:
         raise ValueError(f"{folder} has no {', '.join(sorted(missing))}")
     return LOADER.replace("SETTINGS", json.dumps(settings))

@@ -1,8 +1,8 @@
-"""Turns at the processor: one burst of training and drawing at a time in the whole process.
+"""A fair, process-wide lock: one session trains and draws at a time.
 
-Python runs one thread at a time, but NumPy lets another one in at every large product. Bursts of several sessions
-that run at once are cut into slices of each other, and all of them end late. With turns each burst runs through, and
-who has waited longest is next; a change that somebody waits for goes before the next frames of the others.
+Python runs one thread at a time, but NumPy releases the interpreter lock at every large product. Answers of several
+sessions that run at once therefore interleave, and all of them finish late. With turns each answer runs to its end, in
+the order of arrival; an answer that a user waits for goes before frames that are requested ahead of time.
 """
 
 import time
@@ -12,17 +12,17 @@ from contextlib import contextmanager
 from threading import Lock
 
 WINDOW = 0.5
-"""Seconds over which the use of the processor is measured."""
+"""Seconds over which processor use is measured."""
 
 CROWDED, FREE = 0.6, 0.3
-"""Shares of one core above which the process is crowded, and below which it is so no longer. They lie apart because a
-crowded process is asked for fewer pictures, and then uses less."""
+"""Shares of one core above which the process counts as busy, and below which it no longer does. They differ because a
+busy process computes fewer frames, and then uses less of the processor."""
 
 
 class Turns:
-    """A lock that is handed over in the order of arrival, urgent turns first. It cannot be taken twice by a thread."""
+    """A lock that is granted in the order of arrival, urgent turns first. It is not reentrant."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._mutex = Lock()
         self._held = False
         self._urgent: deque[Lock] = deque()
@@ -32,7 +32,7 @@ class Turns:
 
     @contextmanager
     def turn(self, urgent: bool = False) -> Iterator[None]:
-        """Wait for a turn and hold it."""
+        """Wait for a turn and hold it inside the `with` block."""
         self._take(urgent)
         try:
             yield
@@ -41,12 +41,12 @@ class Turns:
 
     @property
     def hurried(self) -> bool:
-        """Whether an urgent turn waits for the one that is held."""
+        """Whether an urgent turn is waiting."""
         return bool(self._urgent)
 
     @property
     def crowded(self) -> bool:
-        """Whether the process uses so much of its core that nobody should ask for more than needed."""
+        """Whether the process uses so much of its core that answers should contain no more than needed."""
         return self._crowded
 
     def _take(self, urgent):
@@ -57,7 +57,7 @@ class Turns:
             gate = Lock()
             gate.acquire()
             (self._urgent if urgent else self._waiting).append(gate)
-        gate.acquire()  # released by whoever hands the turn over
+        gate.acquire()  # released by the thread that hands over the turn
 
     def _give(self):
         with self._mutex:
@@ -79,4 +79,4 @@ class Turns:
 
 
 TURNS = Turns()
-"""Of this process."""
+"""The one instance of this process."""

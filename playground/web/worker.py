@@ -1,7 +1,7 @@
-"""The thread that answers all connections: one for the whole process, so that answers never run side by side.
+"""The thread that answers all connections: one for the whole process, so that answers never run in parallel.
 
-Jobs are done in the order of arrival, urgent ones first. Each connection has one ask for frames under way at most, so
-no session waits twice while another waits once.
+Jobs run in the order of arrival, urgent ones first. Each connection has at most one pending ask for frames, so no
+session waits twice while another waits once.
 """
 
 import logging
@@ -13,23 +13,23 @@ from threading import Condition, Thread
 LOG = logging.getLogger(__name__)
 
 SWITCH = 0.0005
-"""Seconds after which a thread that runs Python lets another one in. NumPy lets go at each larger product: by Python's
-usual 5 ms an answer that meets a run of the page waits for it at every single one."""
+"""Thread switch interval in seconds. NumPy releases the interpreter lock at each large product. With Python's default
+of 5 ms, an answer that overlaps with a run of a page could wait that long after every product."""
 
 Job = Callable[[], None]
 
 
 class Worker:
-    """Does jobs in a thread of its own, which begins with the first of them and lives as long as the process."""
+    """Runs jobs in its own thread, which starts with the first job and lives as long as the process."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._arrived = Condition()
         self._urgent: deque[Job] = deque()
         self._waiting: deque[Job] = deque()
         self._thread: Thread | None = None
 
     def do(self, job: Job, urgent: bool) -> None:
-        """Put a job in the queue."""
+        """Add a job to the queue."""
         with self._arrived:
             if self._thread is None:
                 self._thread = Thread(target=self._work, name="playground-worker", daemon=True)
@@ -39,7 +39,7 @@ class Worker:
 
     @property
     def hurried(self) -> bool:
-        """Whether an urgent job waits for the one that is being done."""
+        """Whether an urgent job is waiting."""
         return bool(self._urgent)
 
     def _work(self):
@@ -50,9 +50,9 @@ class Worker:
                 job = (self._urgent or self._waiting).popleft()
             try:
                 job()
-            except Exception:  # the browser asks again; the others go on
-                LOG.exception("An ask was not answered.")
+            except Exception:  # the browser repeats the ask; other sessions are not affected
+                LOG.exception("A request could not be answered.")
 
 
 WORKER = Worker()
-"""Of this process."""
+"""The one instance of this process."""

@@ -108,14 +108,14 @@ def test_its_first_challenge_can_be_met(open_lesson, name):
     scene = open_lesson(name)
     page = scene.page
     first = page.locator(".st-key-challenge-0")
-    first.get_by_role("button", name="Check what is set above").click()
+    first.get_by_role("button", name="Check my answer").click()
     expect(first.get_by_role("status")).to_be_visible(timeout=60_000)
     first.get_by_role("button", name="Solution").click()
     gen = scene.root.get_attribute("data-gen")
-    page.get_by_role("button", name="Set it above").click()
+    page.get_by_role("button", name="Apply this solution").click()
     expect(scene.root).not_to_have_attribute("data-gen", gen)
     page.keyboard.press("Escape")
-    first.get_by_role("button", name="Check what is set above").click()
+    first.get_by_role("button", name="Check my answer").click()
     expect(first.get_by_text("check_circle")).to_be_attached(timeout=60_000)
 
 

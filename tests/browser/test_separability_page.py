@@ -87,10 +87,10 @@ def test_linear_layers_are_shown_as_one_matrix(visit):
 def test_the_circle_without_a_hidden_layer_is_solved_by_its_solution(scene):
     page = scene.page
     first = page.get_by_test_id("stMain").locator(".st-key-challenge-0")
-    first.get_by_role("button", name="Check what is set above").click()
+    first.get_by_role("button", name="Check my answer").click()
     expect(first.get_by_text("This takes the circle and no hidden layer.")).to_be_visible()
     first.get_by_role("button", name="Solution").click()
-    page.get_by_role("button", name="Set it above").click()
+    page.get_by_role("button", name="Apply this solution").click()
     expect(scene.settings.get_by_label("Features")).to_have_value("squares")
-    first.get_by_role("button", name="Check what is set above").click()
+    first.get_by_role("button", name="Check my answer").click()
     expect(first.get_by_text(re.compile("φ\\(x\\) is separable; after 40 epochs"))).to_be_visible()
