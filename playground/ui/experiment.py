@@ -139,10 +139,8 @@ def of_session(settings: type | None = None) -> Experiment:
     context = get_script_run_ctx()
     assert context is not None, "a page runs in Streamlit only"
     page = context.page_script_hash
-    # Not part of Streamlit's public interface. Without it, only a Back within moments of the last change is lost.
-    by_history = getattr(context, "is_history_navigation", False)
-    arrived = page != experiment.page or by_history
-    address = experiment.sync_url(query, page, by_history)
+    arrived = page != experiment.page or _by_history()
+    address = experiment.sync_url(query, page, _by_history())
     if address is not None:
         st.query_params.from_dict(address | own)
     experiment.own = None
@@ -155,3 +153,9 @@ def of_session(settings: type | None = None) -> Experiment:
 def _belongs_to(settings: Any, key: str) -> bool:
     """Whether a key of a link belongs to the page's settings and not to the experiment."""
     return key.startswith(f"{settings.PREFIX}.") or (key in known(settings) and key not in FIELDS)
+
+
+def _by_history() -> bool:
+    """Whether this run was caused by Back or Forward."""
+    # Not part of Streamlit's public interface. Without it, only a Back within moments of the last change is lost.
+    return getattr(get_script_run_ctx(), "is_history_navigation", False)
