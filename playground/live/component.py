@@ -1,7 +1,7 @@
-"""The live view in Streamlit: one component in one fragment, fed by the session's player.
+"""The live view as a Streamlit component in a fragment, with data from the session's player.
 
-Frames go by a WebSocket of their own (playground.web.connection). Where a host passes none, the browser's asks come
-as runs of the fragment, and the answers as the component's data. There is no loop: a closed tab asks nothing, and so
+Frames are sent by their own WebSocket (playground.web.connection). Where a host does not forward it, the browser asks
+by fragment reruns and receives the answers as the component's data. There is no loop: a closed tab does not ask, so
 nothing trains.
 """
 
@@ -16,7 +16,7 @@ _view = component("playground_live_view", "live", "view")
 
 @st.fragment
 def live_view(experiment) -> None:
-    """Show `experiment.player`. A change made in the drawing is told to the page, which then follows."""
+    """Show `experiment.player`. After a change in the drawing the page is rerun."""
 
     player = experiment.player
 
@@ -29,4 +29,4 @@ def live_view(experiment) -> None:
 
     _view(key=KEY, data=mounted(player), on_ask_change=ask, on_edited_change=on_message)
     if experiment.page_is_behind:
-        st.rerun()  # the link and the controls beside the drawing follow
+        st.rerun()  # updates the link and the other controls

@@ -1,4 +1,4 @@
-"""How one picture of the live view lies in memory; the browser reads it by the sizes in the header."""
+"""The memory layout of one frame of the live view. The browser derives the same layout from the message header."""
 
 from functools import cache
 
@@ -11,9 +11,9 @@ STATISTICS = ("train_loss", "test_loss", "train_score", "test_score", "rate", "p
 
 @cache
 def frame_type(weights: int, tiles: int, tile: int, grid: int, *, leads: bool, focused: bool) -> np.dtype:
-    """One picture: position in epochs, statistics, weights, unit maps, output map, by how much the winner leads at its
-    points, map of the unit in focus."""
-    fields = [
+    """The layout of one frame: position in epochs, statistics, weights, unit maps, output map, lead of the most
+    probable class at each point, and map of the unit in focus."""
+    fields: list[tuple] = [
         ("position", "<f8"),
         ("statistics", "<f8", (len(STATISTICS),)),
         ("weights", "<f4", (weights,)),

@@ -1,11 +1,10 @@
-"""Pictures of a net over the square: what the output and every unit say at each point of a grid.
+"""Maps of a net over the plane: the values of the output and of every unit at the points of a grid.
 
-One pass over the grid, recorded in float32 (a picture has 255 shades), gives them all. What float32 cannot hold, as of
-a net that has diverged, is shown as unknown. It has memory of its own,
-so looking at a net never disturbs its training.
+One recorded pass over the grid in float32 computes all of them; a map has only 255 shades. Values beyond float32, as
+after divergence, are shown as unknown. The pass has its own memory, so drawing a net does not disturb its training.
 
-Rows run from x2 = 6 at the top down, columns from x1 = −6 to the right, the rim of the square included. A tile holds
-the points at the centers of its cells.
+Rows run from x2 = 6 at the top down, columns from x1 = −6 to the right, both ends included. A tile contains the points
+at the centers of its cells.
 """
 
 import numpy as np
@@ -15,29 +14,29 @@ from playground.tables.features import FEATURES, expand
 from playground.web.encode import grid_points, odds, signed, winners
 
 GRID = 81
-"""Points a side. A picture costs little more than the net at these points; between them the browser interpolates, for
-classes in log-odds, which bend little from one point to the next."""
+"""Points per side. The time for a map is nearly that of the net at these points. The browser interpolates between them,
+for classes in log-odds, which are nearly linear from one point to the next."""
 
 TILE = 20
 SHOWN = 16
-"""Units of a layer that have a map of their own on the screen; the picture has no room for more."""
+"""Most units of a layer that are drawn; the screen has no room for more."""
 
 _STRIDE = GRID // TILE
 _POINTS = grid_points(GRID) * (GRID / (GRID - 1))
 
 
 def feature_maps(raw: bool) -> np.ndarray:
-    """(features, GRID, GRID) signed bytes of every entry in the table."""
+    """Signed bytes (features, GRID, GRID) of all entries in the table of features."""
     return signed(expand(tuple(FEATURES), _POINTS, raw)).reshape(-1, GRID, GRID)
 
 
 class Maps:
-    """Draws the net of `model` at any state of its parameters."""
+    """Draws the net of `model` for any values of its parameters."""
 
     def __init__(self, model: Model):
         self._head, self._regression = model.head, model.regression
         self.leads = (model.classes or 0) > 2
-        """Whether there are "leads"; of two classes the map itself says by how much one leads."""
+        """Whether frames have "leads". For two classes the map itself contains the lead."""
         self._layout = layout = model.layout
         self._reader = model.reader(_POINTS, dtype=np.float32)
         z, self._units, _, _ = self._reader.reading
@@ -50,9 +49,9 @@ class Maps:
         self._small = _thinned(self._units)
 
     def draw(self, theta: np.ndarray, running: np.ndarray, focus: tuple[int, int] | None, frame: np.ndarray) -> None:
-        """Fill "tiles", "map", "leads" if there are any, and with a focus (layer from 1 on, unit) "focus"."""
+        """Fill "tiles", "map", "leads" if present, and "focus" for a focus (layer from 1 on, unit)."""
         self._reader.read(theta, running)
-        with np.errstate(all="ignore"):  # what is too large for float32 is infinite
+        with np.errstate(all="ignore"):  # values beyond float32 become infinite
             values, code = self._paint(frame)
             hidden = len(self._rows)
             frame["tiles"][:hidden] = signed(self._small[self._rows])
@@ -64,12 +63,12 @@ class Maps:
                 frame["focus"] = code(values[unit]).reshape(GRID, GRID)
 
     def _paint(self, frame):
-        """The maps of the whole output; gives what each output unit says, (outputs, n), and its code."""
+        """Draw the output map; return the values of each output unit, (outputs, n), and the function to encode them."""
         scores = self._head.scores(self._sums)
         if not self.leads:
             frame["map"] = (signed if self._regression else odds)(scores).reshape(GRID, GRID)
             return frame["map"].reshape(1, -1), np.asarray
-        # Squashed, what is infinite would be as sure as can be.
+        # Without this, an infinite sum would become a probability of 1.
         scores = np.where(np.isfinite(self._sums).all(axis=0), scores, np.nan)
         first, second = _two_highest(scores)
         p = np.exp(scores - first)
@@ -84,7 +83,7 @@ def _odds_of(p):
 
 
 def _two_highest(scores):
-    """What np.sort(scores, axis=0) ends with, for a few classes at many points in a tenth of its time."""
+    """The two highest scores at each point: ten times as fast as np.sort for few classes and many points."""
     first, second = scores[0], np.full_like(scores[0], -np.inf)
     for own in scores[1:]:
         second = np.maximum(second, np.minimum(first, own))
@@ -93,5 +92,5 @@ def _two_highest(scores):
 
 
 def _thinned(maps):
-    """(maps, TILE, TILE): of each map every so many-th point."""
+    """(maps, TILE, TILE): every _STRIDE-th point of each map."""
     return maps.reshape(-1, GRID, GRID)[:, _STRIDE // 2 :: _STRIDE, _STRIDE // 2 :: _STRIDE]

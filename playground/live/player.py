@@ -1,10 +1,9 @@
-"""The server's side of the live view: it trains when it is asked, and answers with pictures.
+"""The server side of the live view: it trains on request and answers with frames.
 
-The browser pulls: it asks for the next chunk of frames while it still has some to show, so nothing trains when
-nobody looks. Every payload carries the generation of its run and a number, so that a message which comes twice,
-or too late, is known as such. Frames are computed a little ahead of what is shown; when a setting is changed in
-mid-run, the run goes back to the frame that the learner sees, so that no frame is skipped and none is shown
-that was computed under the old rules.
+The browser asks for the next chunk of frames while it still has some to show, so nothing trains unless a browser asks.
+Every payload contains the generation of its run and a number, so the browser recognizes duplicates and late arrivals.
+Frames are computed a little ahead of what is shown. When a setting changes during training, the run goes back to the
+frame on the screen. No frame is skipped, and none is shown that was computed with the old setting.
 """
 
 from collections import OrderedDict
@@ -30,26 +29,26 @@ from playground.web.turns import TURNS
 from playground.web.wire import as_differences, pack, squeeze
 
 RUN = ("config", "run", "_maps", "_stretches", "_trail")
-"""The attributes that make up one run."""
+"""The attributes that belong to one run."""
 
 LONG = 4
-"""A chunk of fewer frames is one whose effect somebody waits for; longer ones are cut anew where the server is busy."""
+"""A user waits for chunks of fewer frames. Longer ones get fewer parts per epoch while the server is busy."""
 
 TRAIL = 64
 TRAIL_BYTES = 2**25
 LEAST_TRAIL = 16
-"""Frames lately sent whose moment is kept: more than the browser ever holds, but of huge nets no more than fit
-into so many bytes."""
+"""Limits on the moments of recent frames that are kept: more than a browser ever holds, but for large nets no more than
+fit into TRAIL_BYTES."""
 
 
 def _single(values) -> np.ndarray:
-    """As float32; what is too large for it (a run about to diverge) becomes infinite."""
+    """As float32; larger values (a run about to diverge) become infinite."""
     with np.errstate(over="ignore"):
         return np.asarray(values).astype("<f4")
 
 
 class _Moment(NamedTuple):
-    """What is needed to show a frame again, or to go on from it."""
+    """Everything needed to show a frame again, or to continue training from it."""
 
     position: float
     statistics: tuple[float, ...]
@@ -57,7 +56,7 @@ class _Moment(NamedTuple):
 
 
 class Player(Channel):
-    """One learner's run. What is clicked in the drawing is given to `on_edit`, as changes of the Config."""
+    """The run of one session. Clicks in the drawing call `on_edit` with changes of the Config."""
 
     def __init__(self, config: Config, on_edit: Callable[..., None] = lambda **_: None):
         super().__init__()
@@ -76,9 +75,9 @@ class Player(Channel):
         self._introduce()
 
     def change(self, config: Config) -> None:
-        """Go on under `config`: from the frame that is shown if only live fields differ, else anew, same seeds.
+        """Use `config`: continue from the frame on the screen if only live fields differ, else restart.
 
-        A run that a slider is dragged away from is kept, and goes on where the slider comes back before it is let go.
+        While a slider is dragged, the run of its former value is kept. It continues if the slider returns to it.
         """
         with self.lock:
             if not self._drag:
@@ -105,7 +104,7 @@ class Player(Channel):
         self.config = config
         self.run.change(config)
         self._stretches.forget()
-        if not self._met:  # the browser has not seen this run yet, so it must be told everything
+        if not self._met:  # the browser does not know this run yet, so it needs the whole state
             self._introduce()
             return
         self._next_generation()
@@ -113,13 +112,13 @@ class Player(Channel):
         self.payload = self._message("change", [], {})
 
     def answer(self, raw: Mapping) -> bytes:
-        """As every channel; what was clicked in the drawing or is being dragged goes to `on_edit` first."""
+        """Answer an ask as every channel does, but first pass clicks and dragged values to `on_edit`."""
         with self.lock:
             gen, ask = self.gen, self._read(raw if isinstance(raw, Mapping) else {})
             if ask.kind == "set" and not ask.settings:
                 return self.payload
             if ask.kind == "set":
-                # Of whatever generation: each value of a slider that is dragged begins another one.
+                # Any generation is accepted: each value of a dragged slider begins another one.
                 self._drag = ask
                 try:
                     self.on_edit(**ask.settings)
@@ -127,12 +126,12 @@ class Player(Channel):
                     self._drag = None
                 if not (self._rewind and "unit" in raw):
                     return self.payload
-                # It plays: the first frames under the new setting follow at once, as if they had been asked for.
+                # The view is playing: send the first frames with the new setting at once, without another ask.
                 raw = {**raw, "kind": "next", "gen": self.gen, "seq": 1}
                 return super().answer(raw)
             if ask.edit and ask.gen == gen:
                 self.on_edit(**ask.edit)
-            # An edit that was granted has been answered by the start of a new run.
+            # An accepted edit has started a new run, whose first payload is the answer.
             return super().answer(raw) if self.gen == gen else self.payload
 
     def _read(self, raw):
@@ -140,7 +139,7 @@ class Player(Channel):
 
     def _greet(self, ask, present):
         if present:
-            self._go_back(ask.at)  # it was here before, and was shown this much
+            self._go_back(ask.at)  # the browser reconnects and shows this frame
         self._introduce()
 
     def _restart(self):
@@ -153,7 +152,7 @@ class Player(Channel):
 
     @property
     def error(self) -> str | None:
-        """Why the run goes no further, in one sentence with advice; None while it can."""
+        """Why the run cannot continue, in one sentence with advice; None while it can."""
         return self._stretches.error
 
     def _next_generation(self):
@@ -161,7 +160,7 @@ class Player(Channel):
         self._rewind = False
 
     def _introduce(self):
-        """Everything about the run as it stands, for a browser that knows nothing of it."""
+        """Build the payload with the whole state of the run."""
         self._next_generation()
         self._met = False
         self._sent = -1
@@ -174,7 +173,7 @@ class Player(Channel):
         self.payload = self._message("start", [self._frame(None)], sections)
 
     def _next(self, ask):
-        """Train, and a frame after each stretch of training."""
+        """Train, and draw a frame after each stretch of training."""
         if self._rewind or ask.back:
             self._go_back(ask.at)
         frames, end = [], perf_counter() + BUDGET
@@ -182,29 +181,29 @@ class Player(Channel):
         for _ in range(MOST_FRAMES if crowded else ask.n):
             self._stretches.train(ask, 1 if crowded else ask.parts, end)
             if frames and frames[-1]["position"] == self.run.position:
-                break  # it diverged, and stands where the last frame shows it
+                break  # training diverged, and the last frame already shows this state
             frames.append(self._frame(ask.focus))
             if perf_counter() >= end or self.error or self.hurried:
                 break
         return self._message("chunk", frames, {}, ask.focus)
 
     def _look(self, ask):
-        """The frame that is shown, once more, with another focus. The run stands still."""
+        """Draw the frame on the screen again with another focus, without training."""
         moment = self._trail.get(ask.at) or self._moment()
         return self._message("look", [self._draw(moment, ask.focus)], {}, ask.focus)
 
     def _go_back(self, position):
-        """Forget what was computed beyond the frame that is shown."""
+        """Return to the frame on the screen and discard what was computed after it."""
         self._rewind = False
         if position in self._trail:
-            # Without the error that it had there: other rules may go on, and the same ones will say so again.
+            # Clear the error: training may continue with another setting, and fails again with the same one.
             self.run.restore(self._trail[position].snapshot._replace(error=None))
             self._sent = min(self._sent, self.run.epoch)
             while next(reversed(self._trail)) > position:
                 self._trail.popitem()
 
     def _frame(self, focus):
-        """The frame of this moment, which is kept for a while."""
+        """Draw the current state, and keep it for a while."""
         moment = self._trail[self.run.position] = self._moment()
         most = min(TRAIL, max(LEAST_TRAIL, TRAIL_BYTES // moment.snapshot.progress.arrays.nbytes))
         if len(self._trail) > most:
@@ -247,7 +246,7 @@ class Player(Channel):
         return squeeze(pack(header, sections))
 
     def _unsent_history(self):
-        """(rows, 5) epoch and measures of the epochs completed since the last payload."""
+        """(rows, 5): epoch and measures of the epochs completed since the last payload."""
         rows = self.run.history.rows[self._sent + 1 :]
         epochs = np.arange(self._sent + 1, self._sent + 1 + len(rows))
         self._sent += len(rows)

@@ -1,4 +1,4 @@
-"""Training from one frame to the next, in the time that an answer may take."""
+"""Training from one frame to the next, within the time limit of an answer."""
 
 import sys
 from time import perf_counter
@@ -7,38 +7,38 @@ from playground.engine.run import Run
 from playground.live.ask import PlayerAsk
 
 BUDGET = 0.08
-"""Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
+"""Seconds that one answer may take; a chunk is cut short rather than delayed."""
 
 PART = 0.02
-"""Seconds of training in one go, where a whole epoch would take longer than an answer may."""
+"""Seconds of training at a time if a whole epoch takes longer than BUDGET."""
 
 LAST_EPOCH = 500_000
-"""A run ends here, so that a page left playing does not fill the memory with its history: 16 MB by now."""
+"""The last epoch of a run, so that a page that plays forever does not fill the memory. The history then has 16 MB."""
 
 
 class Stretches:
-    """Trains `run` a stretch at a time, and knows how long its batches take."""
+    """Trains `run` in stretches, and measures how long its batches take."""
 
     def __init__(self, run: Run):
         self._run = run
         self.forget()
 
     def forget(self) -> None:
-        """The rules have changed: nobody knows how long a batch takes now."""
-        self._batch_takes: float | None = None  # seconds, lately
+        """Discard the measured time, because a setting changed."""
+        self._batch_takes: float | None = None  # seconds per batch, measured last
 
     @property
     def error(self) -> str | None:
-        """Why the run goes no further, in one sentence with advice; None while it can."""
+        """Why the run cannot continue, in one sentence with advice; None while it can."""
         if self._run.epoch >= LAST_EPOCH:
-            return f"This is epoch {LAST_EPOCH:,}, and a run ends here. Reset it, or change the data or the net."
+            return f"Training ends at epoch {LAST_EPOCH:,}. Reset it, or change the data or the network."
         return self._run.error
 
     def train(self, ask: PlayerAsk, parts: int, end: float) -> None:
-        """Train as far as the next frame, or until the answer is due: at least one batch.
+        """Train until the next frame or until the time `end`, but at least one batch.
 
-        With `parts` an epoch has so many frames, as evenly spaced as its batches allow. An epoch that takes longer than
-        an answer may is shown in other parts, except when it is asked for alone, as a step.
+        An epoch gets `parts` frames, spaced as evenly as its batches allow. An epoch that takes longer than BUDGET is
+        divided in other parts, except if a single frame is wanted, as for a step.
         """
         if ask.unit == "time":
             self._train_for(sys.maxsize, None, False, min(end, perf_counter() + ask.count / 1000.0))
@@ -50,7 +50,7 @@ class Stretches:
             self._train_for(ask.count, None, ask.n == 1, end)
 
     def _train_for(self, times, batches, whole, end):
-        """So many times as far as `batches`, or to the end of an epoch where that is None; or until `end`."""
+        """Train `times` × `batches` batches, or `times` epochs if that is None; stop at the time `end`."""
         run = self._run
         for _ in range(times):
             epoch, left = run.epoch, batches
@@ -63,19 +63,22 @@ class Stretches:
                     return
 
     def _batches_to_part(self, parts):
-        """Batches to the next of the moments that divide an epoch into so many parts."""
+        """Number of batches until the next of the points that divide an epoch into `parts`."""
         batches, left = self._run.batches, self._run.batches_left
-        done = max(0, batches - left)  # the batches were smaller when the epoch began, if more are left than it has
+        done = max(0, batches - left)  # more are left than an epoch has if batch_size was increased during the epoch
         part = -(-(done + 1) * parts // batches)
         return part * batches // parts - done
 
     def _go_on(self, batches, whole):
-        """So many batches, or to the end of the epoch; fewer if that is too long, unless `whole`. Gives how many."""
+        """Train `batches` batches, or to the end of the epoch; fewer if that takes too long, unless `whole`.
+
+        Returns the number of batches.
+        """
         run, began, left = self._run, perf_counter(), self._run.batches_left
         wanted = min(left, batches or left)
         if not whole:
             if self._batch_takes is None:
-                wanted = 1  # of another net or other rules nobody knows yet how long they take
+                wanted = 1  # the time per batch is not known yet
             elif wanted * self._batch_takes > BUDGET:
                 wanted = max(1, int(PART / self._batch_takes))
         if wanted == left:

@@ -1,1 +1,1 @@
-"""Moving pictures for lessons: declared and computed in Python, drawn in the browser."""
+"""Animated figures for lessons: declared and computed in Python, drawn in the browser."""

@@ -1,4 +1,4 @@
-"""The scene in Streamlit: one component in one fragment, fed by the session's server of this lesson."""
+"""The scene as a Streamlit component in a fragment, with data from the session's server of the lesson."""
 
 from functools import partial
 
@@ -14,6 +14,6 @@ _scene = component("playground_scene", "scene", "scene")
 
 @st.fragment
 def scene(server: SceneServer) -> None:
-    """Show what `server` has. The browser keeps the page's address in step with the settings."""
+    """Show the scene of `server`. The browser updates the page's address when settings change."""
     key = f"{KEY}.{server.lesson.name}"
     _scene(key=key, data=mounted(server), on_ask_change=partial(answer_by_fragment, server, key))

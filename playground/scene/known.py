@@ -1,4 +1,4 @@
-"""What a browser has been told of a scene: the last value of every slot, and all rows of the curves that grow."""
+"""What a browser has received of a scene: the last value of every slot, and all rows of the curves that grow."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,14 +10,14 @@ from playground.scene.show import Values
 
 
 class Rows(NamedTuple):
-    """The first `count` of `rows`. The list is shared with longer ones, and copied only where they part."""
+    """The first `length` of `rows`. Several records share a list while they agree; it is copied when they differ."""
 
     rows: list
-    count: int
+    length: int
 
     def followed_by(self, row) -> "Rows":
-        """With one more row; those that do not lie before it give way, as they do in the browser."""
-        count = self.count
+        """With one more row, in place of those with an x not below its own, as in the browser."""
+        count = self.length
         while count and self.rows[count - 1][0] >= row[0]:
             count -= 1
         rows = self.rows if count == len(self.rows) else self.rows[:count]
@@ -26,15 +26,15 @@ class Rows(NamedTuple):
 
 
 def grown(known: Values, values: Values, panels: Mapping[str, Panel]) -> Values:
-    """`known` with these values on top of it. Raises ValueError for a panel or a slot that was not declared."""
+    """`known`, updated with `values`. Raises ValueError for a panel or a slot that was not declared."""
     grown = dict(known)
     for name, value in values.items():
         panel, _, slot = name.partition(".")
         if panel not in panels:
-            raise ValueError(f"{name} is for a panel that is not there; there are {', '.join(panels)}")
+            raise ValueError(f"{name}: no such panel; the layout has {', '.join(panels)}")
         if slot not in panels[panel].slots:
             legal = ", ".join(sorted(panels[panel].slots))
-            raise ValueError(f"{name} is for a slot that {panels[panel].kind} does not have; it has {legal}")
+            raise ValueError(f"{name}: a panel of kind {panels[panel].kind} has no such slot; it has {legal}")
         if slot == "row":
             rows = grown.get(f"{name}s", ())
             rows = rows if isinstance(rows, Rows) else Rows(list(rows), len(rows))
@@ -45,7 +45,7 @@ def grown(known: Values, values: Values, panels: Mapping[str, Panel]) -> Values:
 
 
 def kept(known: Values, before: Mapping[str, Panel], after: Mapping[str, Panel]) -> Values:
-    """What stays known when panels are declared anew: all of those that are the same, of the others grown rows."""
+    """Values that stay valid after a new layout: those of unchanged panels, and rows of panels of the same kind."""
 
     def stays(name, value):
         old, new = (panels.get(name.partition(".")[0]) for panels in (before, after))
@@ -55,6 +55,6 @@ def kept(known: Values, before: Mapping[str, Panel], after: Mapping[str, Panel])
 
 
 def whole(known: Values) -> Values:
-    """As it is sent to a browser that knows nothing."""
-    return {name: np.array(value.rows[: value.count]) if isinstance(value, Rows) else value
+    """The complete values, for a browser that has none of them."""
+    return {name: np.array(value.rows[: value.length]) if isinstance(value, Rows) else value
             for name, value in known.items()}  # fmt: skip

@@ -1,7 +1,7 @@
-"""The panels of a scene: what is drawn where. A panel is a declaration; its values come by name, "panel.slot".
+"""The panels of a scene. A panel is a declaration; its values are sent by name, "panel.slot".
 
-Panels stand in rows of twelve columns. What a value may be, and which slots a kind has, stands with the kind;
-arrays are (rows, columns), a row of NaN in `paths` ends one line and begins the next.
+Panels are arranged in rows of twelve columns. The class of each kind documents its slots and their values. Arrays are
+(rows, columns); a row of NaN in `paths` ends one line and begins the next.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -12,12 +12,12 @@ COLORS = (
     *(f"compared{k}" for k in range(6)),
     *("ink", "quiet", "accent"),
 )
-"""Names of colors: of the data's classes, of up to six things compared, of text, of what is less, of the accent."""
+"""Names of colors: data classes, up to six compared items, text, secondary text, accent."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """How one line or series is drawn: its name in the key, its color (one of COLORS) and stroke."""
+    """The style of one line or series: its name in the legend, its color (one of COLORS) and stroke."""
 
     label: str
     color: str = "ink"
@@ -31,18 +31,18 @@ class Style:
 
 
 def compared(label: str, k: int) -> Style:
-    """The k-th of several things that are compared: six colors, then the same ones dashed."""
+    """The style of the k-th of several compared items: six colors, then the same ones dashed."""
     return Style(label, f"compared{k % 6}", dash=k >= 6)
 
 
 TRAIN = Style("training", "quiet")
 TEST = Style("test", "ink", dash=True)
-"""The same in every picture: training is solid, test dashed."""
+"""The same in every figure: training is solid, test dashed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """What all panels have: a name for their values, a heading, one line below, and a width in twelfths."""
+    """Common to all panels: a name for their values, a heading, a note below, and a width in twelfths."""
 
     kind: ClassVar[str] = ""
     slots: ClassVar[frozenset[str]] = frozenset()
@@ -53,13 +53,13 @@ class Panel:
     note: str = ""
 
     def spec(self) -> dict[str, Any]:
-        """The declaration as JSON for the browser."""
+        """The declaration for the browser, as JSON values."""
         return {"kind": self.kind, "slots": sorted(self.slots), **asdict(self)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Map(Panel):
-    """The plane. `pick` names two number settings that a click, a drag or the arrow keys set to the place.
+    """The plane. `pick` names two number settings that a click, a drag or the arrow keys set to a position.
 
     Slots: field uint8 (H, W), row 0 on top, in the code of `colors` ("classes" as in the live view; "signed" 127 is 0;
     "sequential" 0 pale to 254 dark); points (n, 3) x, y, class; rings (m, 2); crosses (m, 2); paths (n, 3) x, y, number
@@ -84,9 +84,9 @@ class Map(Panel):
 class Curves(Panel):
     """Lines over an axis.
 
-    Slots: row (1 + k,) x and a value for each style, appended when its frame is shown; rows (m, 1 + k) in place of all
-    (NaN is a gap); marks [[x, label], …]; dots (n, 3) x, y, number of the style; cut, a level drawn across, or None;
-    caption. `low` and `high` fix the range of y; else it follows the values.
+    Slots: row (1 + k,) x and a value for each style, appended when its frame is shown; rows (m, 1 + k), replaces all
+    rows (NaN is a gap); marks [[x, label], …]; dots (n, 3) x, y, number of the style; cut, the level of a horizontal
+    line, or None; caption. `low` and `high` fix the range of y; otherwise it follows the values.
     """
 
     kind = "curves"
@@ -106,7 +106,7 @@ class Curves(Panel):
 class Bars(Panel):
     """Values side by side, one group for each label, one bar for each style in it.
 
-    Slots: labels; values (n,) or (styles, n); texts, what stands at the bars instead of the values; cut; caption.
+    Slots: labels; values (n,) or (styles, n); texts, shown at the bars in place of the values; cut; caption.
     """
 
     kind = "bars"
@@ -124,7 +124,7 @@ class Bars(Panel):
 class Histogram(Panel):
     """Densities below each other on one axis.
 
-    Slots: labels (r); edges (bins + 1,); density (r, bins); outline (r, bins), drawn as a line: what it was before;
+    Slots: labels (r); edges (bins + 1,); density (r, bins); outline (r, bins), the former density, drawn as a line;
     notes (r), one short line each, or None; caption.
     """
 
@@ -140,8 +140,8 @@ class Histogram(Panel):
 class Matrix(Panel):
     """A table of cells colored by value. `pick` names two integer settings that a click sets to (row, column).
 
-    Slots: columns, lines (the labels); values (r, c), NaN where nothing is known yet; texts (r lists of c); picked
-    [row, column] or None; caption.
+    Slots: columns, lines (the labels); values (r, c), NaN if not known yet; texts (r lists of c); picked [row, column]
+    or None; caption.
     """
 
     kind = "matrix"
@@ -151,7 +151,7 @@ class Matrix(Panel):
     y: str = ""
     low: float = 0.0
     high: float = 1.0
-    colors: str = "sequential"  # or "signed", from `low` to `high` round their middle
+    colors: str = "sequential"  # or "signed", from `low` to `high` around their middle
     unit: str = "%"
     pick: tuple[str, str] | None = None
     height: int = 40  # of one row
@@ -178,8 +178,8 @@ class Space(Panel):
     """Three dimensions, turned by dragging or with the arrow keys.
 
     Slots: points (n, 4) x, y, z, class; surface (r, c, 3); shade (r, c) from 0 to 1; paths (n, 4) x, y, z, number of
-    the style; box (6,) low and high of x, y, z; view (2,) radians turned and tilted, for who has not yet turned it by
-    hand; caption.
+    the style; box (6,) low and high of x, y, z; view (2,) rotation and tilt in radians, until the user turns it;
+    caption.
     """
 
     kind = "space"
@@ -193,7 +193,7 @@ class Space(Panel):
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Panel):
-    """What was just seen, in one line, with its numbers.
+    """A sentence about the current state, with its numbers.
 
     Slots: text; tone, "", "yes" or "no"; numbers [[label, text], …]; formula.
     """
@@ -206,9 +206,9 @@ class Words(Panel):
 
 @dataclass(frozen=True)
 class Control:
-    """The widget of one setting; `options` leaves only some of a choice's names.
+    """The widget of one setting. `options` limits a choice to some of its names.
 
-    `value` is shown in place of a setting that is None: what the show takes then, as a rule the experiment's own.
+    `value` is shown if the setting is None: the value that the show uses then, in general the experiment's own.
     `first` begins a new line.
     """
 
@@ -221,7 +221,7 @@ class Control:
 
 @dataclass(frozen=True)
 class Button:
-    """A click sets these settings."""
+    """A button that sets these settings."""
 
     label: str
     sets: dict[str, Any]
@@ -231,9 +231,9 @@ class Button:
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """All of a scene: panels in rows, controls, buttons, and whether there is anything to play.
+    """All of a scene: panels in rows, controls, buttons, and whether it can play.
 
-    `counts` is what the counter counts, `rate` the pictures a second at the usual speed.
+    `counts` is the unit of the counter, `rate` the number of pictures per second at normal speed.
     """
 
     rows: list[list[Panel]]
@@ -246,9 +246,9 @@ class Layout:
     def __post_init__(self):
         names = [panel.id for row in self.rows for panel in row]
         if len(set(names)) < len(names):
-            raise ValueError(f"panels {', '.join(sorted(names))} are not all named differently")
+            raise ValueError(f"panels must have different names: {', '.join(sorted(names))}")
 
     @property
     def panels(self) -> dict[str, Panel]:
-        """All of them, by name."""
+        """All panels, by name."""
         return {panel.id: panel for row in self.rows for panel in row}

@@ -1,8 +1,8 @@
-"""The server's side of a scene: it makes pictures when it is asked, never by itself.
+"""The server side of a scene: it computes pictures on request.
 
-The browser pulls chunks of pictures while it plays, so nothing is computed when nobody looks. Chunks are numbered
-within a generation; a message that comes twice, or too late, is known as such. A new generation begins with each
-change of a setting. The protocol is the live view's, with values by name in place of fixed frames.
+The browser asks for chunks of pictures while it plays, so nothing is computed unless a browser asks. Chunks are
+numbered within a generation, so the browser recognizes duplicates and late arrivals. Each change of a setting begins a
+new generation. The protocol is that of the live view, with values by name in place of fixed frames.
 """
 
 from collections import deque
@@ -19,21 +19,21 @@ from playground.palette import CLASSES, COMPARED, NEUTRAL
 from playground.query import write
 from playground.scene.ask import SceneAsk
 from playground.scene.known import grown, kept, whole
-from playground.scene.panels import Layout
+from playground.scene.panels import Layout, Panel
 from playground.scene.show import Lesson, Values, as_sent
 from playground.web.channel import Channel
 from playground.web.turns import TURNS
 from playground.web.wire import pack, squeeze
 
 BUDGET = 0.06
-"""Seconds that one answer may take; a chunk is cut short rather than let the browser wait."""
+"""Seconds that one answer may take; a chunk is cut short rather than delayed."""
 
 MOST_AHEAD = 64
-"""Pictures that the show can go back to: more than a browser ever has in hand."""
+"""Number of pictures to which the show can return: more than a browser ever holds."""
 
 
 class Moment(NamedTuple):
-    """A picture that was given: its number in its generation, all that a browser then knows, and the show's mark."""
+    """A picture that was sent: its number in its generation, all values that the browser then has, the show's mark."""
 
     number: int
     known: Values
@@ -41,7 +41,7 @@ class Moment(NamedTuple):
 
 
 class SceneServer(Channel):
-    """One learner's show of one lesson."""
+    """The show of one lesson in one session."""
 
     def __init__(self, lesson: Lesson, config: Config, settings: Any):
         super().__init__()
@@ -53,13 +53,13 @@ class SceneServer(Channel):
 
     @property
     def config(self) -> Config:
-        """The experiment that the picture is of."""
+        """The experiment that is shown."""
         return self.show.config
 
     def take(self, config: Config, settings: Any = None) -> None:
-        """Go on with another experiment of the learner, or other settings; nothing happens if they are the same.
+        """Use another experiment or other settings; nothing happens if they are the same.
 
-        Without settings they stay as they are, also where the browser changes them at this moment.
+        Without `settings` they keep their values, even if the browser changes them at the same time.
         """
         with self.lock:
             settings = self.settings if settings is None else settings
@@ -87,19 +87,19 @@ class SceneServer(Channel):
         self._begin(self.given)
 
     def _set(self, ask):
-        """Set what is legal; what is not is left as it was, and the browser is told of the settings as they are."""
+        """Apply the legal values. The answer contains the settings that are now in use."""
         changes = {}
         for name, value in ask.values.items():
             try:
                 field = self.fields[name]
-                # Nothing said is legal where the default says nothing: the show then takes what suits.
+                # None is legal if it is the default: the show then chooses a value.
                 changes[name] = None if value is None and field.default is None else field.check(value)
             except (KeyError, ValueError):
-                continue  # from a page that is older than the lesson: what can be chosen now is on its way to it
+                continue  # the page is older than the settings; the current choices are about to reach it
         self._change(replace(self.settings, **changes))
 
     def _change(self, settings) -> None:
-        """To what the browser shows, and on from there by other rules; or another show, where one is needed."""
+        """Return to the picture on the screen and continue with other settings, or begin a new show if needed."""
         before, self.settings = self.settings, settings
         if self.show.preparing or needs_restart(before, settings):
             self._begin(self.given)
@@ -114,11 +114,12 @@ class SceneServer(Channel):
     def _begin(self, config: Config) -> None:
         self.given = config
         self.show = self.lesson.show(self.lesson.starting_config(config), self.settings)
-        self._known, self._panels = {}, {}
+        self._known: Values = {}
+        self._panels: dict[str, Panel] = {}
         self._introduce()
 
     def _introduce(self, fresh: bool = True) -> None:
-        """Everything about the show as it stands. `fresh`: another show, so the browser goes back to its beginning."""
+        """Build the payload with the whole state. `fresh`: this is a new show, so the browser resets its display."""
         self._next_generation()
         self._trail.clear()
         self._shown, self._given, self.over = 0.0, 0, False
@@ -133,7 +134,7 @@ class SceneServer(Channel):
         self.payload = self._message("start", [(position, whole(self._known))], header)
 
     def _picture(self, values: Values) -> tuple[float, Values]:
-        """Position and values of the picture as it stands, which is kept in mind."""
+        """Position and values of the current picture, which is also kept in the trail."""
         self._known = grown(self._known, values, self._panels)
         if not self.show.preparing:
             self._trail.append(Moment(self._given, self._known, self.show.mark()))

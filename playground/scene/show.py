@@ -1,4 +1,4 @@
-"""What a lesson gives to the scene: a Show that computes pictures, and a Lesson that says what they are about."""
+"""The interface of a lesson to the scene: a Show computes pictures, a Lesson describes the page."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,73 +11,75 @@ from playground.fields import differences
 from playground.scene.panels import Layout
 
 Values = dict[str, Any]
-"""By "panel.slot": arrays, or what JSON can say."""
+"""By "panel.slot": arrays or JSON values."""
 
 
 class Show:
-    """One moving picture. A setting that is not declared `live` makes another one.
+    """An animated figure. A change of a setting that is not declared `live` creates a new one.
 
-    `config` is the experiment that the picture is of, `position` what the counter shows. Making a Show and asking for
-    its first frame takes less than 60 ms; what takes longer is done in slices by `advance`.
+    `config` is the experiment that is shown, `position` the value of the counter. Creating a Show and its first picture
+    takes less than 60 ms; longer work is done in slices by `advance`.
 
-    What changes while it plays is either an attribute that gets another value and is never changed in place, or belongs
-    to one of the objects in `moving`: so the show can go back to a picture that it has given.
+    The show can return to an earlier picture. Therefore anything that changes while it plays is either an attribute
+    that is replaced and never modified in place, or belongs to one of the objects in `moving`.
     """
 
     config: Config
     settings: Any
-    steps: int = 0  # for shows that count what they do
-    preparing: bool = False  # whether `advance` still prepares the first picture: then it is asked for before Play, too
+    steps: int = 0  # the counter of shows that do not train
+    preparing: bool = False  # whether `advance` still prepares the first picture: the browser then asks before Play
 
     def __init__(self, config: Config, settings: Any):
         self.config, self.settings = config, settings
 
     @property
     def position(self) -> float:
-        """What the counter shows: the epochs of the first net that is trained, else `steps`."""
+        """The value of the counter: the epochs of the first net that is trained, otherwise `steps`."""
         return next((each.position for each in self.moving() if hasattr(each, "position")), self.steps)
 
     def layout(self) -> Layout:
-        """Panels, controls and buttons; asked again after each change of settings."""
+        """Panels, controls and buttons. Called again after each change of settings."""
         raise NotImplementedError
 
     def static(self) -> Values:
-        """What does not change while this show plays; asked again after each change of settings."""
+        """Values that do not change while this show plays. Called again after each change of settings."""
         return {}
 
     def update(self) -> Values:
-        """What has changed since the last frame; the first time, and after a change of settings, everything.
+        """Values that changed since the last picture; all values at first and after a change of settings.
 
-        Of a curve that grows the new `row` is enough: the server keeps those before it.
+        For a curve that grows, the new `row` is enough: the server keeps the earlier ones.
         """
         return {}
 
     def advance(self) -> bool:
-        """Go on to the next picture, in at most 30 ms; False if there is none."""
+        """Compute the next picture, in at most 30 ms; return False if there is none."""
         return False
 
     def change(self, settings: Any) -> None:
-        """Take other values of live settings."""
+        """Use other values of live settings."""
         names = differences(self.settings, settings)
         self.settings = settings
         self.changed(names)
 
     def changed(self, names: frozenset[str]) -> None:
-        """What else is to be done when these live settings have changed."""
+        """Called after these live settings have changed. Override it to react."""
 
     def moving(self) -> Sequence[Any]:
-        """The objects that change in place while it plays: of itself, attributes that have `snapshot` and `restore`, as
-        runs and models do. A show names those in lists, and objects that keep to the rule for attributes, too.
+        """The objects that change in place while the show plays.
+
+        By default these are the attributes with `snapshot` and `restore`, such as runs and models. A show overrides it
+        to add objects in lists, and objects whose own attributes are replaced and never modified in place.
         """
         return [each for each in vars(self).values() if hasattr(each, "restore")]
 
     def mark(self) -> list:
-        """This moment, for `go_back`."""
+        """The current state, for `go_back`."""
         return [(each, each.snapshot() if hasattr(each, "snapshot") else dict(vars(each)))
                 for each in (self, *self.moving())]  # fmt: skip
 
     def go_back(self, mark: list) -> None:
-        """To a moment of this show, as if it had never gone on; the settings must be those that it had then."""
+        """Return to a state of this show. The settings must be those of that state."""
         for each, state in mark:
             if hasattr(each, "restore"):
                 each.restore(state)
@@ -87,12 +89,12 @@ class Show:
 
 
 def by_view(shows: Mapping[str, Callable[[Config, Any], Show]], setting: str = "view") -> Callable[[Config, Any], Show]:
-    """For a lesson of several pictures: makes the show that this setting names."""
+    """For a lesson with several shows: a function that creates the one that `setting` names."""
     return lambda config, settings: shows[getattr(settings, setting)](config, settings)
 
 
 class Option(NamedTuple):
-    """An entry of a choice that only one lesson has; tables of the engine have records of their own."""
+    """An entry of a choice that belongs to one lesson. The tables of the engine have their own records."""
 
     label: str
     help: str = ""
@@ -100,19 +102,19 @@ class Option(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The outcome of a challenge: what was measured, in one or two sentences."""
+    """The outcome of a challenge. `text` states what was measured, in one or two sentences."""
 
     solved: bool
     text: str
 
 
 Check = Callable[[Config, Any], Generator[float, None, Verdict]]
-"""Tries the answer: yields the share done, 0 to 1, and returns the verdict."""
+"""Checks an answer: yields its progress, from 0 to 1, and returns the verdict."""
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """Something to find. `solution` are settings that solve it."""
+    """A task for the learner. `solution` contains settings that solve it."""
 
     goal: str
     hint: str
@@ -122,11 +124,10 @@ class Challenge:
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
-    """One page: a subject, the show that answers it, and what to try.
+    """The page of a lesson: its subject, its show and its challenges.
 
-    `name`, `title`, `question` and `icon` are those of its entry in `lessons.course`; `about` says more of the
-    question; `settings` is the declared class of its settings, `default` the experiment of those who have none of
-    their own.
+    `name`, `title`, `question` and `icon` come from its entry in `lessons.course`. `about` explains the question.
+    `settings` is the declared class of its settings. `default` is the experiment for learners who have not built one.
     """
 
     name: str
@@ -140,12 +141,12 @@ class Lesson:
     challenges: tuple[Challenge, ...] = ()
 
     def starting_config(self, config: Config) -> Config:
-        """The experiment to begin with: the learner's own, if it differs from the page that nobody has touched."""
+        """The experiment to begin with: the learner's own if it differs from the default Config, else `default`."""
         return self.default if config == Config() else config
 
 
 def as_sent(value):
-    """An array in a type that the browser has; other values as they are."""
+    """An array converted to a type that JavaScript has; other values unchanged."""
     if not isinstance(value, np.ndarray):
         return value
     if value.dtype == np.uint8 or value.dtype == np.int32:
