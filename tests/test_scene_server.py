@@ -191,7 +191,10 @@ def test_a_live_change_of_a_show_that_is_over_can_be_played_again(server):
     ("name", "said"),
     [
         ("curves.row", "curves.row: no such panel; the layout has curve, words"),
-        ("curve.raw", "curve.raw: a panel of kind curves has no such slot; it has caption, cut, dots, marks, row, rows"),
+        (
+            "curve.raw",
+            "curve.raw: a panel of kind curves has no such slot; it has caption, cut, dots, marks, row, rows",
+        ),
     ],
 )
 def test_a_value_for_what_was_not_declared_is_an_error(server, monkeypatch, name, said):

@@ -114,7 +114,7 @@ class SceneServer(Channel):
     def _begin(self, config: Config) -> None:
         self.given = config
         self.show = self.lesson.show(self.lesson.starting_config(config), self.settings)
-        self._known: Values = {}
+        self._known = {}
         self._panels: dict[str, Panel] = {}
         self._introduce()
 

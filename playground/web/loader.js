@@ -1,8 +1,8 @@
-// All that travels with a component: it loads the modules, the style and the markup, which the browser then keeps.
-// @ts-expect-error Python writes them there
+// The script of every component: it loads the modules, the style and the markup, which the browser then caches.
+// @ts-expect-error Python inserts the settings
 const { prefix, main, html, css, modules } = SETTINGS;
 
-// Streamlit's own script tells where the app is served; the address of one of its pages does not.
+// The address of Streamlit's own script contains the path at which the app is served; a page's address does not.
 const script = /** @type {any} */ (document.querySelector('script[src*="static/js/"]'))?.src ?? "";
 const served = script.startsWith(location.origin) ? script.slice(0, script.lastIndexOf("static/js/")) : `${location.origin}/`;
 const url = (name) => served + prefix + name;
@@ -13,7 +13,7 @@ async function text(name) {
   return answer.text();
 }
 
-// All at once: otherwise each module would be asked for only when the one that imports it has come.
+// Preload all modules at once: otherwise each one would be requested only after the module that imports it has arrived.
 for (const name of modules) {
   document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: url(name) }));
 }
@@ -26,14 +26,14 @@ export default function (component) {
   places.set(parentElement, place);
   place.latest = component;
   const start = ([module, markup, ...styles]) => {
-    // A newer call has come meanwhile, or the place has left the page.
+    // A newer call has arrived in the meantime, or the element has left the page.
     if (place.latest !== component || !parentElement.isConnected) return;
     if (!place.filled) fill(parentElement, markup, styles);
     place.filled = true;
     place.stop = module.default(component);
   };
   if (place.filled) loaded.then(start);
-  else loaded.then(start, (error) => (parentElement.querySelector("p").textContent = `This could not be loaded: ${error.message}`));
+  else loaded.then(start, (error) => (parentElement.querySelector("p").textContent = `Could not be loaded: ${error.message}`));
   return () => place.stop?.();
 }
 

@@ -1,13 +1,13 @@
-// One axis of a picture: its range, its round numbers, where a value stands on it, and how it is drawn.
+// One axis of a picture: its range, its ticks, the position of a value on it, and how it is drawn.
 
 import { tickText } from "./format.js";
 import { linearTicks } from "./history.js";
 
 const GAP = 6;                 // between an axis and its numbers
-const ROW = 15;                // from a row of words to the next
+const ROW = 15;                // from one row of text to the next
 const EDGE = 4;                // before the numbers of an upward axis
-const WIDE = 40;               // of a name, from which on it has no room between two numbers
-const BESIDE = 6;              // room at the right of a picture, into which a number may reach
+const WIDE = 40;               // width from which a name does not fit between two numbers
+const BESIDE = 6;              // room to the right of a picture, into which a number may extend
 
 /** @import { Palette } from "./palette.js" */
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Frame */
@@ -15,8 +15,8 @@ const BESIDE = 6;              // room at the right of a picture, into which a n
 
 export class Axis {
   /**
-   * `low` and `high` may be equal or missing; `fixed` keeps them as they are, else they grow to round numbers, in about
-   * so many `parts`. A logarithmic axis has `decades` at most.
+   * `low` and `high` may be equal or missing. `fixed` keeps them; otherwise they are extended to round numbers, with
+   * about `parts` intervals. A logarithmic axis has at most `decades`.
    * @param {number} low @param {number} high
    */
   constructor(low, high, { log = false, fixed = false, parts = 4, decades = 12 } = {}) {
@@ -61,7 +61,7 @@ export class Axis {
 }
 
 /**
- * The upward axis: a line across at each tick, and its number to the left; `name` between the last two, along the axis
+ * The vertical axis: a line across at each tick, and its number to the left. `name` is between the last two, and rotated
  * where it is wide.
  * @param {Context} context @param {Axis} axis @param {Frame} frame @param {Palette} palette
  */
@@ -84,20 +84,20 @@ export function drawUpward(context, axis, frame, palette, { name = "", text = ti
   context.restore();
 }
 
-/** Whether a name has no room between two numbers: one of an upward axis stands along it then. @param {Context} context @param {string} name */
+/** Whether a name does not fit between two numbers: on a vertical axis it is then rotated. @param {Context} context @param {string} name */
 function isWide(context, name) {
   return context.measureText(name).width > WIDE;
 }
 
-/** The room at the left that an upward axis takes, with these numbers. @param {Context} context @param {string[]} words */
+/** The width to the left that a vertical axis needs for these numbers. @param {Context} context @param {string[]} words */
 export function roomFor(context, words, name = "") {
   const wide = Math.max(...words.map((word) => context.measureText(word).width));
   return Math.ceil(wide) + GAP + EDGE + (isWide(context, name) ? ROW : 0);
 }
 
 /**
- * The axis across: its numbers below the picture, with `lines` a line upright at each. `name` stands between the last
- * two, a wide one in the middle in place of numbers; or it has a row of its own, `below` them.
+ * The horizontal axis: its numbers below the picture; with `lines`, a vertical line at each. `name` is between the last
+ * two, a wide one in the middle in place of numbers; or it has its own row `below` them.
  * @param {Context} context @param {Axis} axis @param {Frame} frame @param {Palette} palette
  */
 export function drawAcross(context, axis, frame, palette, { name = "", below = "", lines = false } = {}) {
@@ -128,7 +128,7 @@ function drawName(context, name, x, y, palette) {
   context.fillStyle = palette.ink(0.72);
 }
 
-/** The middle of the last two ticks. @param {Axis} axis */
+/** The position halfway between the last two ticks. @param {Axis} axis */
 function lastGap({ ticks, low, high }) {
   return ticks.length > 1 ? (ticks[ticks.length - 2] + ticks[ticks.length - 1]) / 2 : (low + high) / 2;
 }

@@ -1,30 +1,30 @@
-// What the browser keeps of its side of a channel: the generation that it is in, the number seen last, and the one ask
-// that is on its way. See playground/web/channel.py.
+// The browser's side of a channel: its generation, the last number seen, and the one pending ask.
+// See playground/web/channel.py.
 
 import { Connection } from "./connection.js";
 import { isSqueezed, unpack, unsqueezed } from "./wire.js";
 
 const PATIENCE = 2500;         // ms until an ask is repeated
-const COUNTER = 2 ** 20;       // generations of one player or show; above it is its own random number
+const COUNTER = 2 ** 20;       // generations of one channel; the bits above are the channel's random number
 
-const TOLD = 8000;             // ms that a sentence about the past stands
+const TOLD = 8000;             // ms for which a message about a past event is shown
 
 const WAITING = "Waiting for the server …";
-const AGAIN = "The connection was lost for long. This is the same start.";
+const AGAIN = "Reset to the start after a lost connection.";
 
 /** @import { Bytes, Message } from "./wire.js" */
 /** @typedef {{ gen: number, seq: number, kind: string, [name: string]: any }} Ask */
 
 export class Channel {
   /**
-   * `take` is given every message that was not seen before; `note` what is to be told of the server.
+   * `take` receives every new message; `note` receives the text about the state of the server.
    * @param {{ take: (message: Message) => void, note: (text: string) => void }} listener
    */
   constructor({ take, note }) {
     this.take = take;
     this.note = note;
     this.gen = this.seen = this.asked = 0;
-    this.pending = /** @type {Ask | null} */ (null);  // the one on its way
+    this.pending = /** @type {Ask | null} */ (null);  // sent, and not yet answered
     this.connection = new Connection({
       receive: (bytes) => this.receive(bytes),
       ready: () => this.resume(),
@@ -34,7 +34,7 @@ export class Channel {
   }
 
   /**
-   * What the component is given at every run of the page, with the way back by its fragment.
+   * Takes the data that the component receives at every run of the page, and the function to ask by its fragment.
    * @param {Bytes} data
    * @param {(ask: Ask) => void} byFragment
    */
@@ -44,11 +44,11 @@ export class Channel {
     this.connection.mount(header.token, byFragment);
   }
 
-  /** Payloads are taken in the order in which they come, however long each takes to unsqueeze. @param {Bytes} bytes */
+  /** Payloads are processed in the order of arrival, however long each takes to decompress. @param {Bytes} bytes */
   receive(bytes) {
     if (!this.unsqueezing && !isSqueezed(bytes)) return this.read(bytes);
     const before = this.unsqueezing, message = isSqueezed(bytes) ? unsqueezed(bytes) : Promise.resolve(bytes);
-    // One that cannot be read is reported, in its turn too, and does not hold up those behind it.
+    // A payload that cannot be read is reported in its turn and does not block those behind it.
     const turn = Promise.allSettled([message, before]).then(() => message).then((whole) => this.read(whole)).catch(reportError)
       .then(() => {
         if (this.unsqueezing === turn) this.unsqueezing = null;
@@ -56,7 +56,7 @@ export class Channel {
     this.unsqueezing = turn;
   }
 
-  /** Does it when all that has come is read. */
+  /** Runs a function after all payloads received so far have been processed. */
   whenRead(act) {
     if (this.unsqueezing) this.unsqueezing.then(() => this.whenRead(act));
     else if (!this.destroyed) act();
@@ -73,7 +73,7 @@ export class Channel {
     else if (!this.telling) this.note("");
   }
 
-  /** Says it for a while. */
+  /** Shows a message for a while. */
   tell(text) {
     clearTimeout(this.telling);
     this.note(text);
@@ -83,14 +83,14 @@ export class Channel {
     }, TOLD);
   }
 
-  /** The way is open, perhaps again: what was asked last may have been lost. */
+  /** The connection is open, perhaps again: the last ask may have been lost. */
   resume() {
     clearTimeout(this.silence);
     if (this.pending) this.connection.send(this.pending);
     else if (!this.telling) this.note("");
   }
 
-  /** Whether a message was not seen before: the same bytes come again with every rerun of the page. */
+  /** Whether a message is new: every rerun of the page delivers the same bytes again. */
   accepts({ kind, gen, seq }) {
     const begins = kind === "start" || kind === "change";
     return begins ? gen !== this.gen : gen === this.gen && seq > this.seen;
@@ -103,13 +103,13 @@ export class Channel {
     this.settle();
   }
 
-  /** The next message of this generation has come. */
+  /** The next message of this generation has arrived. */
   follow({ seq }) {
     this.seen = seq;
     this.settle(seq);
   }
 
-  /** Asks, in place of what was asked last. @param {{ kind: string, [name: string]: any }} question */
+  /** Sends an ask, which replaces the last one. @param {{ kind: string, [name: string]: any }} question */
   ask(question) {
     this.settle();
     this.asked = Math.max(this.asked, this.seen) + 1;
@@ -119,8 +119,8 @@ export class Channel {
   }
 
   /**
-   * Says something that needs no answer, where there is a connection: a fragment's run would be too slow for it. Gives whether
-   * it was said.
+   * Sends a message that needs no answer, if the WebSocket is open: a fragment rerun would be too slow. Returns whether it
+   * was sent.
    * @param {{ kind: string, [name: string]: any }} question
    */
   say(question) {
@@ -136,7 +136,7 @@ export class Channel {
     }, PATIENCE);
   }
 
-  /** What was asked up to this number is answered. */
+  /** All asks up to this number are answered. */
   settle(seq = Infinity) {
     if (!this.pending || this.pending.seq > seq) return;
     clearTimeout(this.retry);

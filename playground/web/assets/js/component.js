@@ -1,8 +1,8 @@
-// A view on a page: Streamlit calls it once at the start and again at every rerun and change of theme.
+// A view as a component: Streamlit calls it at the start, and again at every rerun and change of theme.
 
-/** What main.js has to export for a View of the element that `selector` finds. */
+/** The function that main.js must export, for a View of the element that `selector` finds. */
 export function component(selector, View) {
-  const views = new WeakMap();   // one view per place on the page, however often it is rerun
+  const views = new WeakMap();   // one view per element of the page, however often it is rerun
   return ({ data, parentElement, setTriggerValue }) => {
     const root = parentElement.querySelector(selector);
     let view = views.get(parentElement);
@@ -14,8 +14,8 @@ export function component(selector, View) {
     }
     view.mount(data, setTriggerValue);
     return () => {
-      // Streamlit also runs the clean-up of a call that a newer one has overtaken: only a root that
-      // has left the page is really gone.
+      // Streamlit also cleans up after a call that a newer one has replaced. Only a root that has left the page
+      // is really gone.
       if (root.isConnected) return;
       view.destroy();
       views.delete(parentElement);
@@ -24,9 +24,9 @@ export function component(selector, View) {
 }
 
 /**
- * Streamlit fades what waits for a rerun. A view that plays is rerun seven times a second: it would never be seen faded, but
- * each fade begun gives it new compositing layers, and everything in them is painted again. Half the time of a frame
- * went into that.
+ * Streamlit fades elements that wait for a rerun. A view that plays is rerun seven times a second, so the fade would never
+ * be visible. But each fade creates new compositing layers and repaints everything in them, which took half the time of
+ * a frame.
  */
 function keepFromFading(place) {
   const holder = (place.host ?? place).closest(".stElementContainer");

@@ -1,16 +1,16 @@
-// How asks go up and payloads come down: by a socket of the component's own, or, where a host passes none, by
-// Streamlit's runs of a fragment.
+// Sends asks and receives payloads by the component's own WebSocket or, where a host does not forward it, by fragment
+// reruns.
 
 const ROUTE = "playground/socket";
 const HANDSHAKE = 1500;        // ms within which the socket must open the first time
-const AGAIN = [250, 500, 1000];  // ms until it is opened again, the last one from then on
-const MOST_FAILURES = 5;       // in a row, until asks go by a fragment
-const PROBE = 10_000;          // ms after which a way that was refused is tried again
-const UNKNOWN_TOKEN = 4401;    // the server was started again, or has forgotten the session: the page will be run again
-const REPLACED = 4409;         // another view of this session has taken over
-const IDLE = 1000;             // nothing was asked for long: the socket is opened again with the next ask
+const AGAIN = [250, 500, 1000];  // ms between attempts to reconnect; the last one is repeated
+const MOST_FAILURES = 5;       // in a row, before asks are sent by the fragment
+const PROBE = 10_000;          // ms before a refused socket is tried again
+const UNKNOWN_TOKEN = 4401;    // the server was restarted or the session has ended: the page will be rerun
+const REPLACED = 4409;         // another view of this session has connected
+const IDLE = 1000;             // the connection was idle: the socket is opened again with the next ask
 
-/** Beside the modules: where the app is served, its pages' addresses do not tell. */
+/** Derived from the address of this module, because a page's address does not contain the path of the app. */
 const ADDRESS = import.meta.url.replace(/playground\/static\/.*/, ROUTE).replace(/^http/, "ws");
 
 /** @import { Ask } from "./channel.js" */
@@ -23,8 +23,8 @@ export class Connection {
   tried = -Infinity;             // when it was last opened
 
   /**
-   * `receive` takes payloads; `ready` is told when asks can be sent: what was sent before may be lost; `lost` is told
-   * when a socket that worked is gone. `seen` says what was received last.
+   * `receive` takes payloads. `ready` is called when asks can be sent; earlier ones may have been lost. `lost` is called
+   * when a working socket has closed. `seen` returns what was received last.
    * @param {{ receive: (bytes: Bytes) => void, ready: () => void, lost: () => void, seen: () => string }} listener
    */
   constructor({ receive, ready, lost, seen }) {
@@ -38,7 +38,7 @@ export class Connection {
   }
 
   /**
-   * Every run of the page says the token and the way by a fragment.
+   * Every run of the page supplies the token and the function to ask by a fragment.
    * @param {string} token
    * @param {(ask: Ask) => void} byFragment
    */
@@ -49,7 +49,7 @@ export class Connection {
       this.failures = 0;
       this.connect();
     } else if (this.state === "refused" && performance.now() - this.tried > PROBE) {
-      this.connect();          // perhaps the server was only slow
+      this.connect();          // the server may only have been slow
     }
   }
 
@@ -60,7 +60,7 @@ export class Connection {
     else if (this.state === "closed") this.connect();
   }
 
-  /** What may be lost; whether it was sent. @param {Ask} words */
+  /** Sends a message that may be lost. Returns whether it was sent. @param {Ask} words */
   say(words) {
     const open = this.state === "open";
     if (open) this.socket?.send(JSON.stringify(words));
@@ -75,7 +75,7 @@ export class Connection {
     socket.binaryType = "arraybuffer";
     this.deadline = setTimeout(() => this.fail(), HANDSHAKE);
     socket.onopen = () => socket.send(`${this.token} ${this.seen()}`);
-    // The server greets as soon as it knows the token, so that a proxy that swallows everything is found out.
+    // The server sends a greeting when it accepts the token. If none arrives, a proxy does not forward messages.
     socket.onmessage = ({ data }) => {
       if (socket !== this.socket) return;
       if (this.state === "open") this.receive(new Uint8Array(data));
@@ -99,7 +99,7 @@ export class Connection {
     else this.fail();
   }
 
-  /** Where it has worked it is opened again; where it never did, or no more, asks go by a fragment. */
+  /** A socket that has worked is opened again. If it never worked, or fails too often, asks are sent by the fragment. */
   fail() {
     this.drop();
     if (!this.works || this.failures === MOST_FAILURES) {
@@ -114,7 +114,7 @@ export class Connection {
     this.failures += 1;
   }
 
-  /** It is open, and yet nothing comes. */
+  /** The socket is open, but nothing arrives. */
   renew() {
     if (this.state === "open") this.fail();
   }
@@ -125,7 +125,7 @@ export class Connection {
     const { socket } = this;
     this.socket = null;
     if (!socket) return;
-    // A browser warns of a socket that is closed before it is open.
+    // The browser logs a warning if a socket is closed before it is open.
     if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
     else socket.close();
   }

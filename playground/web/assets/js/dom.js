@@ -1,4 +1,4 @@
-// Elements in one line, and their words.
+// Short functions to create elements and to change their text.
 
 /**
  * An element with properties (class, text, handlers; "aria-…" and "data-…" as attributes) and children.
@@ -17,28 +17,28 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** Changing the text node in place is cheaper than putting in another, which counts at frame rate. */
+/** Changing the text node in place is cheaper than replacing it, which matters at frame rate. */
 export function write(element, text) {
   const { firstChild } = element;
   if (!firstChild) element.textContent = text;
   else if (firstChild.data !== text) firstChild.data = text;
 }
 
-/** An element of a drawing in vectors, with attributes. @template {keyof SVGElementTagNameMap} Tag @param {Tag} tag */
+/** An SVG element with attributes. @template {keyof SVGElementTagNameMap} Tag @param {Tag} tag */
 export function svg(tag, attributes = {}) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   return made;
 }
 
-/** What draws on a canvas: of the two dimensions every browser has it. @param {HTMLCanvasElement} canvas */
+/** The 2D context of a canvas, which every browser has. @param {HTMLCanvasElement} canvas */
 export function contextOf(canvas) {
   return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 }
 
 /**
- * As many pixels as the screen has, empty, for a canvas so large on the page; whether it had another size. What is drawn
- * then is measured in pixels of the page.
+ * Sizes a canvas to the resolution of the screen, clears it, and scales its context to CSS pixels. Returns whether the
+ * size changed.
  * @param {CanvasRenderingContext2D} context @param {number} width @param {number} height
  */
 export function fit(context, width, height) {
@@ -50,7 +50,7 @@ export function fit(context, width, height) {
   return resized;
 }
 
-/** Puts a slider, which begins at 0, to a stop: its track is filled up to there. @param {HTMLInputElement} input */
+/** Moves a slider, which begins at 0, to a stop, and fills its track up to there. @param {HTMLInputElement} input */
 export function setRange(input, stop) {
   input.value = String(stop);
   input.parentElement?.style.setProperty("--at", `${(100 * stop) / +input.max}%`);

@@ -1,4 +1,4 @@
-// Reset, Play and Step: the same buttons wherever something plays.
+// The buttons Reset, Play and Step, for the live view and the lessons.
 
 import { element } from "./dom.js";
 
@@ -10,7 +10,7 @@ const STEP = '<path d="M6.5 6.5 14 12l-7.5 5.5zM17.5 6.5v11" />';
 
 export class Drive {
   /**
-   * Puts the buttons first in `place`. What a reset and a step do is said by their names and titles.
+   * Inserts the buttons at the start of `place`. `words` are the names and titles of reset and step.
    * @param {Element} place @param {Driven} player
    * @param {{ reset: string, step: string, stepTitle: string }} words
    */
@@ -24,7 +24,7 @@ export class Drive {
     place.prepend(this.resetButton, this.playButton, this.stepButton);
   }
 
-  /** Whether it plays, and whether it can go on. @param {boolean} playing @param {boolean} ended */
+  /** Shows whether it plays, and whether it can continue. @param {boolean} playing @param {boolean} ended */
   showState(playing, ended) {
     const { playButton, stepButton, resetButton } = this, name = playing ? "Pause" : "Play";
     playButton.classList.toggle("playing", playing);

@@ -1,5 +1,4 @@
-// How numbers are written: fixed widths where they change at frame rate, a true minus sign, and
-// no more digits than mean something.
+// Number formats: fixed widths for numbers that change at frame rate, a true minus sign, and only significant digits.
 
 const MINUS = "\u2212";
 
@@ -9,13 +8,13 @@ export function epochText(epoch) {
   return digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** Which batch of the epoch under way was the last: "batch 03 of 25", as wide as with the largest number. */
+/** The last batch of the current epoch: "batch 03 of 25", with a fixed width. */
 export function batchText(position, { train_rows: rows, batch_size: size, batches }) {
   const done = Math.min(batches, Math.ceil(((position % 1) * rows) / size - 1e-6));
   return `batch\u00a0${String(done).padStart(String(batches).length, "0")} of\u00a0${batches}`;
 }
 
-/** Three decimals where they say something, powers of ten where they do not: at most 8 characters. */
+/** Three decimals, or powers of ten for very large and very small numbers: at most 8 characters. */
 export function lossText(value) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "–";
   if (value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1000)) return powerText(value);
@@ -35,7 +34,7 @@ export function r2Text(value) {
 /** A weight or a coordinate to three significant digits. */
 export function valueText(value) {
   if (Number.isNaN(value)) return "–";
-  // Beyond single precision, in which weights are sent.
+  // Beyond the range of single precision, in which weights are sent.
   if (!Number.isFinite(value)) return value > 0 ? "> 3e38" : "< " + MINUS + "3e38";
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 10000)) return powerText(value);
@@ -52,7 +51,7 @@ export function stepText(value) {
   return value < 0.0001 || value >= 999.5 ? powerText(value) : value.toPrecision(3);
 }
 
-/** An axis tick: as short as it can be said. */
+/** The shortest text for an axis tick. */
 export function tickText(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);

@@ -1,5 +1,5 @@
-// Losses and scores by epoch, and the scales of their axes. Rows are indexed by their epoch, never
-// appended: a message that comes twice changes nothing.
+// Losses and scores by epoch, and the scales of their axes. Rows are stored by epoch, never appended, so a duplicate
+// message changes nothing.
 
 export const TRAIN_LOSS = 0, TEST_LOSS = 1, TRAIN_SCORE = 2, TEST_SCORE = 3;
 
@@ -35,7 +35,7 @@ export class History {
   }
 
   /**
-   * The larger of two series at an epoch; of what is no number, the other.
+   * The larger of two series at an epoch; if one is NaN, the other.
    * @param {number} epoch @param {number[]} series
    */
   peak(epoch, [one, other]) {
@@ -51,7 +51,7 @@ export class History {
 }
 
 /**
- * The end of the epoch axis: it moves rarely, so that curves are mostly continued, seldom redrawn.
+ * The end of the epoch axis. It changes rarely, so that curves are mostly extended and seldom redrawn.
  * @param {number} epoch
  */
 export function axisEnd(epoch) {
@@ -61,7 +61,7 @@ export function axisEnd(epoch) {
 }
 
 /**
- * Round numbers that cut [low, high] into about `count` parts.
+ * Round numbers that divide [low, high] into about `count` intervals.
  * @param {number} low @param {number} high @param {number} count
  */
 export function linearTicks(low, high, count) {
@@ -69,7 +69,7 @@ export function linearTicks(low, high, count) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
   const ticks = [];
-  const error = step / 1e6;    // sums of steps miss round numbers, zero among them, by a hair
+  const error = step / 1e6;    // rounding: sums of steps miss zero and other round numbers slightly
   for (let tick = Math.ceil(low / step) * step; tick <= high + error; tick += step) {
     ticks.push(Math.abs(tick) < error ? 0 : tick);
   }

@@ -1,4 +1,4 @@
-// Space, K, →, R and Escape, wherever the focus is, unless it is somewhere that has its own use for them.
+// The keys Space, K, →, R and Escape, on the whole page, unless the focused element uses them itself.
 
 const roles = (names) => names.split(" ").map((name) => `[role=${name}]`).join(", ");
 const BOXES = "input[type=checkbox], input[type=radio]";
@@ -9,7 +9,7 @@ const ARROWS = "input, .target, .curve, " + roles("slider tab radio menuitem opt
 const SPACE = `button, a[href], summary, ${BOXES}, ` + roles("button tab option menuitem checkbox switch radio");
 const LETS_GO = SPACE + ", input[type=range], [role=combobox][aria-expanded=false]";
 
-const RETURNS = 400;           // ms after Escape in which a button may get the focus back
+const RETURNS = 400;           // ms after Escape during which a button may regain the focus
 
 /** Listens to the whole document and returns the function that stops listening. */
 export function listenToKeys({ toggle, step, reset, dismiss }) {
@@ -21,7 +21,7 @@ export function listenToKeys({ toggle, step, reset, dismiss }) {
     r: (event) => !event.shiftKey && (() => event.repeat || reset()),
   };
   const listener = (event) => {
-    // Modifiers belong to the browser; an input method is still composing what is typed.
+    // Shortcuts with modifiers belong to the browser; an input method may still be composing text.
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     if (event.key === "Escape") return dismiss();
     const [at] = event.composedPath();
@@ -32,7 +32,7 @@ export function listenToKeys({ toggle, step, reset, dismiss }) {
     event.stopPropagation();
     act();
   };
-  // Capturing, so that a key used here is not also taken by the page, where R would rerun the script.
+  // Capture the event, so that a key handled here does not reach Streamlit, where R reruns the script.
   document.addEventListener("keydown", listener, true);
   const freed = freeKeysAfterPointer();
   return () => {
@@ -42,14 +42,14 @@ export function listenToKeys({ toggle, step, reset, dismiss }) {
 }
 
 /**
- * What was used with the pointer lets go of the keyboard: the space bar is for Play, not for the button that was clicked
- * last. What is typed into keeps it until Escape, and what was come to by the keyboard keeps it for good.
+ * An element that was used with the pointer gives up the focus: the space bar plays and does not press the last clicked
+ * button. A text field keeps the focus until Escape, and an element reached by the keyboard always keeps it.
  */
 function freeKeysAfterPointer() {
   let byPointer = false;
-  let came = false;              // the focus came by the pointer, whatever was typed since
+  let came = false;              // the pointer set the focus, whatever was typed since
   let escaped = -Infinity;
-  // Only then has the focus come to what was clicked, and has a list been opened or closed.
+  // Wait until the clicked element has the focus and a list has been opened or closed.
   const later = (act) => setTimeout(() => byPointer && act());
   /** @type {Record<string, (event: any) => void>} */
   const events = {
@@ -61,12 +61,12 @@ function freeKeysAfterPointer() {
       escaped = timeStamp;
       setTimeout(() => focused()?.blur());
     },
-    // What closes gives the focus back to the button that opened it.
+    // A popover that closes returns the focus to the button that opened it.
     focusin: ({ timeStamp }) => timeStamp - escaped < RETURNS && setTimeout(() => focused()?.blur()),
     pointerup: () => later(letGo),
-    // A click that no pointer made is one of Enter, or of a screen reader.
+    // A click without a pointer comes from Enter or from a screen reader.
     click: ({ detail }) => detail && later(letGo),
-    // A list of the browser's own does not tell whether it is open, but it is closed when something was chosen.
+    // A native list does not report whether it is open, but it closes when an option is chosen.
     input: (event) => {
       const [at] = event.composedPath();
       if (at.matches("select")) later(() => at.blur());

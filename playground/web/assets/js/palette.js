@@ -1,30 +1,30 @@
-// Bytes to colors. The signed scale runs from class 0 through the theme's neutral to class 1 and
-// is the same for weights, activations, points and maps: one value has one color everywhere.
+// Converts bytes to colors. The signed scale runs from class 0 through the theme's neutral color to class 1. It is the
+// same for weights, activations, points and maps, so a value has one color everywhere.
 
-/** Weights are drawn in steps of 1/16 up to 5, so that a link is only written when it visibly changes. */
+/** Weights are drawn in steps of 1/16 up to 5, so that a link is updated only when it visibly changes. */
 export const LINK_STEPS = 16;
 export const LINK_TOP = 5 * LINK_STEPS;
 
-/** The byte for what is no number, or too large for single precision. It is striped: no color of a scale stands for it. */
+/** The byte for NaN and infinity. It is drawn with stripes, because no color of a scale stands for it. */
 export const UNKNOWN = 255;
 
-/** The log-odds that a byte stands for, of any size: see `odds` in playground/web/encode.py. */
+/** The log-odds that a byte encodes: see `odds` in playground/web/encode.py. */
 export const ODDS = Float32Array.from({ length: 256 }, (_, byte) => {
   const root = (byte - 127) / 127, part = Math.min(root * root, 1 - 1 / 256);
   return byte === UNKNOWN ? NaN : (Math.sign(root) * 2 * part) / (1 - part);
 });
 
-/** The probability of so much log-odds. */
+/** The probability for given log-odds. */
 export const shareOf = (odds) => 1 / (1 + Math.exp(-odds));
 
-const STRIPES = [0.32, 0.14];  // of the text's color, over the background
+const STRIPES = [0.32, 0.14];  // shares of the text color over the background
 
-/** Where in a table of colors those of a cell begin: tables hold all colors twice, once for either stripe. */
+/** The offset of a cell's colors in a table: a table contains all colors twice, once for each stripe. */
 export function stripe(row, column) {
   return ((row + column) & 2) << 7;
 }
 
-/** Fields are drawn a little paler than points, so that a point in its own country can still be seen. */
+/** Maps are drawn a little paler than points, so that a point in the region of its own class remains visible. */
 const FIELD = 0.8;
 
 /** @typedef {number[]} Color red, green and blue, 0 to 255 */
@@ -43,7 +43,7 @@ export class Palette {
   }
 
   /**
-   * Reads the theme; says whether anything changed since the last time.
+   * Reads the theme; returns whether anything changed since the last call.
    * @param {{ palette: { classes: string[], neutral: { light: string, dark: string } } }} net
    */
   refresh(net) {
@@ -68,7 +68,7 @@ export class Palette {
     const share = (byte) => Math.min(1, Math.max(-1, (byte - 127) / 127));
     this.signed = shades((byte) => this.field(share(byte)));
     this.signedHard = shades((byte) => this.field(Math.sign(byte - 127)));
-    // Of two classes one is always predicted, while a value may be 0.
+    // One of two classes is always predicted, while a value may be 0.
     this.odds = shades((byte) => this.field(2 * shareOf(ODDS[byte]) - 1));
     this.decided = shades((byte) => this.field(byte > 127 ? 1 : -1));
     this.one = this.classes.map((_, c) => shades((byte) => this.towards(c, shareOf(ODDS[byte]))));
@@ -82,7 +82,7 @@ export class Palette {
     }
   }
 
-  /** The pixels of 256 bytes, for either stripe. */
+  /** The pixels for 256 bytes, for each stripe. */
   shades(color) {
     const unknown = STRIPES.map((part) => mix(this.background, this.text, part));
     const colorOf = (byte, stripe) => (byte === UNKNOWN ? unknown[stripe] : color(byte));
@@ -102,7 +102,7 @@ export class Palette {
     return mix(this.neutral, this.classes[Math.min(c, this.classes.length - 1)], FIELD * share);
   }
 
-  /** The theme's text color, thinned towards the background. */
+  /** The theme's text color, mixed with the background. */
   ink(share) {
     return css(mix(this.background, this.text, share));
   }

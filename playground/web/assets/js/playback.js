@@ -1,34 +1,34 @@
-// What everything that plays has in common: pictures in hand, and the clock that shows them. Python computes only when
-// asked, so whoever stops asking stops the work: a closed or hidden tab has no animation frames and asks for nothing.
+// The base class of both players: a queue of pictures and the clock that shows them. Python computes only on request. A
+// closed or hidden tab has no animation frames and sends no asks, so the work stops.
 
-const AHEAD = 200;             // ms of pictures in hand when the next chunk is asked for: longer than a busy answer
+const AHEAD = 200;             // ms of queued pictures below which the next chunk is requested: longer than an answer takes
 const CHUNK = 160;             // ms of pictures in one answer
 const MOST = 12;
-const SLACK = 8;               // half a display refresh: a picture due in 3 ms is drawn now, not 16 ms late
+const SLACK = 8;               // half a display refresh: a picture due in 3 ms is drawn now instead of 13 ms late
 
-export const CALM = 250;       // ms between pictures for those who asked for reduced motion
+export const CALM = 250;       // ms between pictures if the user prefers reduced motion
 
 /** @import { Channel } from "./channel.js" */
 
-/** How many pictures are asked for at once, when each lasts so many milliseconds. @param {number} lasts */
+/** Number of pictures per chunk, for pictures of `lasts` milliseconds. @param {number} lasts */
 export function chunkOf(lasts) {
   return Math.min(MOST, Math.max(1, Math.round(CHUNK / lasts)));
 }
 
 /**
- * A subclass asks for what is wanted next (`pump`), knows how long the next picture is waited for (`lasts`, in ms), and
- * shows the first of its queue (`advance`).
+ * A subclass sends the next ask (`pump`), returns the time before the next picture (`lasts`, in ms), and shows the first
+ * picture of the queue (`advance`).
  * @template Picture
  */
 export class Playback {
-  /** `changed` is told when playing or the like changed. @param {Channel} channel @param {() => void} changed */
+  /** `changed` is called when the state, such as playing, changes. @param {Channel} channel @param {() => void} changed */
   constructor(channel, changed) {
     this.channel = channel;
     this.changed = changed;
     this.queue = /** @type {Picture[]} */ ([]);  // computed, not yet shown
     this.playing = false;
-    this.restart = false;      // a reset is asked for
-    this.due = 0;              // when the picture that is shown had to be there
+    this.restart = false;      // a reset was requested
+    this.due = 0;              // the time at which the current picture was due
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.tick = this.tick.bind(this);
   }
@@ -60,7 +60,7 @@ export class Playback {
     this.pump();
   }
 
-  /** Whether there is enough in hand of pictures that last so long. @param {number} lasts */
+  /** Whether the queue is long enough, for pictures of `lasts` milliseconds. @param {number} lasts */
   stocked(lasts) {
     return this.queue.length >= Math.ceil(AHEAD / lasts);
   }
@@ -78,7 +78,7 @@ export class Playback {
     if (this.playing && this.queue.length) {
       const gap = this.lasts(), due = this.due + gap;
       if (now >= due - SLACK) {
-        // After a stall the clock starts from now: pictures are never hurried to catch up.
+        // After a stall the clock starts from now: pictures are never shown faster to catch up.
         this.due = now > due + gap ? now : due;
         this.advance(now);
       }

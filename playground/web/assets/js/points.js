@@ -1,11 +1,11 @@
-// The rows of the data as points. Classes differ in shape as well as in color, training and test
-// points in filling: color is never the only difference.
+// Draws the rows of the data as points. Classes differ in shape and color, training and test points in their fill:
+// color is never the only difference.
 
 import { css } from "./palette.js";
 
 const SHAPES = [circle, square, triangle, diamond, star];
 
-/** Two classes keep the quiet of circles; from three on every class has its own shape. */
+/** Two classes are both circles; with three or more, every class has its own shape. */
 export function shapeOf(label, classes) {
   return classes > 2 ? SHAPES[label % SHAPES.length] : circle;
 }
@@ -26,7 +26,7 @@ export function drawPoint(context, shape, x, y, radius, { color, palette, test }
   shape(context, x, y, test ? radius * 0.95 : radius);
   context.lineJoin = "round";
   if (test) {
-    // Hollow: a ring in the halo of the training points.
+    // Hollow: a ring as wide as the halo of the training points.
     context.strokeStyle = context.fillStyle = halo;
     context.lineWidth = radius * 0.6 + 2;
     context.stroke();
@@ -64,7 +64,7 @@ function star(context, x, y, r) {
   polygon(context, x, y, 10, r * 1.4, 0.5);
 }
 
-/** Corners on a circle, the first on top; with `inner` every second one is drawn in towards the middle. */
+/** Corners on a circle, the first on top; with `inner`, every second one lies closer to the center. */
 function polygon(context, x, y, corners, r, inner = 1) {
   for (let corner = 0; corner < corners; corner++) {
     const angle = (2 * Math.PI * corner) / corners - Math.PI / 2;

@@ -1,9 +1,9 @@
-// Buttons of which one is chosen: one stop of the Tab key, and the arrow keys choose the next or the one before.
+// A group of radio buttons: one stop for the Tab key; the arrow keys choose the next or the previous one.
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /**
- * Calls `chosen` with the value of a button; gives the function that shows which one is chosen.
+ * Calls `chosen` with the value of a button; returns the function that shows which one is chosen.
  * @param {HTMLButtonElement[]} buttons
  * @param {(value: string) => void} chosen
  */

@@ -1,5 +1,5 @@
 // The binary messages from Python: `u32 header length | JSON header | body`. Sections and frames are views into the
-// message, since at 60 frames a second copies would be garbage to collect.
+// message, because copies at 60 frames a second would strain the garbage collector.
 
 const decoder = new TextDecoder();
 
@@ -11,8 +11,8 @@ const decoder = new TextDecoder();
 
 /** The header and the sections of one message. @param {Bytes} data @returns {Message} */
 export function unpack(data) {
-  // Typed arrays need their elements aligned. In a message that begins at a multiple of 8 all is, sections and frames
-  // included; one that lies elsewhere, inside a larger one, is copied once, as a whole.
+  // Typed arrays require alignment. In a message that begins at a multiple of 8, all sections and frames are aligned. A
+  // message that begins elsewhere in a larger buffer is copied once.
   const bytes = data.byteOffset % 8 ? data.slice() : data;
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   const header = JSON.parse(decoder.decode(bytes.subarray(4, 4 + length)));
@@ -30,26 +30,26 @@ export function floats(bytes) {
 }
 
 /**
- * As wide as Python's own: the loss of a run about to diverge is larger than single precision can say.
+ * In double precision, as in Python: the loss of a run about to diverge may exceed single precision.
  * @param {Bytes} bytes
  */
 export function doubles(bytes) {
   return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 3);
 }
 
-/** Whether a message travels squeezed: a header is never empty. @param {Bytes} bytes */
+/** Whether a message is compressed: the length 0 marks it, because a header is never empty. @param {Bytes} bytes */
 export function isSqueezed(bytes) {
   return bytes.length > 8 && bytes.subarray(0, 8).every((byte) => byte === 0);
 }
 
-/** The message itself. @param {Bytes} bytes */
+/** The decompressed message. @param {Bytes} bytes */
 export async function unsqueezed(bytes) {
   const stream = new Blob([bytes.subarray(8)]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /**
- * Undoes, in place, what frames of so many bytes each were made smaller by: all but the first are differences.
+ * Restores, in place, frames of `size` bytes each from their differences to the previous frame.
  * @param {Bytes} bytes
  * @param {number} size
  */
