@@ -184,12 +184,12 @@ def test_the_learners_own_net_is_the_one_that_is_shown():
 def test_what_is_cut_from_the_learners_net_is_told():
     told = {
         "": Config(hidden=(32, 5)),
-        "32 units a layer are taken": Config(hidden=(128, 5)),
-        "32 units a layer and 500 points are taken": Config(hidden=(33,), samples=510),
+        "reduced to 32 units per layer.": Config(hidden=(128, 5)),
+        "reduced to 32 units per layer and 500 points.": Config(hidden=(33,), samples=510),
     }
     for sentence, config in told.items():
         assert sentence in show_of(config).update()["seen.formula"]
-    assert "taken" not in show_of(told[""]).update()["seen.formula"]
+    assert "reduced" not in show_of(told[""]).update()["seen.formula"]
 
 
 def test_another_look_keeps_the_nets_and_another_net_does_not():

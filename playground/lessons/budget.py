@@ -48,9 +48,9 @@ def batches_in(seconds: float, *models: Model) -> int:
 def cut(config: Config) -> str:
     """A note for an experiment that `modest` reduces; "" for the others."""
     small = modest(config)
-    said = [f"{UNITS} units a layer"] * (small.hidden != config.hidden)
+    said = [f"{UNITS} units per layer"] * (small.hidden != config.hidden)
     said += [f"{SAMPLES} points"] * (small.samples != config.samples)
-    return f"Of your experiment, {' and '.join(said)} are taken: what can be trained live here." if said else ""
+    return f"To run live, your net was reduced to {' and '.join(said)}." if said else ""
 
 
 def said(settings: Any, *names: str) -> dict[str, Any]:

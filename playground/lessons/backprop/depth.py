@@ -121,7 +121,7 @@ class DepthShow(Show):
             text, tone = f"It vanishes: layer 1 gets {num(reach)} of the gradient that the output layer gets.", "no"
         elif back > BLOWN:
             text, tone = (
-                f"It explodes: the way back through {depth} layers makes the gradient {num(back)} times as long.",
+                f"It explodes: going back through {depth} layers makes the gradient {num(back)} times as long.",
                 "no",
             )
         elif reach < FADED:

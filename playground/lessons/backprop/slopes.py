@@ -48,7 +48,7 @@ class SlopesShow(Show):
                 [
                     Curves("value", span=6, title=f"{record.label}: {record.formula}", x=x, y="a", height=280,
                            low=bottom, high=top, styles=(Style("activation", "ink"), *self._dots())),
-                    Curves("slope", span=6, title="Its slope: the local factor on the way back", x=x, y="da/dz",
+                    Curves("slope", span=6, title="Its slope: the local derivative", x=x, y="da/dz",
                            height=280, low=low, styles=(Style("slope", "ink"), *self._dots())),
                 ],
                 [Words("seen", note=cut(self.given))],
@@ -73,7 +73,7 @@ class SlopesShow(Show):
     def _dots(self) -> tuple[Style, ...]:
         if self.run.model.regression:
             return Style("targets below 0", "class0"), Style("above 0", "class1")
-        return tuple(Style(f"class {k}", f"class{k}") for k in range(min(self.run.model.classes, 5)))
+        return tuple(Style(f"class {k}", f"class{k}") for k in range(min(self.run.model.classes or 0, 5)))
 
     def _slopes(self):
         """z, f(z) and f′(z) on a grid; the value is the third column."""

@@ -15,9 +15,9 @@ NAMED = ("input", "target", "parameter", "running", "affine", "norm", "activatio
 INFIX = ("+", "−", "×", "÷", "^", ">", "<")
 
 GRADIENT_RULES = {
-    "add": "Plus hands it on to all its inputs.",
-    "subtract": "Minus hands it on, and to its second input with the other sign.",
-    "multiply": "Times swaps: each input gets it times the other one.",
+    "add": "Add passes the gradient unchanged to all inputs.",
+    "subtract": "Subtract passes the gradient unchanged, to its second input with the opposite sign.",
+    "multiply": "Multiply: each input gets upstream × the other input.",
     "copy": "Copy adds up what comes back.",
     "maximum": "Max routes: only the larger input gets it.",
     "minimum": "Min routes: only the smaller input gets it.",
@@ -61,7 +61,7 @@ def forward(graph: Graph, number: int, theta: np.ndarray) -> str:
     if not edges:
         return ""
     if gate.kind == "affine" and edges[0].local is not None:
-        products = [f"{num(edge.local)} · {num(edge.value[0])}" for edge in edges]
+        products = [f"{num(edge.local)} · {num(edge.value[0])}" for edge in edges if isinstance(edge.local, float)]
         return f"{gate.label} = {_joined([*products, num(theta[gate.parameters[-1]])], ' + ')} = {value}"
     if gate.kind == "copy":
         count = sum(edge.source == number for edge in graph.edges)

@@ -103,7 +103,7 @@ class ApproximationShow(Show):
                 ],
                 [
                     Curves("loss", span=4, title="Loss", x="epoch", y="loss", styles=(TRAIN, TEST), log=True),
-                    Curves("widths", span=4, title="Wider comes nearer", x="units", y="test error",
+                    Curves("widths", span=4, title="Wider nets fit more closely", x="units", y="test error",
                            styles=(Style("median of the seeds", "ink", dash=True), Style("by hand", "accent")),
                            log=True, log_x=True, low=LEAST, high=3.0,
                            note=f"Root mean square on test points; dots: {len(SEEDS)} seeds after {EPOCHS} epochs."),
@@ -146,7 +146,7 @@ class ApproximationShow(Show):
         rows, dots = [], []
         for width in LINE_WIDTHS:  # widths without a result keep the axis fixed
             cell, by_hand = self._cells.get(width), self._by_hand.get(width, np.nan)
-            errors = np.sqrt(2.0 * cell.measures.test_loss[cell.alive]) if cell else np.empty(0)
+            errors = np.sqrt(2.0 * np.asarray(cell.measures.test_loss)[cell.alive]) if cell else np.empty(0)
             rows.append(
                 [width, np.median(errors) if errors.size else np.nan, np.maximum(np.sqrt(2.0 * by_hand), LEAST)]
             )
@@ -163,7 +163,7 @@ class ApproximationShow(Show):
         if run.error:
             text = run.error
         elif run.epoch == 0 and self.settings.initializer == "built":
-            text = f"{units} units of {label} that nobody trained: they were laid out evenly. Training moves them."
+            text = f"{units} {label} units, placed by hand, evenly spaced, not trained yet."
         elif run.epoch == 0:
             text = f"{units} units of {label}, each a bend. Press Play: training moves the bends and their sizes."
         else:

@@ -47,7 +47,8 @@ def check_spiral(config: Config, settings: Settings) -> Generator[float, None, V
 
 def check_gap(config: Config, settings: Settings) -> Generator[float, None, Verdict]:
     """The chosen penalty and dropout on two draws of few noisy points."""
-    gaps, right = [], []
+    gaps: list[np.ndarray] = []
+    right: list[np.ndarray] = []
     draws = (11, 12)
     for k, draw in enumerate(draws):
         own = regularized(FEW, replace(settings, sample="few")).replace(data_seed=draw)
@@ -55,9 +56,9 @@ def check_gap(config: Config, settings: Settings) -> Generator[float, None, Verd
         while training.advance():
             yield (k + training.share) / len(draws)
         measures = training.result().measures
-        gaps.append(measures.test_loss - measures.train_loss)
-        right.append(measures.test_score)
-    gap, score = float(np.mean(gaps)), float(np.mean(right))
+        gaps.append(np.asarray(measures.test_loss - measures.train_loss))
+        right.append(np.asarray(measures.test_score))
+    gap, score = float(np.stack(gaps).mean()), float(np.stack(right).mean())
     text = (
         f"After {LONG} epochs, over {len(draws)} draws of the points and {len(FRESH)} seeds each: a mean gap of "
         f"{gap:.2f} and {score:.0%} of the test points right."

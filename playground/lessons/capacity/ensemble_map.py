@@ -74,7 +74,7 @@ def map_panel(name: str, model: Model, single: str, whole: str, **more) -> Map:
     styles = (Style(single, "quiet", width=1.0), Style(whole, "ink", width=2.5))
     if model.regression:
         return Map(name, colors="signed", classes=1, styles=styles, **more)
-    return Map(name, classes=model.classes, styles=styles, **more)
+    return Map(name, classes=model.classes or 0, styles=styles, **more)
 
 
 def points(data: Data) -> np.ndarray:

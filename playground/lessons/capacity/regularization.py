@@ -1,5 +1,7 @@
 """The same net with and without penalty and dropout, side by side, with the gap and the best epoch of each."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from playground.config import Config
@@ -93,7 +95,7 @@ class RegularizationShow(Show):
         model = self._runs[0].model
         classes = self._base.task != "regression"
         high = 2.0 if classes and self._base.loss == "cross-entropy" else None
-        curves = {"x": "epoch", "y": "loss", "styles": (TRAIN, TEST), "low": 0.0, "high": high}
+        curve = Curves("curve0", title="Loss without", x="epoch", y="loss", styles=(TRAIN, TEST), low=0.0, high=high)
         best = self.settings.moment == "best"
         when = ", at its best epoch" if best else ""
         priced = REGULARIZERS[self.config.regularizer].slope is not None
@@ -107,8 +109,8 @@ class RegularizationShow(Show):
                     Histogram("weights", title="Weights", x="weight", height=116),
                 ],
                 [
-                    Curves("curve0", title="Loss without", **curves),
-                    Curves("curve1", title="Loss with", **curves),
+                    curve,
+                    replace(curve, id="curve1", title="Loss with"),
                     Bars("gap", title="The gap: test minus training", styles=BARS),
                 ],
                 [Words("seen")],
@@ -183,7 +185,7 @@ class RegularizationShow(Show):
             )
         else:
             text = (
-                f"Without, the test loss has not improved for {epochs[0]} epochs, with for {epochs[1]}. "
+                f"Epochs since the best test loss: {epochs[0]} without regularization, {epochs[1]} with it. "
                 f"The gap is {gaps[0].gap:.2f} without and {gaps[1].gap:.2f} with."
             )
         return {

@@ -37,7 +37,7 @@ VIEWS = {
     "line": Option("One layer on a line", "A sum of bends that fits any line, if there are enough of them."),
 }
 SAMPLES = {
-    "own": Option("This experiment", "The data and the way of training that you came with."),
+    "own": Option("This experiment", "Your own data and training settings."),
     "few": Option("Few noisy points", "36 points to learn from, moved by noise."),
     "spiral": Option("Spiral", "250 points to learn from, without noise."),
 }
@@ -86,7 +86,7 @@ class Settings:
     column: int = integer(
         -1, -1, len(WIDTHS) - 1, "Column", "Which width is looked at; −1 follows the training.", live=True
     )
-    regularizer: str | None = choice(None, REGULARIZERS, "Penalty", "A price on large weights.", live=True)
+    regularizer: str | None = choice(None, REGULARIZERS, "Penalty", "Penalty on large weights.", live=True)
     penalty: float | None = number(None, 0.0, 1.0, "Strength λ", "How high the price is.", log=True, live=True)
     dropout: float | None = number(
         None, 0.0, 0.9, "Dropout", "Share of the hidden units silenced at random in each step.", step=0.05, live=True

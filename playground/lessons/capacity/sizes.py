@@ -37,7 +37,7 @@ class SizesShow(Show):
         self._choose()
 
     @property
-    def config(self) -> Config:
+    def config(self) -> Config:  # type: ignore[override]  # an attribute in Show; here it follows the chosen cell
         return self._grid.sized(self.place)
 
     @property
@@ -203,7 +203,9 @@ class SizesShow(Show):
         cells = [cell for place, cell in self._grid.cells.items() if line < 0 or place[0] == line]
         cells.sort(key=lambda cell: cell.parameters)
         rows = [[cell.parameters, cell.mean("train"), cell.mean("test")] for cell in cells]
-        dots = [[cell.parameters, score, 1] for cell in cells for score in cell.measures.test_score[cell.alive]]
+        dots = [
+            [cell.parameters, score, 1] for cell in cells for score in np.asarray(cell.measures.test_score)[cell.alive]
+        ]
         # Two rows of NaN keep the axis fixed while the table fills.
         sizes = self._parameters if line < 0 else self._parameters[line]
         ends = [[0.8 * sizes.min(), np.nan, np.nan]], [[1.25 * sizes.max(), np.nan, np.nan]]
@@ -218,7 +220,10 @@ class SizesShow(Show):
     def _words(self) -> Values:
         cells = self._grid.cells
         if not cells:
-            return {"seen.text": "Press Play: small nets first, and results as they come.", "seen.numbers": []}
+            return {
+                "seen.text": "Press Play. Small nets train first; cells fill in as results arrive.",
+                "seen.numbers": [],
+            }
         fits, best = (max(cells.values(), key=lambda cell: _number(cell.mean(of))) for of in ("train", "test"))
         text = (
             f"Best on what it was trained on: {_size(fits.hidden)} ({self._said(fits.mean('train'))}). "
@@ -233,7 +238,7 @@ class SizesShow(Show):
                 ["parameters of the two", f"{fits.parameters} and {best.parameters}"],
                 [f"gap of {_size(fits.hidden)}", self._said(gap)],
                 [
-                    f"smallest with 4 of 5 seeds at {_percent(self.settings.bar)}",
+                    f"smallest net that reaches {_percent(self.settings.bar)} on 80 % of seeds",
                     f"{_size(least.hidden)}, {least.parameters} parameters"
                     if least
                     else "none"

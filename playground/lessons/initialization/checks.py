@@ -30,9 +30,9 @@ def check_twins(config: Config, settings: Settings) -> Generator[float, None, Ve
     model = Model(on_circles(config))
     signals = Probe(model, "train").look()[:-1]
     own = [number for number, signal in enumerate(signals) if signal.identical() != [list(range(len(signal.z)))]]
-    before = model.measures.train_loss
+    before = float(model.measures.train_loss)
     yield from trained(model, EPOCHS)
-    after = model.measures.train_loss
+    after = float(model.measures.train_loss)
     fell = 1.0 - after / before
     change = f"In {EPOCHS} epochs the loss went from {before:.3f} to {after:.3f}."
     if own:
@@ -71,7 +71,7 @@ def check_small(config: Config, settings: Settings) -> Generator[float, None, Ve
         return Verdict(False, f"This takes the small start and at least {DEEP} hidden layers.")
     model = Model(on_circles(config), seeds=range(SEEDS))
     yield from trained(model, WITHIN)
-    score = model.measures.train_score
+    score = np.asarray(model.measures.train_score)
     solved = int((score >= REACH).sum())
     text = (
         f"After {WITHIN} epochs {solved} of {SEEDS} seeds are at {REACH:.0%} or more; the mean is {score.mean():.0%}."

@@ -6,7 +6,7 @@ from playground.config import Config
 from playground.lessons.budget import cut, train_a_picture
 from playground.lessons.format import positive, short
 from playground.lessons.initialization.settings import TABLE, Settings, initialization_config
-from playground.scene.panels import Button, Control, Curves, Histogram, Layout, Matrix, Words, compared
+from playground.scene.panels import Button, Control, Curves, Histogram, Layout, Matrix, Panel, Words, compared
 from playground.scene.show import Show, Values
 from playground.study.histogram import density, edges
 from playground.study.probes import MODES, Probe, flat_ends, in_words, span
@@ -68,7 +68,7 @@ class StartShow(Show):
         styles = tuple(compared(record.label, k) for k, record in enumerate(TABLE.values()))
         lines = -(-len(TABLE) // 6)
         across = -(-len(TABLE) // lines)
-        histograms = [
+        histograms: list[Panel] = [
             Histogram(name, span=12 // across, title=record.label, note=record.formula, color=style.color, height=rows)
             for (name, record), style in zip(TABLE.items(), styles, strict=True)
         ]

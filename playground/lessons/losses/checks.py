@@ -68,7 +68,7 @@ def check_waves(config: Config, settings: Settings) -> Generator[float, None, Ve
         return Verdict(False, f"This is about the waves, with at most {MOST} hidden units; now there are {units}.")
     model = Model(asked, seeds=range(SEEDS))
     yield from trained(model, LONG)
-    r2 = model.measures.test_score
+    r2 = np.asarray(model.measures.test_score)
     good = int((r2 >= EXPLAINED).sum())
     text = f"{good} of {SEEDS} seeds have a test R² of {EXPLAINED:g} or more; the mean is {r2.mean():.2f}."
     return Verdict(good >= ENOUGH, text)

@@ -8,7 +8,7 @@ from playground.engine.model import Model
 from playground.lessons.budget import cut, train_a_picture
 from playground.lessons.format import short
 from playground.lessons.losses.settings import BLOBS, PLANE, Settings, for_losses
-from playground.scene.panels import Bars, Button, Control, Curves, Layout, Map, Style, Words
+from playground.scene.panels import Bars, Button, Control, Curves, Layout, Map, Panel, Style, Words
 from playground.scene.show import Show, Values
 from playground.study import margins
 from playground.study.boundaries import EnsembleGrid
@@ -41,9 +41,9 @@ class LossesShow(Show):
         self._look()
 
     def layout(self) -> Layout:
-        classes, config = self.data.classes, self.config
+        classes, config = self.data.classes or 0, self.config
         line = (Style("margin 1", "ink", width=1.5),)
-        rows = []
+        rows: list[Panel] = []
         for key, name in LOSSES.items():
             label = name.capitalize()
             rows += [
@@ -73,7 +73,7 @@ class LossesShow(Show):
 
     def static(self) -> Values:
         points = np.column_stack([self.data.x_train, self.data.y_train])
-        labels = [f"class {k}" for k in range(self.data.classes)]
+        labels = [f"class {k}" for k in range(self.data.classes or 0)]
         return {**{f"{key}.points": points for key in LOSSES}, "asked.labels": labels}
 
     def _look(self):
@@ -113,7 +113,7 @@ class LossesShow(Show):
         y = self.data.y_train
         p = softmax(np.nan_to_num(self._scores["ce"]).T)[np.arange(n), y]
         if met["hinge"] == n:
-            text = f"Hinge is at rest: all {n} points have a margin of 1, and no point moves it any more."
+            text = f"Hinge loss is 0: all {n} margins are at least 1, so the gradient vanishes."
         elif self.position:
             left = n - met["hinge"]
             text = f"Hinge learns from {left} of {n} points only; the others have a margin of 1 and a loss of 0."

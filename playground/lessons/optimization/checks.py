@@ -87,7 +87,7 @@ def check_net(config: Config, settings: Settings) -> Generator[float, None, Verd
     for step in range(NET_STEPS):
         model.train(1)
         yield (step + 1) / NET_STEPS
-    loss = model.measures.train_loss
+    loss = np.asarray(model.measures.train_loss)
     solved = int((loss < NET_GOAL).sum())
     middle = short(float(np.median(np.where(np.isfinite(loss), loss, np.inf))))
     text = (

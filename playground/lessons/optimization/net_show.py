@@ -19,7 +19,7 @@ from playground.lessons.optimization.settings import (
     tuning,
 )
 from playground.lessons.optimization.words import PRESETS, SPREAD, faint, headed, quantiles, score, told
-from playground.scene.panels import Button, Control, Curves, Layout, Map, Space, Style, Words
+from playground.scene.panels import Button, Control, Curves, Layout, Map, Panel, Space, Style, Words
 from playground.scene.show import Show, Values
 from playground.study.race import ENTRANTS, EffectiveSteps, Race
 
@@ -61,7 +61,7 @@ class NetShow(Show):
         return self._race.steps if self._dry_run.known else 0
 
     @property
-    def preparing(self) -> bool:
+    def preparing(self) -> bool:  # type: ignore[override]  # an attribute in Show; here it follows the run
         """Whether the hidden run is in progress."""
         return not self._dry_run.known
 
@@ -75,7 +75,7 @@ class NetShow(Show):
     def _note(self) -> None:
         race = self._race
         self._measures = race.measures
-        loss = self._measures.train_loss
+        loss = np.asarray(self._measures.train_loss)
         if not race.steps:
             self._first = loss[0]
         with np.errstate(invalid="ignore"):
@@ -124,13 +124,13 @@ class NetShow(Show):
         surface = [
             Map("plane", colors="sequential", title=f"Loss on the {PLANES[settings.plane].formula}", x=a, y=b,
                 styles=(*faint(self._styles), *headed(self._styles)),
-                note=f"Deeper blue is higher, in steps of the logarithm. Thin: the way to come.{self._left_out()}"),
+                note=f"Darker is higher (log scale). Thin line: path still ahead.{self._left_out()}"),
             Space("space", title="The same as a landscape", axes=(a, b, "loss"), styles=self._styles, height=400,
-                  note="Drag to turn. Ways lie where they fall on the plane; the curves have their own losses."),
+                  note="Drag to turn. Paths are projected onto the plane; the curves show their true loss."),
             Curves("loss", title="Training loss", x="step", styles=self._styles, log=True, height=400,
                    note=self._smaller),
         ]  # fmt: skip
-        steps = [
+        steps: list[Panel] = [
             Curves("factor", span=6, title="Effective step", x="step", styles=self._styles, log=True, log_x=True,
                    note="|η·direction| / |g| of late, the median of all weights: the rate plain descent would need."),
             Curves("spread", span=6, title=f"{look}: effective step of its weights", x="step", log=True, log_x=True,
@@ -163,15 +163,15 @@ class NetShow(Show):
     def _surface(self) -> Values:
         """The surface, as a map and in 3D."""
         ahead = self._dry_run
-        caption = f"{ahead.explained:.0%} of the ways' variance"
+        caption = f"{ahead.explained:.0%} of the paths' variance"
         surface = landscape(ahead.shades, ahead.relief, ahead.window, view(ahead.window, ahead.places[0, 0]))
         return {**surface, "plane.caption": caption}
 
     def update(self) -> Values:
         if not self._dry_run.known:
             return {
-                "plane.caption": f"looking ahead, {self._dry_run.share:.0%}",
-                "seen.text": "Press Play: the race is run once unseen, to find a plane on which its ways can be seen.",
+                "plane.caption": f"preparing, {self._dry_run.share:.0%}",
+                "seen.text": "Press Play: a first run without drawing finds a plane that shows the paths.",
                 **{f"net{k}.field": picture for k, picture in enumerate(self._opening)},
             }
         values = {**self._rows, **self._paths(), **(self._surface() if self._fresh else {})}

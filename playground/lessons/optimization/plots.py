@@ -116,7 +116,7 @@ def landscape(shades: np.ndarray, shares: np.ndarray, window: Window, angles: np
 def ways(shares: np.ndarray, window: Window, gone: np.ndarray, to_come: np.ndarray, on_top: bool) -> Values:
     """K paths (moments, K, 2): the remaining part thin, the part done bold; `on_top`: in the 3D view, too."""
     gone, to_come = gone.swapaxes(0, 1), to_come.swapaxes(0, 1)
-    values: Values = {"plane.paths": np.concatenate([numbered(to_come), numbered(gone, len(gone))])}
+    values: Values = {"plane.paths": np.concatenate([numbered([*to_come]), numbered([*gone], len(gone))])}
     if on_top:
         values["space.paths"] = numbered([on_relief(shares, window, thinned(way, ON_RELIEF)) for way in gone])
     return values

@@ -9,17 +9,20 @@ from playground.lessons.budget import modest
 from playground.scene.panels import Control, Style, compared
 from playground.scene.show import Option
 from playground.study.race import ENTRANTS, MOST, Entry
-from playground.study.terrain import TERRAINS, usual_rate
+from playground.study.terrain import TERRAINS, Terrain, usual_rate
 
 DEFAULT = Config(dataset="moons")
 """Easy enough to be learned within one race, and hard enough that the optimizers differ."""
 
 
-SURFACES = {"net": Option("The net's own loss", "The loss of the net, as a function of all its weights."), **TERRAINS}
+SURFACES: dict[str, Option | Terrain] = {
+    "net": Option("The net's own loss", "The loss of the net, as a function of all its weights."),
+    **TERRAINS,
+}
 
 PLANES = {
     "pca": Option(
-        "PCA", "The first two principal components of all ways: most of them can be seen on it.", "PCA plane"
+        "PCA", "The first two principal components of all paths: they show most of their variance.", "PCA plane"
     ),
     "random": Option(
         "Random", "Two random directions from where the best one ends, scaled to its weights.", "random plane"
@@ -60,9 +63,9 @@ class Settings(OfEachRule):
     PREFIX: ClassVar[str] = "optimization"
     FORMER: ClassVar = {"ground": "surface", "batch": "batch_size", "draw": "seed", "shake": "noise"}
 
-    surface: str = choice("net", SURFACES, "Surface", "What is to be walked down.")
+    surface: str = choice("net", SURFACES, "Surface", "The surface to minimize.")
     racers: tuple[str, ...] = choices(
-        ("sgd", "momentum", "rmsprop", "adam"), ENTRANTS, "Optimizers", f"Who takes part: one to {MOST}."
+        ("sgd", "momentum", "rmsprop", "adam"), ENTRANTS, "Optimizers", f"Optimizers to compare (1–{MOST})."
     )
     look: str | None = choice(None, ENTRANTS, "Tune", "Whose rate and hyper-parameters can be set here.")
     batch_size: float | None = number(
@@ -70,7 +73,7 @@ class Settings(OfEachRule):
     )
     length: int = integer(300, 50, 2000, "Steps", "How long the race is.", step=50)
     plane: str = choice(
-        "pca", PLANES, "Plane", "Two directions out of all the weights, on which loss and ways are seen.", live=True
+        "pca", PLANES, "Plane", "Two directions out of all the weights, on which loss and paths are drawn.", live=True
     )
     seed: int = integer(0, 0, 99, "Another plane", "Another number, another random plane.", live=True)
     start_x: float | None = number(None, -6.0, 6.0, "Start x", "Where all begin.", step=0.01)

@@ -52,7 +52,7 @@ class SurfaceShow(Show):
         heights = terrain.value(grid[..., 0], grid[..., 1])
         self._shades = relief(heights)
         self._relief = relief(heights, SMOOTH if terrain.log else None)
-        self._lowest = min(float(terrain.value(*goal)) for goal in terrain.goals)
+        self._lowest = min(float(terrain.value(np.array(x), np.array(y))) for x, y in terrain.goals)
 
     def layout(self) -> Layout:
         settings, terrain = self.settings, self._terrain
@@ -98,7 +98,7 @@ class SurfaceShow(Show):
         # On a log axis the mean of two values is their geometric mean.
         both = np.sqrt(positive(factors[..., 0]) * positive(factors[..., 1]))
         return {
-            **landscape(self._shades, self._relief, self._window, self._terrain.view),
+            **landscape(self._shades, self._relief, self._window, np.array(self._terrain.view)),
             "plane.crosses": np.array([self._start]),
             "plane.rings": np.array(self._terrain.goals),
             "loss.rows": np.column_stack([steps, heights]),

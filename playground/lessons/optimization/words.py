@@ -1,6 +1,7 @@
 """The text about a race, and the packing of its lines."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from playground.scene.panels import Style
 from playground.scene.show import Values
 from playground.tables.optimizers import Optimizer
 
-PRESETS = {
+PRESETS: dict[str, dict[str, Any]] = {
     "Momentum": {"racers": ["sgd", "momentum", "nesterov"], "look": "momentum"},
     "Steps that die": {"racers": ["adagrad", "rmsprop"], "look": "adagrad"},
     "Adam's correction": {"racers": ["adam", "adam-raw"], "look": "adam-raw"},
@@ -44,7 +45,7 @@ def numbered(lines: Sequence[np.ndarray], first: int = 0) -> np.ndarray:
 
 def score(measures: Measures, k: int, task: str) -> str:
     """The test score of one net as text."""
-    value = float(measures.test_score[k])
+    value = float(np.asarray(measures.test_score)[k])
     return f"test R² {short(value)}" if task == "regression" else f"test {value:.0%}"
 
 

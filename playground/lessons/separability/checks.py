@@ -27,7 +27,7 @@ def layer_separable(config: Config, layer: int, epochs: int) -> Generator[float,
         for _ in range(epochs):
             model.train()
         if model.finite:
-            found += LayerWatch(model).look(epochs)[layer].separable
+            found += bool(LayerWatch(model).look(epochs)[layer].separable)
         yield (seed + 1) / SEEDS
     return found
 
@@ -42,7 +42,7 @@ def check_circles(config: Config, settings: Settings) -> Generator[float, None, 
     if not LayerWatch(model).look(0)[0].separable:
         return Verdict(False, f"With {len(config.features)} features there is no plane between disk and ring.")
     yield from trained(model, 40)
-    score = model.measures.test_score
+    score = float(model.measures.test_score)
     return Verdict(score >= 0.99, f"φ(x) is separable; after 40 epochs the net has {score:.1%} of the test points.")
 
 

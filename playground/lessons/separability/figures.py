@@ -24,7 +24,7 @@ STYLES = {
     "best": Style("best line", "ink", dash=True),
     "hull0": Style("hull of class 0", "class0"),
     "hull1": Style("hull of class 1", "class1"),
-    "proof": Style("why they meet", "ink", width=2.5),
+    "proof": Style("proof that the hulls overlap", "ink", width=2.5),
     "cut": Style("where the plane cuts", "compared2", width=2.5),
     "borders": Style(BORDERS, "ink", width=2.5),
 }
@@ -70,7 +70,7 @@ def closed(corners: np.ndarray) -> np.ndarray:
 def proof(points: np.ndarray, upper: np.ndarray, verdict: Verdict) -> list[tuple[str, np.ndarray]]:
     """(style, line) for each line that belongs to the verdict on (n, 2) points."""
     lines: list[tuple[str, np.ndarray]] = []
-    if verdict.separable:
+    if verdict.weights is None or verdict.separable:
         if np.isfinite(verdict.margin):
             w, b, margin = verdict.w, verdict.b, verdict.margin
             lines += [("margin", line_through(w, b - margin)), ("margin", line_through(w, b + margin))]

@@ -51,7 +51,8 @@ def _overlay(show, lines, verdict: Verdict | None):
         styles["best"] = best(styles["best"].label, show.raw)
     rings, crosses = np.empty(0, int), np.zeros((0, 2))
     if verdict is not None:
-        rings = verdict.support if verdict.separable else np.flatnonzero(verdict.weights > 0)
+        weights = None if verdict.separable else verdict.weights
+        rings = verdict.support if weights is None else np.flatnonzero(weights > 0)
         crosses = crosses if verdict.point is None else verdict.point[None]
     return Overlay(lines, styles, show.points[rings], crosses)
 

@@ -62,11 +62,11 @@ class PointView:
             names = [*self.axes, "0", "0"]
             return Map("view", title=self.title, colors="none", classes=self.classes, x=names[0], y=names[1],
                        styles=(self._line, *self._hulls()))  # fmt: skip
-        axes = tuple(self.axes) if len(self.axes) == 3 else ("along 1", "along 2", "across")
+        a, b, c = self.axes if len(self.axes) == 3 else ("along 1", "along 2", "across")
         note = "Gray: the plane on which the net is undecided." if self._line is OWN and self.classes == 2 else ""
         if len(self.axes) > 3:
             note = f"{len(self.axes)} coordinates, seen along their widest directions. {note}".rstrip()
-        return Space("view", title=self.title, axes=axes, classes=self.classes, height=372, note=note,
+        return Space("view", title=self.title, axes=(a, b, c), classes=self.classes, height=372, note=note,
                      styles=(SHEET, CUT)[: len(self._static)])  # fmt: skip
 
     def _hulls(self):

@@ -38,7 +38,7 @@ class SeparabilityShow(Show):
         self.config = config = separability_config(config, settings)
         self.model = Model(config)
         data = self.model.data
-        self.points, self.labels, self.classes = data.x_train, data.y_train, self.model.classes
+        self.points, self.labels, self.classes = data.x_train, data.y_train, self.model.classes or 0
         self.watch = LayerWatch(self.model)
         self.positive, self.raw = hardest(self.points, self.labels, self.classes)
         self.raw_joint = one_layer(self.points, self.labels) if self.classes > 2 else None
@@ -144,13 +144,14 @@ class SeparabilityShow(Show):
             return Plane(W[0, :-1], W[0, -1]) if self.model.head.one_output else Layer(W[:, :-1], W[:, -1])
         if self.classes > 2:
             joint = self.raw_joint if layer < 0 else self.seen[layer].joint
-            return Layer(joint.W, joint.b) if joint and joint.separable else None
+            return Layer(joint.W, joint.b) if joint and joint.W is not None and joint.b is not None else None
         if layer < 0:
             return Plane(self.raw.w, self.raw.b)
         if layer == 0 and (self.phi.separable or self.view.flat):
             return Plane(self.phi.w, self.phi.b)
         seen = self.seen[layer]
-        return Plane(seen.proofs[0].w, seen.proofs[0].b) if seen.separable and seen.proofs else None
+        line = seen.proofs[0] if seen.separable and seen.proofs else None
+        return Plane(line.w, line.b) if line and line.w is not None else None
 
     def _draw(self):
         _, layer = self.rows[self.shown]
@@ -221,9 +222,12 @@ class SeparabilityShow(Show):
         title = f"Separable by {'a line or plane' if one else 'one linear layer'}?"
         table = Matrix("table", title=title, unit="", note=note, pick=("shown", "column"))
         if len(self.rows) > 1:
-            pictures = [[plot, replace(self.view.panel(), span=4), table], [Words("seen", span=5, title="Seen"), curve]]
+            pictures = [
+                [plot, replace(self.view.panel(), span=4), table],
+                [Words("seen", span=5, title="What you see"), curve],
+            ]
         else:
-            pictures = [[plot, table, replace(curve, span=4, height=320)], [Words("seen", title="Seen")]]
+            pictures = [[plot, table, replace(curve, span=4, height=320)], [Words("seen", title="What you see")]]
         rows = [[Words("instruction", title=stop.title)], *pictures]
         if self.matrices.shown:
             rows.insert(2, self.matrices.panels())
