@@ -1,4 +1,4 @@
-"""A playground for neural networks: 2-D data, a NumPy MLP, and every step of its learning to look at.
+"""A playground for neural networks: 2-D data, a NumPy MLP, and a view of every training step.
 
 from playground import Config, Run
 run = Run(Config(dataset="spiral", hidden=(16, 16), activation="gelu", optimizer="adam", rate=0.01))

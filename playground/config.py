@@ -1,4 +1,4 @@
-"""The whole experiment as one frozen value of names and numbers."""
+"""Config: a complete experiment as one frozen value of names and numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from playground.tables.schedules import SCHEDULES
 
 
 class Task(NamedTuple):
-    """What is asked of the net; by field name, `legal` are the names it may have then, `usual` the one if unsaid."""
+    """A kind of experiment. For some fields it restricts the names (`legal`) and sets the default (`usual`)."""
 
     label: str
     help: str
@@ -43,7 +43,7 @@ TASKS: dict[str, Task] = {
     ),
     "regression": Task(
         "Regression",
-        "Which number belongs to a point?",
+        "Which value belongs to a point?",
         "y = f(x₁, x₂)",
         legal={
             "dataset": _datasets("regression"),
@@ -56,107 +56,148 @@ TASKS: dict[str, Task] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config(HyperParameters):
-    """One experiment: same Config, same bits (on the same kind of CPU, with the same NumPy and release).
+    """One experiment. The same Config gives the same bits (same kind of CPU, NumPy version and release).
 
-    Hashable, comparable, and always legal: a ValueError names the field, the value and what is legal.
-    NumPy scalars become plain Python, lists tuples.
+    Hashable, comparable and always legal. An illegal value raises ValueError that names the field, the value and
+    what is legal. NumPy scalars become Python numbers, lists become tuples.
 
-    task           classification, regression; unsaid: what the dataset is for, else classification
-    dataset        a name in DATASETS, for that task; unsaid: spiral or plane
-    samples        20 to 5000 rows, train and test together
-    train_share    0.1 to 0.9 of the rows are for training
+    task           classification or regression; default: the task of the dataset, else classification
+    dataset        a name in DATASETS for that task; default: spiral, for regression plane
+    samples        20 to 5000 rows, training and test together
+    train_share    0.1 to 0.9, fraction of the rows for training
     noise          0 to 2, standard deviation of each point's displacement in x1 and in x2, in units of the axes
-    label_noise    0 to 0.5 of the labels are wrong (regression: have the wrong sign; instead of 0 it is −1 or 1)
+    label_noise    0 to 0.5, fraction of wrong labels (regression: the sign is wrong; 0 becomes −1 or 1)
     data_seed      0 to 999999
     classes        2 to 5, for spiral, blobs and pinwheel
-    cells          2 to 8 a side, for checkerboard
-    features       any names in FEATURES, kept in the table's order; none at all is legal
-    raw_features   True: features as they are; False: each scaled to the root mean square of x1, √12, over the square
-    hidden         at most 8 layers of 1 to 128 units
-    activation     a name in ACTIVATIONS, or one for each hidden layer; all the same is stored as the one name
+    cells          2 to 8 per side, for checkerboard
+    features       any names in FEATURES, stored in the table's order; may be empty
+    raw_features   True: features are not scaled; False: each has the root mean square of x1 over the square, √12
+    hidden         units of each hidden layer, 1 to 128; at most 8 layers
+    activation     a name in ACTIVATIONS, or one per hidden layer; identical names are stored as one
     initializer    a name in INITIALIZERS
     init_seed      0 to 999999
-    loss           a name in LOSSES; unsaid: cross-entropy, for regression squared (the only one legal there)
+    loss           a name in LOSSES; default: cross-entropy, for regression squared (the only legal one)
     optimizer      a name in OPTIMIZERS
     rate           1e-05 to 10, learning rate η
     schedule       a name in SCHEDULES
-    period         1 to 10000 epochs, step: between steps; cosine: its length
-    decay          0.01 to 1, step: factor on the rate
-    warmup         1 to 1000 epochs, the last of them at the full rate, warmup-cosine
-    batch_size     1 to 5000 rows; more than there are means all
-    shuffle        True: rows in a new order each epoch
+    period         1 to 10000 epochs; step: interval between steps; cosine: its length
+    decay          0.01 to 1, factor on the rate of the step schedule
+    warmup         1 to 1000 epochs of warmup-cosine; the last of them has the full rate
+    batch_size     1 to 5000 rows; larger than the training set means all rows
+    shuffle        True: a new row order in each epoch
     regularizer    a name in REGULARIZERS
     penalty        0 to 10, λ of the regularizer
-    dropout        0 to 0.9 of the hidden units are silent in each step
-    batch_norm     True: batch normalization before each hidden activation; a single row left over at the end of an
-                   epoch then joins the batch before it, and nothing is trained with batch_size 1
-    clip_norm      0 to 100, largest norm c of the gradient g: g·min(1, c / |g|) (Pascanu et al. 2013); 0 is off
+    dropout        0 to 0.9, fraction of the hidden units that each step sets to 0
+    batch_norm     True: batch normalization before each hidden activation. A single row that remains at the end of
+                   an epoch then joins the batch before it, and batch_size 1 does not train
+    clip_norm      0 to 100, largest norm c of the gradient g: g·min(1, c / |g|) (Pascanu et al. 2013); 0 turns it off
 
-    The hyper-parameters of the optimizers (mu, rho, beta1, …) are fields as well: see `HyperParameters`.
+    The hyper-parameters of the optimizers (mu, rho, beta1, …) are fields, too: see `HyperParameters`.
     """
 
-    FORMER: ClassVar = {"problem": "task"}
-    """Keys of older links."""
+    FORMER: ClassVar[dict[str, str]] = {"problem": "task"}
+    """Former names of fields, which older links have."""
 
-    task: str = choice(None, TASKS, "Task", "Tell classes apart, or predict a number.")
-    dataset: str = choice(None, DATASETS, "Data", "Where the points lie and which class or number they have.")
-    samples: int = integer(500, 20, 5000, "Samples", "Points in all, for training and testing.", step=10, unit="points")
+    task: str = choice(None, TASKS, "Task", "Classification predicts a class, regression a number.")
+    dataset: str = choice(None, DATASETS, "Data", "Distribution of the points and rule for their labels.")
+    samples: int = integer(
+        500, 20, 5000, "Samples", "Number of points, training and test together.", step=10, unit="points"
+    )
     train_share: float = number(
-        0.5, 0.1, 0.9, "Training share", "Share of the points to train on; the rest are for testing.", step=0.05
+        0.5, 0.1, 0.9, "Training share", "Fraction of the points for training; the others are for testing.", step=0.05
     )
     noise: float = number(
-        0.0, 0.0, 2.0, "Noise", "How far points are moved, as a standard deviation in units of the axes.", step=0.05
+        0.0, 0.0, 2.0, "Noise", "Standard deviation of the noise added to the points, in units of the axes.", step=0.05
     )
-    label_noise: float = number(0.0, 0.0, 0.5, "Label noise", "Share of the points with a wrong label.", step=0.01)
-    data_seed: int = integer(0, 0, 999_999, "Data seed", "Another number, another draw of the same kind of data.")
-    classes: int = integer(2, 2, 5, "Classes", "Number of classes of spiral, blobs and pinwheel.")
+    label_noise: float = number(0.0, 0.0, 0.5, "Label noise", "Fraction of the points with a wrong label.", step=0.01)
+    data_seed: int = integer(
+        0, 0, 999_999, "Data seed", "Seed of the data; another seed draws other points from the same distribution."
+    )
+    classes: int = integer(2, 2, 5, "Classes", "Number of classes in spiral, blobs and pinwheel.")
     cells: int = integer(4, 2, 8, "Cells", "Cells along each side of the checkerboard.")
-    features: tuple[str, ...] = choices(("x1", "x2"), FEATURES, "Features", "What the net is told about a point.")
-    raw_features: bool = switch(
-        False, "Raw features", "Leave features as they are instead of bringing them to comparable size."
+    features: tuple[str, ...] = choices(
+        ("x1", "x2"), FEATURES, "Features", "Inputs of the net, computed from x₁ and x₂."
     )
-    hidden: tuple[int, ...] = layers((8, 8), 1, 128, 8, "Hidden layers", "Units in each hidden layer.")
+    raw_features: bool = switch(False, "Raw features", "Use the features without scaling them to a common size.")
+    hidden: tuple[int, ...] = layers(
+        (8, 8),
+        1,
+        128,
+        8,
+        "Hidden layers",
+        "Number of units in each hidden layer. Too many → overfitting; too few → underfitting.",
+    )
     activation: str | tuple[str, ...] = choice(
-        "gelu", ACTIVATIONS, "Activation", "What bends the output of a hidden unit.", per_layer=True
+        "gelu", ACTIVATIONS, "Activation", "The nonlinearity applied by each hidden unit.", per_layer=True
     )
-    initializer: str = choice("auto", INITIALIZERS, "Initial weights", "How the weights are drawn before training.")
-    init_seed: int = integer(0, 0, 999_999, "Weight seed", "Another number, other weights to start from.")
-    loss: str = choice(None, LOSSES, "Loss", "What training makes small.")
-    optimizer: str = choice("adam", OPTIMIZERS, "Optimizer", "How the gradient becomes a step.", live=True)
-    rate: float = number(0.01, 1e-5, 10.0, "Learning rate", "Size of a step.", log=True, live=True)
-    schedule: str = choice("constant", SCHEDULES, "Schedule", "How the rate changes with the epochs.", live=True)
+    initializer: str = choice("auto", INITIALIZERS, "Initial weights", "Distribution of the weights before training.")
+    init_seed: int = integer(
+        0, 0, 999_999, "Weight seed", "Seed of the initial weights; another seed draws other weights."
+    )
+    loss: str = choice(None, LOSSES, "Loss", "The error that training minimizes.")
+    optimizer: str = choice(
+        "adam", OPTIMIZERS, "Optimizer", "Update rule that turns the gradient into a step.", live=True
+    )
+    rate: float = number(
+        0.01,
+        1e-5,
+        10.0,
+        "Learning rate",
+        "Step size of the optimizer. Too large → training diverges; too small → training is slow.",
+        log=True,
+        live=True,
+    )
+    schedule: str = choice(
+        "constant", SCHEDULES, "Schedule", "How the learning rate changes over the epochs.", live=True
+    )
     period: int = integer(
-        100, 1, 10_000, "Period", "Epochs between two steps, or of the cosine.",
+        100, 1, 10_000, "Period", "Epochs between two steps, or length of the cosine.",
         unit="epochs", step=None, log=True, digits=FINE, live=True,
     )  # fmt: skip
-    decay: float = number(0.5, 0.01, 1.0, "Decay", "Factor on the rate at each step.", step=0.01, live=True)
+    decay: float = number(0.5, 0.01, 1.0, "Decay", "Factor on the learning rate at each step.", step=0.01, live=True)
     warmup: int = integer(
-        10, 1, 1000, "Warm-up", "Epochs until the rate is full.",
+        10, 1, 1000, "Warm-up", "Epochs until the learning rate reaches its full value.",
         unit="epochs", step=None, log=True, digits=FINE, live=True,
     )  # fmt: skip
     batch_size: int = integer(
-        10, 1, 5000, "Batch size", "Points averaged in a step; more than there are means all.",
+        10, 1, 5000, "Batch size", "Points in each step. Too large → few steps per epoch; too small → noisy gradients.",
         unit="points", step=None, log=True, digits=FINE, live=True,
     )  # fmt: skip
-    shuffle: bool = switch(True, "Shuffle", "Take the points in a new order each epoch.", live=True)
-    regularizer: str = choice("none", REGULARIZERS, "Regularization", "A price on large weights.", live=True)
-    penalty: float = number(0.001, 0.0, 10.0, "Penalty", "How high the price on large weights is.", log=True, live=True)
+    shuffle: bool = switch(True, "Shuffle", "Shuffle the training points before each epoch.", live=True)
+    regularizer: str = choice(
+        "none", REGULARIZERS, "Regularization", "Penalty on large weights, added to the loss.", live=True
+    )
+    penalty: float = number(
+        0.001,
+        0.0,
+        10.0,
+        "Penalty",
+        "Strength of the penalty (λ). Too large → underfitting; too small → no effect.",
+        log=True,
+        live=True,
+    )
     dropout: float = number(
-        0.0, 0.0, 0.9, "Dropout", "Share of the hidden units silenced at random in each step.", step=0.05, live=True
+        0.0,
+        0.0,
+        0.9,
+        "Dropout",
+        "Fraction of the hidden units set to 0 at random in each step. Too large → underfitting.",
+        step=0.05,
+        live=True,
     )
     batch_norm: bool = switch(
         False,
         "Batch normalization",
-        "Center and scale what reaches each hidden unit over the batch. Of two rows only which is larger is left, so "
-        "batches have to be larger: 8 or more.",
+        "Normalize the pre-activations of each hidden unit over the batch. Needs a batch size of 8 or more: in a "
+        "batch of two points only the sign of their difference remains.",
     )
     clip_norm: float = number(
-        0.0, 0.0, 100.0, "Clip gradient", "Longest gradient allowed; longer ones are shortened; 0 is off.",
+        0.0, 0.0, 100.0, "Clip gradient", "Largest norm of the gradient; longer gradients are scaled down. 0 is off.",
         step=0.1, live=True,
     )  # fmt: skip
 
-    def __post_init__(self):
-        put = object.__setattr__  # the way into a frozen value, here only
+    def __post_init__(self) -> None:
+        put = object.__setattr__  # the value is frozen; only this method writes to it
         for name, field in FIELDS.items():
             value = getattr(self, name)
             if value is not None or field.default is not None:
@@ -173,12 +214,12 @@ class Config(HyperParameters):
         if isinstance(self.activation, tuple):
             put(self, "activation", _per_layer(self.activation, len(self.hidden)))
 
-    def replace(self, **changes) -> "Config":
-        """This Config with changes, as `dataclasses.replace`; ValueError if they are illegal.
+    def replace(self, **changes: Any) -> "Config":
+        """This Config with changes, like `dataclasses.replace`. Raises ValueError if the result is illegal.
 
-        Fields not named follow where they must: a new dataset brings its task; a new task sets dataset and
-        loss anew if the old ones are illegal for it; per-layer activations are cut, or the last one repeated, to
-        fit a new number of hidden layers.
+        Other fields change where they have to: a new dataset sets its task; a new task sets dataset and loss to its
+        defaults if the old ones are illegal; per-layer activations are cut to a new number of hidden layers, or the
+        last one is repeated.
         """
         values = {name: getattr(self, name) for name in FIELDS} | changes
         said = {name: changes[name] for name in ("task", "dataset") if changes.get(name) is not None}
@@ -194,28 +235,28 @@ class Config(HyperParameters):
 
     @property
     def activations(self) -> tuple[str, ...]:
-        """One name for each hidden layer."""
+        """The activation of each hidden layer, as names."""
         return self.activation if isinstance(self.activation, tuple) else (self.activation,) * len(self.hidden)
 
     def differences(self, other: "Config") -> frozenset[str]:
-        """Names of the fields in which the two differ."""
+        """Names of the fields in which both differ."""
         return fields.differences(self, other)
 
     def needs_restart(self, other: "Config") -> bool:
-        """Whether going from one to the other starts the run anew: some field that differs is not live."""
+        """Whether a change to `other` needs a restart: some field that differs is not live."""
         return fields.needs_restart(self, other)
 
     @staticmethod
-    def from_query(mapping: Mapping[str, str | Sequence[str]]) -> tuple["Config", list[str]]:
-        """(config, problems) from a link's query; never raises. See `playground.query.read`."""
+    def from_query(mapping: Mapping[str, str | Sequence[str]]) -> tuple["Config", list[query.Problem]]:
+        """(config, problems) from the query of a link; never raises. See `playground.query.read`."""
         return query.read(Config, mapping)
 
     def to_query(self) -> dict[str, str]:
-        """The shortest query that `from_query` turns into this Config again."""
+        """The shortest query that `from_query` turns into this Config."""
         return query.write(self)
 
 
-def _per_layer(names: tuple[str, ...], count: int) -> Any:
+def _per_layer(names: tuple[str, ...], count: int) -> str | tuple[str, ...]:
     if len(names) != count:
         raise ValueError(
             f"activation = {names!r} must be one name, or one for each hidden layer: {count}, not {len(names)}"
@@ -224,7 +265,7 @@ def _per_layer(names: tuple[str, ...], count: int) -> Any:
 
 
 FIELDS: dict[str, Field] = fields_of(Config)
-"""Every field of Config as it was declared, by name and in order."""
+"""The declarations of all fields of Config, by name and in order."""
 
 LIVE: frozenset[str] = frozenset(name for name, field in FIELDS.items() if field.live)
-"""The fields whose change acts at once; a change of any other starts the run anew from the same seeds."""
+"""The fields whose change takes effect at once. A change of any other field restarts the run from the same seeds."""

@@ -1,23 +1,24 @@
-"""The rows to learn from and to test on: given by the user, or made from a Config."""
+"""Training and test rows: given by the user, or generated from a Config."""
 
 from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.config import Config
 from playground.randomness import DATA, LABELS, NOISE, SPLIT, stream
 from playground.tables.datasets import DATASETS
 
 MOST_CLASSES = 100
-"""A label of 2026 is a year in the wrong column, and would ask for a net of 2027 outputs."""
+"""Bound on the number of classes. A label of 2026 is probably a year, and would need a net of 2027 outputs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Data:
     """Training and test rows: x (n, 2) in units of the axes, y (n,), at least one row each.
 
-    Labels with an integer or boolean dtype are class numbers 0 … C−1, floats the targets of a regression. Rows are
-    copied, become float64 or int64, and cannot be written to. ValueError names the array and what is wrong with it.
+    Labels with an integer or boolean dtype are class numbers 0 … C−1; floats are regression targets. Rows are copied
+    as float64 or int64 and are read-only. Raises ValueError that names the array and the defect.
     """
 
     x_train: np.ndarray
@@ -25,7 +26,7 @@ class Data:
     x_test: np.ndarray
     y_test: np.ndarray
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for part in ("train", "test"):
             x = _points(f"x_{part}", getattr(self, f"x_{part}"))
             y = _labels(f"y_{part}", getattr(self, f"y_{part}"))
@@ -38,7 +39,7 @@ class Data:
         for field in fields(self):
             getattr(self, field.name).flags.writeable = False
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type["Data"], tuple[np.ndarray, ...]]:
         return Data, (self.x_train, self.y_train, self.x_test, self.y_test)
 
     def same(self, other: "Data") -> bool:
@@ -49,7 +50,7 @@ class Data:
 
     @property
     def task(self) -> str:
-        """What the labels are for: "classification" if class numbers, "regression" if targets."""
+        """ "classification" if the labels are class numbers, "regression" if they are targets."""
         return "classification" if self.y_train.dtype.kind == "i" else "regression"
 
     @property
@@ -60,30 +61,30 @@ class Data:
         return max(2, int(self.y_train.max()) + 1, int(self.y_test.max()) + 1)
 
     def for_task(self, task: str) -> "Data":
-        """The same rows with labels of the kind that `task` wants: whole numbers written as floats may be classes,
-        and class numbers may be targets. ValueError where targets cannot be class numbers."""
+        """The same rows with labels of the type that `task` needs: integral floats become class numbers, class numbers
+        become targets. Raises ValueError if targets are not integral."""
         if task == self.task:
             return self
         kind = float if task == "regression" else int
-        with np.errstate(invalid="ignore"):  # what is too large for an integer comes out different, and is named below
+        with np.errstate(invalid="ignore"):  # a float too large for an integer changes, and is refused below
             labels = [y.astype(kind) for y in (self.y_train, self.y_test)]
         if any((y != old).any() for y, old in zip(labels, (self.y_train, self.y_test), strict=True)):
             raise ValueError(
-                "y_train and y_test hold fractions, and task is 'classification': classes are the numbers 0, 1, 2, …"
+                "y_train and y_test hold fractions; for task = 'classification' they must be class numbers 0, 1, 2, …"
             )
         return Data(self.x_train, labels[0], self.x_test, labels[1])
 
 
 def make_data(config: Config) -> Data:
-    """The data that `config` describes, the same for the same Config.
+    """Generate the data that `config` describes; the same Config gives the same data.
 
-    Noise is the same for every set, and one thing at a time moves with its slider:
-    - noise: each point is displaced by noise × a standard normal draw that does not depend on it. Labels stay.
-    - label_noise: exactly round(label_noise·n) rows, the first of a ranking that does not depend on it, get another
-      class, each with the same chance (regression: the target's sign is changed; 0 becomes −1 or 1).
-    - train_share: the first round(train_share·n) rows of an order that does not depend on it are for training. Of a
-      classification, every stretch of that order holds the classes in their shares (a stratified split): a few rows
-      of one class too many would give a line on XOR a reason to lean, and its 50 % would scatter from 30 to 70.
+    Noise works the same for every data set, and each setting changes one thing only:
+    - noise: each point moves by noise × a standard normal draw that does not depend on `noise`. Labels stay the same.
+    - label_noise: exactly round(label_noise·n) rows, the first of a ranking that does not depend on `label_noise`, get
+      another class, chosen uniformly (regression: the target changes its sign; 0 becomes −1 or 1).
+    - train_share: the first round(train_share·n) rows of an order that does not depend on it are for training.
+      In a classification every stretch of that order holds the classes in proportion (a stratified split). Without
+      it, a surplus of one class tilts a line on XOR, and its accuracy of 50 % scatters from 30 to 70.
     """
     n, seed = config.samples, config.data_seed
     points, clean = DATASETS[config.dataset].sample(n, stream(seed, DATA), config)
@@ -95,7 +96,7 @@ def make_data(config: Config) -> Data:
 
 
 def _shuffled(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A random order of the rows in which the classes take turns according to their numbers."""
+    """A random order of the rows in which the classes alternate in proportion to their counts."""
     order = rng.permutation(len(labels))
     if labels.dtype.kind != "i":
         return order
@@ -112,7 +113,7 @@ def _mislabel(labels: np.ndarray, count: int, rng: np.random.Generator) -> np.nd
     labels = labels.copy()
     if labels.dtype.kind == "i":
         classes = max(2, int(labels.max()) + 1)
-        # Drawn for all rows, so that which class a row gets does not depend on how many are wrong.
+        # Drawn for all rows, so that the class a row gets does not depend on how many labels are wrong.
         shift = rng.integers(1, classes, len(labels))
         labels[wrong] = (labels + shift)[wrong] % classes
     else:
@@ -121,28 +122,30 @@ def _mislabel(labels: np.ndarray, count: int, rng: np.random.Generator) -> np.nd
     return labels
 
 
-def _points(name: str, values) -> np.ndarray:
+def _points(name: str, values: npt.ArrayLike) -> np.ndarray:
     points = _array(name, values, "iuf")
     if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"{name} has the shape {points.shape}; it must be (n, 2): one row a point, columns x1 and x2")
+        raise ValueError(
+            f"{name} has the shape {points.shape}; it must be (n, 2): one row per point, columns x1 and x2"
+        )
     return _finite(name, points)
 
 
-def _labels(name: str, values) -> np.ndarray:
+def _labels(name: str, values: npt.ArrayLike) -> np.ndarray:
     labels = _array(name, values, "iufb")
     if labels.ndim != 1:
-        raise ValueError(f"{name} has the shape {labels.shape}; it must be (n,): one label a point")
+        raise ValueError(f"{name} has the shape {labels.shape}; it must be (n,): one label per point")
     if labels.dtype.kind == "f":
         return _finite(name, labels)
     if len(labels) == 0:
         raise ValueError(f"{name} has no rows; at least one is needed")
     if labels.min() < 0 or labels.max() >= MOST_CLASSES:
         found = f"labels from {labels.min()} to {labels.max()}"
-        raise ValueError(f"{name} has {found}; class numbers go from 0 to {MOST_CLASSES - 1}")
+        raise ValueError(f"{name} has {found}; class numbers must be from 0 to {MOST_CLASSES - 1}")
     return labels.astype(np.int64)
 
 
-def _array(name: str, values, kinds: str) -> np.ndarray:
+def _array(name: str, values: npt.ArrayLike, kinds: str) -> np.ndarray:
     try:
         array = np.array(values)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The colors of the data: one set for the canvas, the thumbnails and the figures.
+"""The colors of the data: shared by the canvas, the thumbnails and the figures.
 
 Two classes, weights and activations run from orange (negative, class 0) through a neutral to
 blue (positive, class 1). More classes take the next colors of the Okabe-Ito set, which people
@@ -16,5 +16,5 @@ COMPARED = {
     "light": ("#0067b1", "#c8380f", "#008573", "#8a6d00", "#a8327e", "#555b61"),
     "dark": ("#5fb2ff", "#ff8a66", "#35cdb0", "#e3c234", "#f08fd0", "#b4bac0"),
 }
-"""Lines for up to six things that are compared, by theme: at least 4.5:1 on the ground, and apart for all eyes
-(after Tol 2021, "Color schemes")."""
+"""Line colors for comparing up to six things, by theme: contrast of at least 4.5:1 with the background, and distinct
+under all common color-vision deficiencies (after Tol 2021, "Color schemes")."""

@@ -1,62 +1,61 @@
 """A declared value (Config) as the query of a link and back: `read(cls, write(value)) == (value, [])`.
 
-A link is typed, cut off and passed on by people, so reading never raises: what cannot be used is left at its
-default, and one plain sentence for each such thing says so. Keys are the field names, behind the class's `PREFIX` and a
-dot if it has one. Links from before there were prefixes have the bare name, or another one that stands in `FORMER`.
+People type links by hand and cut them off, so reading never raises: a value that cannot be used stays at its
+default, and a message says so. Keys are field names, after the class's `PREFIX` and a dot if it has one. Older
+links have the name without the prefix, or a former name, which `FORMER` lists.
 """
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from playground.fields import LONGEST, NOTHING, Field, fields_of, plain
 
+T = TypeVar("T")
+
 
 class Problem(NamedTuple):
-    """What a link says that cannot be used: the key of the field that it is about, "" for none, and what is wrong."""
+    """A part of a link that cannot be used: the key of its field ("" for none) and what is wrong."""
 
     key: str
     text: str
 
     def sentence(self, who: str = "the page", used: str = "") -> str:
-        """The whole of it: `who` starts with `used` instead, where that is known."""
+        """The full message: `who` starts with `used` instead, if that is known."""
         if not self.key:
             return self.text
         return f"{self.text}; {who} starts with {used}." if used else f"{self.text} and was ignored."
 
 
-def words(field: Field, value) -> str:
-    """A value as the screen says it: labels of names, "on" and "off", numbers without an exponent; "" for None."""
+def words(field: Field, value: Any) -> str:
+    """A value as the screen shows it: labels of names, "on" and "off", numbers without an exponent; "" for None."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "on" if value else "off"
-    items = value if isinstance(value, tuple) else (value,)
-    if field.table is not None:
+    items = list(value) if isinstance(value, tuple) else [value]
+    if field.table:
         items = [name if name == NOTHING else getattr(field.table[name], "label", name) for name in items]
     return ", ".join(item if isinstance(item, str) else plain(item) for item in items) or NOTHING
 
 
-@cache
-def keys(cls) -> dict[str, str]:
-    """By the name of each field its key in a link."""
+def keys(cls: type) -> dict[str, str]:
+    """The key of each field in a link, by the name of the field."""
     prefix = getattr(cls, "PREFIX", "")
     return {name: f"{prefix}.{name}" if prefix else name for name in fields_of(cls)}
 
 
-@cache
-def known(cls) -> dict[str, str]:
-    """By key the name of the field that it is about, former keys included; what is said in today's words comes last."""
-    former = getattr(cls, "FORMER", {})
+def known(cls: type) -> dict[str, str]:
+    """The name of the field for each key, former keys included. Current keys come last."""
+    former: dict[str, str] = getattr(cls, "FORMER", {})
     bare = {name: name for name in fields_of(cls) if name not in former.values()}
     return bare | former | {key: name for name, key in keys(cls).items()}
 
 
-def write(value) -> dict[str, str]:
-    """The query that `read` turns into `value` again: only the fields whose text says something.
+def write(value: object) -> dict[str, str]:
+    """The shortest query that `read` turns into `value` again.
 
-    Left out is what equals its default, and what follows from the rest (where the default is None).
+    It omits fields that equal their default and fields that follow from the others (where the default is None).
     """
     fields = fields_of(type(value))
     kept = {name: getattr(value, name) for name, field in fields.items() if getattr(value, name) != field.default}
@@ -68,15 +67,17 @@ def write(value) -> dict[str, str]:
     return {keys(type(value))[name]: fields[name].write(item) for name, item in kept.items()}
 
 
-def read(cls, query: Mapping[str, str | Sequence[str]]):
-    """(value, problems): the nearest legal `cls` to what `query` says, and a Problem for each thing that was not used.
+def read(cls: type[T], query: Mapping[str, str | Sequence[str]]) -> tuple[T, list[Problem]]:
+    """(value, problems): the legal `cls` nearest to `query`, and a Problem for each part that was not used.
 
-    A key may have a list of texts, as `urllib.parse.parse_qs` gives; the last one counts. Of fields that are legal
-    alone but not together the first in the order of declaration stays. Never raises.
+    A key may have a list of texts, as from `urllib.parse.parse_qs`; the last one is used. If fields are legal alone
+    but not together, the first in the order of declaration is used. Never raises.
     """
     fields, names = fields_of(cls), known(cls)
     problems = [_unknown(key, keys(cls).values()) for key in query if key not in names]
-    wrong, said, last = {}, {}, {}
+    wrong: dict[str, str] = {}
+    said: dict[str, Any] = {}
+    last: dict[str, str] = {}
     for key in filter(query.__contains__, names):
         texts, name = query[key], names[key]
         texts = [texts] if isinstance(texts, str) else list(texts)
@@ -89,11 +90,11 @@ def read(cls, query: Mapping[str, str | Sequence[str]]):
                 wrong[name] = "is unknown" if fields[name].table else f"is not {fields[name].legal}"
             if len(set(texts)) > 1:
                 problems.append(
-                    Problem("", f"{key} is in this link {len(texts)} times; the last one, {last[name]}, counts.")
+                    Problem("", f"This link sets {key} {len(texts)} times; the last value, {last[name]}, is used.")
                 )
 
     value, clashes = _agree(cls, {name: said[name] for name in fields if name in said})
-    wrong |= dict.fromkeys(clashes, "does not go with the rest of it")
+    wrong |= dict.fromkeys(clashes, "does not fit the other settings")
     instead = [
         Problem(keys(cls)[name], f"{fields[name].label}: {last[name]} in this link {why}")
         for name, why in wrong.items()
@@ -101,9 +102,10 @@ def read(cls, query: Mapping[str, str | Sequence[str]]):
     return value, instead + problems
 
 
-def _agree(cls, said: dict):
-    """The value of all that is `said` without what contradicts the fields before it, and the names of that."""
-    agreed, clashes = {}, []
+def _agree(cls: type[T], said: dict[str, Any]) -> tuple[T, list[str]]:
+    """The value without the fields that contradict earlier ones, and the names of those fields."""
+    agreed: dict[str, Any] = {}
+    clashes = []
     for name, item in said.items():
         try:
             cls(**agreed, **{name: item})
@@ -120,6 +122,6 @@ def _unknown(key: str, legal: Iterable[str]) -> Problem:
 
 
 def _quoted(text: str) -> str:
-    """On one line and not too long, whatever it is."""
+    """`text` in quotation marks, on one line and shortened."""
     more = "…" if len(text) > LONGEST else ""
     return f"‘{repr(text[:LONGEST])[1:-1]}{more}’"

@@ -128,7 +128,7 @@ def test_features_are_kept_in_the_order_of_the_table_and_each_once():
 
 @pytest.mark.parametrize("features", ["x1", ["x3"], None, 1, [1], {"x1": True}])
 def test_features_are_a_list_of_known_names(features):
-    with pytest.raises(ValueError, match=r"^features = .* must be a list out of x1, x2"):
+    with pytest.raises(ValueError, match=r"^features = .* must be a list of names from x1, x2"):
         Config(features=features)
 
 

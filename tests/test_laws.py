@@ -231,8 +231,8 @@ WILD = Config(
 def test_a_run_that_diverges_stops_at_the_last_finite_moment_with_advice(by):
     run = Run(WILD)
     (run.advance if by == "epoch" else run.advance_batches)(200)
-    assert run.error.startswith(f"After epoch {run.epoch} ")
-    assert "Try a learning rate below 10" in run.error
+    assert run.error.startswith(f"Training diverged after epoch {run.epoch} ")
+    assert "Lower the learning rate (now 10)" in run.error
     assert run.error.endswith(".")
     state = run.model.trainer.snapshot()
     assert np.isfinite(state.arrays).all()
@@ -271,14 +271,14 @@ def test_weights_of_any_size_with_a_finite_loss_are_no_divergence():
 def test_the_advice_names_the_penalty_where_that_is_the_cause():
     """With plain descent rate · penalty > 2 pushes each weight beyond zero, further each time."""
     calm = Config(dataset="circles", activation="tanh", optimizer="sgd", rate=1.0, samples=100, penalty=10.0)
-    assert "Try a penalty below 10, or" in Run(calm.replace(regularizer="l2")).advance(400).error
+    assert "Lower the penalty (now 10) or" in Run(calm.replace(regularizer="l2")).advance(400).error
     assert "penalty" not in Run(WILD.replace(regularizer="l2", penalty=1e-6)).advance(200).error
 
 
 def test_weights_whose_loss_is_not_finite_are_named_before_any_training():
     layers = [(1e200 * W, b) for W, b in Run(Config(task="regression", activation="relu")).layers()]
     run = Run(Config(task="regression", activation="relu"), layers=layers)
-    assert run.error.startswith("The loss is not finite before any training")
+    assert run.error.startswith("The loss is not finite before training")
     assert run.advance(2).epoch == 0
 
 

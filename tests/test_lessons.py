@@ -148,11 +148,11 @@ def test_what_a_link_says_in_todays_words_counts(lesson):
 
 def values_of(field, default):
     """Values to try for a setting: the ends of a range, every name of a table."""
-    if field.table is not None and field.kind == "choice":
+    if field.table and field.kind == "choice":
         return list(field.table)
     if field.kind == "switch":
         return [not default]
-    return [field.low, field.high] if field.low is not None else []
+    return [field.low, field.high] if field.low < field.high else []
 
 
 @EACH

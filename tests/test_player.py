@@ -307,7 +307,7 @@ def test_a_run_that_diverges_says_so_and_stops(unit, monkeypatch):
         browser.ask(unit=unit)
         if browser.header["error"]:
             break
-    assert "Try a learning rate below 10" in browser.header["error"]
+    assert "Lower the learning rate (now 10)" in browser.header["error"]
     here = browser.at
     assert browser.ask(unit=unit).positions == [here]
     assert browser.header["error"]

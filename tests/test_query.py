@@ -115,14 +115,14 @@ def test_a_key_like_nothing_is_only_named():
 def test_a_dataset_for_another_problem_gives_way_to_the_problem():
     config, sentence = one({"dataset": "plane", "problem": "classification"})
     assert config == Config()
-    assert sentence == "Data: ‘plane’ in this link does not go with the rest of it; the page starts with Spiral."
+    assert sentence == "Data: ‘plane’ in this link does not fit the other settings; the page starts with Spiral."
 
 
 def test_a_loss_for_another_problem_gives_way_to_the_dataset():
     config, sentence = one({"loss": "hinge", "dataset": "waves"})
     assert config == Config(dataset="waves")
     assert sentence == (
-        "Loss: ‘hinge’ in this link does not go with the rest of it; the page starts with Squared error."
+        "Loss: ‘hinge’ in this link does not fit the other settings; the page starts with Squared error."
     )
 
 
@@ -130,14 +130,14 @@ def test_activations_for_another_number_of_layers_give_way_to_the_layers():
     config, sentence = one({"activation": "relu,tanh,relu", "hidden": "4,2"})
     assert config == Config(hidden=(4, 2))
     assert sentence == (
-        "Activation: ‘relu,tanh,relu’ in this link does not go with the rest of it; the page starts with GELU."
+        "Activation: ‘relu,tanh,relu’ in this link does not fit the other settings; the page starts with GELU."
     )
 
 
 def test_of_a_key_given_twice_the_last_counts():
     config, sentence = one({"rate": ["0.1", "0.3"]})
     assert config == Config(rate=0.3)
-    assert sentence == "rate is in this link 2 times; the last one, ‘0.3’, counts."
+    assert sentence == "This link sets rate 2 times; the last value, ‘0.3’, is used."
     assert Config.from_query({"rate": ["0.3", "0.3"]}) == (Config(rate=0.3), [])
     assert Config.from_query({"rate": []}) == (Config(), [])
 

@@ -92,7 +92,7 @@ def test_nets_of_several_classes_that_diverged_have_no_accuracy():
     config = Config(dataset="blobs", classes=5, hidden=(8, 8), activation="linear", optimizer="sgd", rate=10.0)
     seeds = Seeds(config, range(2)).advance(20)
     assert np.isnan(seeds.accuracy()).all()
-    assert all("Try a learning rate below 10" in said for said in seeds.error)
+    assert all("Lower the learning rate (now 10)" in said for said in seeds.error)
 
 
 def test_history_and_error_are_those_of_the_runs():
@@ -112,12 +112,12 @@ def test_history_and_error_are_those_of_the_runs():
 
 def test_scores_are_for_their_own_task():
     plane = Seeds(SMALL.replace(task="regression"), range(2)).advance()
-    with pytest.raises(ValueError, match="regression has loss and r2"):
+    with pytest.raises(ValueError, match="accuracy is for classification"):
         plane.accuracy()
     assert np.allclose(
         plane.r2("test"), [Run(plane.config.replace(init_seed=k)).advance().r2("test") for k in range(2)]
     )
-    with pytest.raises(ValueError, match="classification has loss and accuracy"):
+    with pytest.raises(ValueError, match="r2 is for regression"):
         Seeds(SMALL, range(2)).r2()
     with pytest.raises(ValueError, match="'val'; it must be 'train' or 'test'"):
         Seeds(SMALL, [0]).loss("val")
@@ -145,7 +145,7 @@ def test_seeds_take_no_more_memory_than_they_say(options, monkeypatch):
     finally:
         tracemalloc.stop()
     monkeypatch.setattr(model, "MOST_BYTES", 0.9 * peak)
-    with pytest.raises(ValueError, match="8 seeds of this net take"):
+    with pytest.raises(ValueError, match="8 seeds of this net need"):
         Seeds(LARGE.replace(**options), range(8))
 
 
@@ -153,7 +153,7 @@ def test_too_many_seeds_at_once_are_refused_with_how_many_may_be():
     """64 nets of 2-64-64-1 on 2,000 rows take 0.57 GB; nothing said where it ends."""
     config = Config(hidden=(128, 128), samples=5000)
     with pytest.raises(
-        ValueError, match=r"200 seeds of this net take 8\.\d GB, and the bound is 1: give at most 2\d at"
+        ValueError, match=r"200 seeds of this net need 8\.\d GB; the bound is 1 GB. Use at most 2\d seeds"
     ) as e:
         Seeds(config, range(200))
     assert str(e.value).endswith("at once")

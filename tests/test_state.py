@@ -143,13 +143,13 @@ def rewritten(**changes):
 @pytest.mark.parametrize(
     ("file", "complaint"),
     [
-        (b"", "no saved run, or not the whole of one"),
-        (b"hello", "no saved run"),
-        (pickle.dumps({"a": 1}), "no saved run"),
-        (FILE[:-1], "not the whole of one"),
-        (FILE[: len(FILE) // 2], "not the whole of one"),
-        (rewritten(format="something else"), "no saved run"),
-        (rewritten(version=2), "saved by a newer playground: its format is 2, known here is 1"),
+        (b"", "not a saved run, or it is incomplete"),
+        (b"hello", "not a saved run"),
+        (pickle.dumps({"a": 1}), "not a saved run"),
+        (FILE[:-1], "incomplete"),
+        (FILE[: len(FILE) // 2], "incomplete"),
+        (rewritten(format="something else"), "not a saved run"),
+        (rewritten(version=2), "saved by a newer version: its format is 2"),
         (rewritten(optimizer="lion"), "damaged"),
         (rewritten(config={"dataset": "moons", "color": "red"}), "damaged"),
         (rewritten(config={"rate": 1e9}), "damaged: rate = 1000000000.0"),
@@ -157,9 +157,9 @@ def rewritten(**changes):
         (rewritten(x_train=np.zeros((3, 3))), "damaged: x_train has the shape"),
         (rewritten(epoch=7), "history has the shape"),
         (rewritten(epoch=1.5), "damaged"),
-        (rewritten(row=1000), "no place in epochs of 23 rows"),
+        (rewritten(row=1000), "not a position in epochs of 23 rows"),
         (rewritten(running=np.zeros((2, 3))), "shapes"),
-        (rewritten(seeds=[1, 2]), "nets of several seeds"),
+        (rewritten(seeds=[1, 2]), "several seeds; open it with Seeds"),
     ],
 )
 def test_a_file_that_is_foreign_cut_off_newer_or_damaged_is_named(tmp_path, file, complaint):
@@ -181,7 +181,7 @@ def test_a_file_with_a_wrong_byte_is_refused_or_as_it_was(at, byte):
 
 def test_seeds_and_run_say_which_of_them_opens_a_file(tmp_path):
     Run(EVERYTHING).save(tmp_path / "run")
-    with pytest.raises(ValueError, match=r"this is one run; Run\.load opens it"):
+    with pytest.raises(ValueError, match=r"one run; open it with Run\.load"):
         Seeds.load(tmp_path / "run")
 
 
@@ -246,10 +246,10 @@ def test_going_back_brings_back_the_length_of_the_gradient():
 @pytest.mark.parametrize(
     ("other", "complaint"),
     [
-        (Run(EVERYTHING.replace(dataset="xor")), "this moment is of another run: dataset differ"),
-        (Run(EVERYTHING.replace(hidden=(5,))), "hidden differ"),
-        (Run(EVERYTHING, data=Run(EVERYTHING.replace(data_seed=1)).data), "its rows differ"),
-        (Seeds(EVERYTHING, [0]), r"of the seeds \(0,\), and not of None"),
+        (Run(EVERYTHING.replace(dataset="xor")), "another run: dataset must be the same"),
+        (Run(EVERYTHING.replace(hidden=(5,))), "hidden must be the same"),
+        (Run(EVERYTHING, data=Run(EVERYTHING.replace(data_seed=1)).data), "rows must be the same"),
+        (Seeds(EVERYTHING, [0]), r"seeds = \(0,\); they must be None"),
     ],
     ids=["dataset", "hidden", "rows", "seeds"],
 )

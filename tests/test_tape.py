@@ -306,7 +306,7 @@ def test_a_result_that_was_moved_cannot_be_read_again():
     tape, x, y = Tape(), np.ones(3), np.empty(3)
     result = tape.watch(x) + 1.0
     tape.watch(y)[...] = result
-    with pytest.raises(TypeError, match="moved into another array"):
+    with pytest.raises(TypeError, match="moved this result into x"):
         result + 1.0
 
 

@@ -1,1 +1,1 @@
-"""The engine, NumPy only. From the bottom up: tape, layout, gates, network; trainer, evaluator; model; run, seeds."""
+"""The engine (NumPy only), from bottom to top: tape, layout, gates, network; trainer, evaluator; model; run, seeds."""

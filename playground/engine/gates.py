@@ -1,24 +1,25 @@
-"""The gates of the computational graph: each knows its value forward and its gradient backward.
+"""The gates of the computational graph: each has a forward pass and a backward pass.
 
-forward(x) gives y; backward(upstream), with upstream = dL/dy, stores the gradients of the gate's own
-parameters and gives dL/dx = upstream × local. Formulas are plain NumPy on (…, units, n) arrays, with or
-without a leading replica axis; run on Slots they write the tape of a training step, run on arrays they compute.
-Each gate writes its result into the memory it was given, so that whoever holds that memory sees it.
+forward(x) returns y. backward(upstream), with upstream = dL/dy, stores the gradients of the gate's own
+parameters and returns dL/dx = upstream × local. Formulas are plain NumPy on (…, units, n) arrays, with or
+without a leading replica axis. On Slots they record the tape of a training step, on arrays they compute.
+Each gate writes its result into the memory that it was given.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from playground.tables.activations import Activation
 
-Array = Any
+Array = Any  # an ndarray, or a Slot of the tape that stands for one
 
 
 class Affine:
     """z = W·[x; 1]. dL/dW = upstream·[x; 1]ᵀ, dL/dx = (W without its bias column)ᵀ·upstream."""
 
-    def __init__(self, W: Array, grad: Array | None, out: Array):
+    def __init__(self, W: Array, grad: Array, out: Array):
         self.W, self.grad, self.out = W, grad, out
 
     def forward(self, x: Array) -> Array:
@@ -30,21 +31,21 @@ class Affine:
         self.grad[...] = upstream @ self.x.mT
 
     def downstream(self, upstream: Array) -> Array:
-        """dL/dx, apart from `backward` because the first layer has nobody to tell."""
+        """dL/dx. Separate from `backward` because the first layer does not need it."""
         return self.W[..., :-1].mT @ upstream
 
 
 class BatchNorm:
     """Batch normalization before the activation (Ioffe and Szegedy 2015): y = γ·(z − m)/√(v + ε) + β.
 
-    Training takes mean m and variance v of the batch, and lets the running averages follow them by `FOLLOW`
-    (the running variance takes the batch's unbiased one, as torch does). Test mode takes the running averages.
+    Training uses mean m and variance v of the batch and moves the running averages toward them by the factor `FOLLOW`
+    (for the variance toward the unbiased one, as in torch). Test mode uses the running averages.
     """
 
     EPS = 1e-5
     FOLLOW = 0.1
 
-    def __init__(self, gamma: Array, beta: Array, grads: tuple[Array, Array] | None, running: Array, out: Array):
+    def __init__(self, gamma: Array, beta: Array, grads: Sequence[Array], running: Array, out: Array):
         self.gamma, self.beta, self.grads, self.running, self.out = gamma, beta, grads, running, out
 
     def test(self, z: Array) -> Array:
@@ -55,7 +56,7 @@ class BatchNorm:
         return self.out
 
     def test_backward(self, upstream: Array) -> Array:
-        """The way back from test mode, where mean and variance are constants: dL/dz = upstream × γ/√(v + ε)."""
+        """The backward pass of test mode, where mean and variance are constants: dL/dz = upstream × γ/√(v + ε)."""
         mean, over_std = self.running[..., 0], 1.0 / np.sqrt(self.running[..., 1] + self.EPS)
         normal = (self.z - mean[..., None]) * over_std[..., None]
         self.grads[0][...] = (upstream * normal).sum(axis=-1)
@@ -91,7 +92,7 @@ class Activate:
 
     def __init__(self, activation: Activation, out: Array):
         self.activation, self.out = activation, out
-        self.slope: Array | None = None
+        self.slope: Array = None
 
     def forward(self, z: Array) -> Array:
         self.out[...] = self.activation.value(z)
@@ -102,7 +103,7 @@ class Activate:
 
 
 class Dropout:
-    """Inverted dropout (Srivastava et al. 2014): a × mask, mask 0 or 1/(1 − p), so that test mode needs no scaling."""
+    """Inverted dropout (Srivastava et al. 2014): a × mask, mask 0 or 1/(1 − p), so test mode needs no scaling."""
 
     def __init__(self, mask: Array, out: Array):
         self.mask, self.out = mask, out

@@ -1,26 +1,28 @@
-"""The measures of every epoch of a run, in memory that grows by doubling."""
+"""The measures of every epoch of a run, in an array that grows by doubling."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.engine.evaluator import Measures
 
 
 class History:
-    """Row k holds the measures after epoch k; row 0 those before training. `len` is epochs + 1."""
+    """Row k holds the measures after epoch k; row 0 holds those before training. `len` is epochs + 1."""
 
-    def __init__(self, rows):
+    def __init__(self, rows: npt.ArrayLike) -> None:
         self._buffer = np.empty((64, *np.shape(rows)[1:]))
         self._count = self._written = 0
         self._line = _Line()
-        self.append(rows)
+        self.append(np.asarray(rows))
 
     def __len__(self) -> int:
         return self._count
 
-    def append(self, rows) -> None:
-        """Further rows, (epochs, 4, …). Rows that come after the present moment are given up for them."""
+    def append(self, rows: npt.ArrayLike) -> None:
+        """Append rows (epochs, 4, …). They replace the rows after the current epoch, if there are any."""
+        rows = np.asarray(rows)
         at, end = self._count, self._count + len(rows)
         if at < self._written:
             self._line = self._line.leave(at, self._buffer[at : self._written].copy())
@@ -30,11 +32,11 @@ class History:
         self._count = self._written = end
 
     def moment(self) -> "Past":
-        """The rows so far. Costs nothing, however many they are, and stays right whatever comes."""
+        """The rows so far, without a copy. It stays valid whatever happens to the history."""
         return Past(self, self._line, self._count)
 
     def restore(self, past: "Past") -> None:
-        """Go to a moment of this history or of another one."""
+        """Return to a moment of this history, or of another one."""
         kept = past.common if past.history is self else 0
         rows = past.rows[kept:]
         self._count = kept
@@ -43,21 +45,21 @@ class History:
 
     @property
     def rows(self) -> np.ndarray:
-        """(epochs + 1, 4, …): train loss, test loss, train score, test score. A view, not to be written to; it
-        changes when the run goes back and on."""
+        """(epochs + 1, 4, …): train loss, test loss, train score, test score. A read-only view; it changes when
+        the run goes back and trains on."""
         view = self._buffer[: self._count]
         view.flags.writeable = False
         return view
 
     def __getattr__(self, name: str) -> np.ndarray:
-        """One column by its name in Measures, as a copy: `history.test_loss`."""
+        """A copy of one column, by its name in Measures: `history.test_loss`."""
         if name in Measures._fields:
             return self.rows[:, Measures._fields.index(name)].copy()
         raise AttributeError(f"History has no {name!r}; it has {', '.join(Measures._fields)}")
 
 
 class _Line:
-    """One line of events. A history that goes back and takes another line notes in the one it leaves what is lost."""
+    """One branch of a history. When a history goes back and continues, the old branch keeps the overwritten rows."""
 
     after: "_Line | None" = None
 
@@ -68,15 +70,15 @@ class _Line:
 
 
 class Past(NamedTuple):
-    """The first `count` rows of a history, as they were on the line that it followed then."""
+    """The first `count` rows of a history, as they were on its branch at that time."""
 
     history: History
     line: _Line
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody calls
 
     @property
-    def _left(self):
-        """The lines left since, oldest first."""
+    def _left(self) -> list[_Line]:
+        """The branches left since, oldest first."""
         line, left = self.line, []
         while line.after:
             left.append(line)
@@ -85,12 +87,12 @@ class Past(NamedTuple):
 
     @property
     def common(self) -> int:
-        """How many of the rows still stand in the history's own memory."""
+        """Number of rows that are still in the history's own array."""
         return min([self.count, *(line.at for line in self._left)])
 
     @property
     def rows(self) -> np.ndarray:
-        """(count, 4, …), not to be written to."""
+        """(count, 4, …), read-only."""
         rows = self.history._buffer[: self.count]
         if self.common < self.count:
             rows = np.resize(rows, (self.count, *rows.shape[1:]))
@@ -100,10 +102,10 @@ class Past(NamedTuple):
         rows.flags.writeable = False
         return rows
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return past, (np.array(self.rows),)
 
 
-def past(rows) -> Past:
+def past(rows: npt.ArrayLike) -> Past:
     """A moment of a history with these rows, (epochs + 1, 4, …)."""
     return History(rows).moment()

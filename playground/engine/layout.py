@@ -1,54 +1,58 @@
-"""Where everything lies: parameters in one flat theta, units as rows of one array.
+"""Memory layout: parameters in one flat theta, units as rows of one array.
 
-theta = [W₁ | W₂ | … | W_out | γ₁ | β₁ | γ₂ | β₂ | …], each W (fan_out, fan_in + 1) row by row with the bias
+theta = [W₁ | W₂ | … | W_out | γ₁ | β₁ | γ₂ | β₂ | …], each W (fan_out, fan_in + 1) in row-major order with the bias
 as its last column, γ and β (batch normalization only) of one layer's hidden units.
 
 Units are rows, rows of data are columns: [hidden 1 | 1 | hidden 2 | 1 | … | output], where each 1 is a row of
-ones, the unit whose weights are the biases. A layer and the ones behind it are thus the next layer's whole
-input, and everything elementwise that all layers share is one call.
+ones, the input of the biases. So a layer and the row of ones after it are the input of the next layer, and
+elementwise operations on all layers are one call.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: its sizes, its activation, its place in theta and among the rows of units."""
+    """One layer: sizes, activation, place in theta and among the rows of units."""
 
     fan_in: int
     fan_out: int
     activation: str
     weights: slice
     rows: slice
-    inputs: slice | None  # rows of units that feed it, the ones included; None: the features
+    inputs: slice | None  # rows that are its input, including the ones; None: the features
     gamma: slice | None = None
     beta: slice | None = None
 
 
 @dataclass(frozen=True)
 class Layout:
-    """All layers of a net, hidden ones first, with the sizes of what holds them."""
+    """All layers of a net, hidden layers first, with the sizes of the arrays that hold them."""
 
     layers: tuple[Layer, ...]
     size: int  # parameters
-    rows: int  # units and ones, without the features
+    rows: int  # units and rows of ones, without the features
 
     @classmethod
-    def of(cls, features: int, hidden: tuple[int, ...], outputs: int, activations: tuple[str, ...], batch_norm: bool):
-        """Lay out a net with these sizes; `activations` has one name per layer, the output included."""
-        layers, at, row, before, fan_in = [], 0, 0, None, features
+    def of(
+        cls, features: int, hidden: tuple[int, ...], outputs: int, activations: tuple[str, ...], batch_norm: bool
+    ) -> Self:
+        """The layout of a net with these sizes; `activations` has one name per layer, including the output layer."""
+        layers, at, row, fan_in = [], 0, 0, features
+        before: slice | None = None
         weights = sum(o * (f + 1) for f, o in zip((features, *hidden), (*hidden, outputs), strict=True))
         norm = weights
         for k, (fan_out, activation) in enumerate(zip((*hidden, outputs), activations, strict=True)):
             is_hidden = k < len(hidden)
             gamma = slice(norm, norm + fan_out) if batch_norm and is_hidden else None
-            beta = slice(norm + fan_out, norm + 2 * fan_out) if gamma else None
+            beta = slice(norm + fan_out, norm + 2 * fan_out) if gamma is not None else None
             place = slice(at, at + fan_out * (fan_in + 1))
             rows = slice(row, row + fan_out)
             layers.append(Layer(fan_in, fan_out, activation, place, rows, before, gamma, beta))
-            at, norm, fan_in = place.stop, beta.stop if beta else norm, fan_out
+            at, norm, fan_in = place.stop, beta.stop if beta is not None else norm, fan_out
             before = slice(row, rows.stop + 1)
             row = rows.stop + is_hidden
         return cls(tuple(layers), norm, row)
@@ -59,7 +63,7 @@ class Layout:
 
     @property
     def ones(self) -> list[int]:
-        """The rows that hold ones."""
+        """Indices of the rows of ones."""
         return [layer.rows.stop for layer in self.hidden]
 
     def W(self, theta: np.ndarray, layer: Layer) -> np.ndarray:
@@ -71,17 +75,17 @@ class Layout:
         return theta[..., : self.layers[-1].weights.stop]
 
     def on_weights(self) -> np.ndarray:
-        """1.0 at every weight of theta, 0.0 at biases, γ and β: what a regularizer acts on. Shape (size,)."""
+        """(size,): 1.0 at the weights, on which a regularizer acts, 0.0 at biases, γ and β."""
         mask = np.zeros(self.size)
         for layer in self.layers:
             self.W(mask, layer)[:, :-1] = 1.0
         return mask
 
     def trained(self) -> np.ndarray:
-        """1.0 at what is trained, 0.0 at what is not. Shape (size,).
+        """(size,): 1.0 at trained parameters, 0.0 at the others.
 
-        A bias in front of batch normalization has gradient zero, since the mean is taken away again; rules
-        that divide by the gradient's size would turn its rounding errors into steps, so it stands still.
+        A bias before batch normalization has gradient zero, because the mean is subtracted. Rules that divide by
+        the size of the gradient would turn its rounding errors into steps, so it is not trained.
         """
         mask = np.ones(self.size)
         for layer in self.layers:

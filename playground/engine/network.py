@@ -1,4 +1,4 @@
-"""A network over given memory: gates in order, forward and backward."""
+"""A network: its gates in order, forward and backward, on given memory."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,31 +13,30 @@ from playground.engine.tape import Tape, units_first
 from playground.tables.activations import ACTIVATIONS
 from playground.tables.losses import Head
 
-Array = Any
+Array = Any  # an ndarray, or a Slot of the tape that stands for one
 
 
 @dataclass
 class Memory:
-    """The arrays that a network works in. Shapes have `lead` in front: () for one net, (K,) for K replicas.
+    """The arrays of a network. Shapes start with `lead`: () for one net, (K,) for K replicas.
 
     theta (size,), grad (size,), running (2, hidden units: means and variances of batch normalization),
-    batch (targets + features + 1, n) without `lead`: the rows of data that all replicas see, as columns.
+    batch (targets + features + 1, n) without `lead`: the rows of data as columns, the same for all replicas.
     """
 
     theta: np.ndarray
     grad: np.ndarray | None
     running: np.ndarray
     batch: np.ndarray
-    mask: np.ndarray | None = None  # (rows, n) of dropout; None: no dropout
+    mask: np.ndarray | None = None  # (rows, n) for dropout; None: no dropout
 
 
 class Network:
-    """The graph of gates laid over `memory`; recorded on `tape` if there is one.
+    """The graph of gates on `memory`; recorded on `tape` if one is given.
 
-    `z` and `a`, (…, layout.rows, n), hold what goes into and what comes out of every activation of every
-    layer: all pre-activations and all unit maps are there after each pass.
-    With `training`, batch normalization uses the batch and dropout its mask; without, the running averages, and
-    nothing is dropped. There is a way back where `memory` has a grad.
+    After each forward pass, `z` and `a`, (…, layout.rows, n), hold the pre-activations and activations of all layers.
+    In `training`, batch normalization uses the batch and dropout its mask; otherwise batch normalization uses the
+    running averages, and nothing is dropped. `backward` needs a `memory` with `grad`.
     `stages` are the gates of each layer, in order.
     """
 
@@ -45,7 +44,7 @@ class Network:
         self.layout, self.head, self.training = layout, head, training
         lead, n = memory.theta.shape[:-1], memory.batch.shape[-1]
         dtype = memory.theta.dtype
-        see = tape.watch if tape else lambda array: array
+        see: Callable[[np.ndarray], Array] = tape.watch if tape else lambda array: array
         self.z = units_first((*lead, layout.rows, n), dtype)
         self.z[...] = 0.0
         self.activations = np.zeros_like(self.z)
@@ -59,27 +58,27 @@ class Network:
         last = layout.layers[-1]
         self.output = see((self.z if last.activation == "linear" else self.activations)[..., last.rows, :])
 
-    def _stage(self, layer, memory, k):
+    def _stage(self, layer: Layer, memory: Memory, k: int) -> "Stage":
         see, layout = self._see, self.layout
         grad = memory.grad
         z, activations = see(self.z[..., layer.rows, :]), see(self.activations[..., layer.rows, :])
         hidden = layer is not layout.layers[-1]
         x = self.x if layer.inputs is None else see(self.a[..., layer.inputs, :])
-        raw = see(np.zeros_like(self.z[..., layer.rows, :])) if layer.gamma else z
+        raw = see(np.zeros_like(self.z[..., layer.rows, :])) if layer.gamma is not None else z
         W = see(layout.W(memory.theta, layer))
         affine = Affine(W, see(layout.W(grad, layer)) if grad is not None else None, raw)
         norm = None
-        if layer.gamma:
+        if layer.gamma is not None and layer.beta is not None:
             before = sum(other.fan_out for other in layout.layers[:k])
             units = slice(before, before + layer.fan_out)
             running = see(memory.running[..., :, units].mT)
-            grads = (see(grad[..., layer.gamma]), see(grad[..., layer.beta])) if grad is not None else None
+            grads = [None if grad is None else see(grad[..., part]) for part in (layer.gamma, layer.beta)]
             gamma, beta = see(memory.theta[..., layer.gamma]), see(memory.theta[..., layer.beta])
             norm = BatchNorm(gamma, beta, grads, running, z)
-        plain = not hidden and layer.activation == "linear"  # the output is then the pre-activation itself
+        plain = not hidden and layer.activation == "linear"  # the output is the pre-activation itself
         activate = None if plain else Activate(ACTIVATIONS[layer.activation], activations)
         dropout = None
-        if hidden and self.a is not self.activations:
+        if hidden and memory.mask is not None and self.a is not self.activations:
             dropout = Dropout(see(memory.mask[..., layer.rows, :]), see(self.a[..., layer.rows, :]))
         return Stage(layer, x, affine, norm, activate, dropout)
 
@@ -95,13 +94,13 @@ class Network:
         return self.output
 
     def loss(self) -> Array:
-        """Loss of each row of data, (…, 1, n), of the outputs as they stand against the targets in the batch."""
+        """Loss of each row of data, (…, 1, n), of the current outputs against the targets in the batch."""
         return self.head.value(self.output, self.targets)
 
     def backward(self, on_upstream: Callable[[Any, Array], None] | None = None) -> None:
-        """Gradient of the mean loss over the n rows in the batch, into `memory.grad`. Wants `forward` before it.
+        """Gradient of the mean loss over the n rows in the batch, into `memory.grad`. Call `forward` before it.
 
-        `on_upstream(gate, upstream)` is called for each gate in the order of the backward pass, with dL/d(its output).
+        Calls `on_upstream(gate, dL/d(output of the gate))` for each gate, in the order of the backward pass.
         """
         on_upstream = on_upstream or _ignore
         self._take_slopes()
@@ -122,10 +121,10 @@ class Network:
             if x is not self.x:
                 delta = affine.downstream(delta)
 
-    def _take_slopes(self):
-        """The slopes of neighboring layers of one activation in one call; a linear layer's slope is 1, and left out.
+    def _take_slopes(self) -> None:
+        """Compute the slopes of adjacent layers with the same activation in one call. Linear layers need none.
 
-        The rows of ones between the layers are computed along and never read.
+        The slopes at the rows of ones between the layers are computed, too, and never used.
         """
         for name, group in groupby(self.stages, key=lambda stage: stage.layer.activation):
             stages = list(group)
@@ -136,15 +135,16 @@ class Network:
             slopes = ACTIVATIONS[name].slope(self._see(self.z[..., rows, :]), self._see(self.activations[..., rows, :]))
             for stage in stages:
                 own = stage.layer.rows
+                assert stage.activate  # only linear layers have none
                 stage.activate.slope = slopes[..., own.start - first : own.stop - first, :]
 
 
-def _ignore(gate, upstream):
+def _ignore(gate: object, upstream: Array) -> None:
     pass
 
 
 class Stage(NamedTuple):
-    """The gates of one layer, in order, and what feeds them."""
+    """The gates of one layer, in order, and their input."""
 
     layer: Layer
     x: Array

@@ -1,4 +1,4 @@
-"""What nets say about given rows: pre-activations, activations, outputs and losses, and on request the gradient."""
+"""Reader: pre-activations, activations, outputs, losses and gradients of nets at given rows."""
 
 from collections.abc import Hashable
 from typing import Any, NamedTuple
@@ -12,10 +12,10 @@ from playground.tables.losses import Head
 
 
 class Reading(NamedTuple):
-    """Views into a reader's memory, which its next `read` overwrites. Replicas, if there are any, stand in front.
+    """Views into the memory of a reader, which its next `read` overwrites. Replicas are the leading axis.
 
-    z, a     (…, layout.rows, n) what goes into and what comes out of every activation; `Layer.rows` says where
-    output   (…, outputs, n) of the net; where the output layer is linear it lies in z, and not in a
+    z, a     (…, layout.rows, n) pre-activations and activations; `Layer.rows` are the rows of a layer
+    output   (…, outputs, n) of the net; a linear output layer has it in z, not in a
     losses   (…, n) of the rows; None if the rows have no targets
     """
 
@@ -26,13 +26,13 @@ class Reading(NamedTuple):
 
 
 class Reader:
-    """Reads nets of one layout on rows that stay the same, in memory of its own: reading never disturbs training.
+    """Evaluates nets of one layout on fixed rows, in its own memory: reading never disturbs training.
 
     `batch`, (targets + features + 1, n) or without targets (features + 1, n), has the rows as columns. `theta` and
-    `running` are the net, or the K nets, that `read` takes if it is given no others; with `replicas` it is given so
-    many. Dropout is off; batch normalization takes the running averages, or with `training` the mean and variance of
-    the n rows. The pass is recorded on a tape; with `tape=False` it is not, which is faster where one reading is all.
-    With `backward` a pass back follows: `grad` (…, layout.size) is the gradient of the mean loss, without penalty.
+    `running` are the net, or the K nets, that `read` uses by default; `replicas` is the number of nets that it gets
+    otherwise. Dropout is off. Batch normalization uses the running averages, or with `training` the mean and variance
+    of the n rows. The pass is recorded on a tape; `tape=False` is faster for a single reading.
+    With `backward`, a backward pass follows: `grad` (…, layout.size) is the gradient of the mean loss without penalty.
     """
 
     def __init__(
@@ -54,19 +54,19 @@ class Reader:
         lead = theta.shape[:-1] if replicas is None else (replicas,)
         self.theta, self.running = np.zeros((*lead, layout.size), dtype), np.zeros((*lead, *running.shape[-2:]), dtype)
         self.grad = np.zeros_like(self.theta) if backward else None
-        self.batch = np.ascontiguousarray(batch, dtype)
+        self.batch: np.ndarray = np.ascontiguousarray(batch, dtype)
         self.tape = Tape(dtype) if tape else None
         self.network = network = self.lay(self.tape)
         losses = np.zeros((*lead, 1, batch.shape[-1]), dtype) if network.targets.size else None
         self._losses = self.tape.watch(losses) if self.tape and losses is not None else losses
         self._upstream: dict[int, Any] = {}
-        output = network.output.array if self.tape else network.output
+        output: np.ndarray = network.output.array if self.tape else network.output
         self.reading = Reading(network.z, network.a, output, None if losses is None else losses[..., 0, :])
         if self.tape:
             self._pass()
 
     def lay(self, tape: Any) -> Network:
-        """A network over this reader's memory, which writes down on `tape` what is done with it."""
+        """A network on this reader's memory, recorded on `tape`."""
         memory = Memory(self.theta, self.grad, self.running, self.batch)
         return Network(self.layout, self.head, memory, training=self._training, tape=tape)
 
@@ -78,9 +78,9 @@ class Reader:
             self.network.backward(lambda gate, upstream: self._upstream.update({id(gate): upstream}))
 
     def read(self, theta: np.ndarray | None = None, running: np.ndarray | None = None) -> Reading:
-        """What nets with these parameters, (…, layout.size), and running averages, (…, 2, units), say.
+        """Evaluate nets with these parameters, (…, layout.size), and running averages, (…, 2, units).
 
-        Without them it is the net itself as it stands now. Numbers may be infinite or NaN, of a net that diverged.
+        By default it evaluates the current net. The values of a net that diverged may be infinite or NaN.
         """
         with np.errstate(all="ignore"):
             self.theta[...] = self._net[0] if theta is None else theta
@@ -92,6 +92,7 @@ class Reader:
         return self.reading
 
     def upstream(self, gate: Hashable) -> np.ndarray:
-        """dL/d(what a gate of `network` gave), (…, units, n), of the last reading. Takes `backward`."""
+        """dL/d(output of a gate of `network`), (…, units, n), in the last reading. Needs `backward`."""
         found = self._upstream[id(gate)]
-        return found.array if self.tape else found
+        array: np.ndarray = found.array if self.tape else found
+        return array

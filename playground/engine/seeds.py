@@ -1,4 +1,4 @@
-"""The same experiment from many initial seeds at once: one run proves little."""
+"""Seeds: the same experiment from several initial seeds, because a single run proves little."""
 
 from collections.abc import Sequence
 
@@ -11,15 +11,15 @@ from playground.engine.state import State
 from playground.engine.trained import Trained, whole_number
 
 
-class Seeds(Trained):
-    """K nets of one config that differ in their initial seed, trained in one stack on the same rows in the same order.
+class Seeds(Trained[np.ndarray]):
+    """K nets of one config with different initial seeds, trained together on the same rows in the same order.
 
-    Each is the run that Config.replace(init_seed=seed) gives, up to rounding (stacked products add in another order).
-    Numbers come with a leading axis of K, those of `history` with a last one. A net that diverged has NaN as losses and
-    scores from then on, and a sentence in `error`; the others go on.
+    Each net equals Run(config.replace(init_seed=seed)) up to rounding (stacked products add in another order).
+    Results have K as the leading axis, `history` as the last one. After a net diverges, its losses and scores are NaN
+    and `error` has a message for it; the other nets continue.
 
-    All nets and all rows are in memory at once: up to 8 bytes × K × units × (4 × all rows + 14 × rows of a batch).
-    ValueError if that is more than a gigabyte; then take the seeds in several goes.
+    Memory: up to 8 bytes × K × units × (4 × all rows + 14 × rows of a batch). Raises ValueError above one gigabyte;
+    then train the seeds in several groups.
     """
 
     def __init__(self, config: Config, seeds: Sequence[int], data: Data | None = None):
@@ -32,7 +32,7 @@ class Seeds(Trained):
     @classmethod
     def _of(cls, state: State) -> "Seeds":
         if state.seeds is None:
-            raise ValueError("this is one run; Run.load opens it")
+            raise ValueError("this file holds one run; open it with Run.load")
         nets = cls(state.config, state.seeds, state.data)
         nets.restore(state)
         return nets
@@ -41,7 +41,7 @@ class Seeds(Trained):
         return f"<{len(self.seeds)} Seeds at epoch {self.epoch}>"
 
     def advance(self, epochs: int = 1) -> "Seeds":
-        """Train all of them for so many epochs. Gives itself."""
+        """Train all nets for this number of epochs. Returns the Seeds object itself."""
         for _ in range(whole_number("epochs", epochs)):
             if self._obstacle:
                 break
@@ -55,7 +55,7 @@ class Seeds(Trained):
                 raise
         return self
 
-    def _measure(self):
+    def _measure(self) -> Measures[np.ndarray]:
         measures = np.array(self._model.measures)
         diverged = ~(self._trainer.finite() & np.isfinite(measures[:2]).all(axis=0))
         if self.epoch:
@@ -65,7 +65,7 @@ class Seeds(Trained):
 
     @property
     def error(self) -> tuple[str | None, ...]:
-        """For each seed why its net goes no further, as a sentence with advice; None while it can."""
+        """For each seed, why its net cannot continue, with advice; None if it can."""
         lost = np.isnan(self.history.rows[:, 0])
         return tuple(
             self._obstacle or (self._advice(max(0, int(lost[:, k].argmax()) - 1), k) if lost[-1, k] else None)

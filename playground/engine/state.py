@@ -1,4 +1,4 @@
-"""Everything that a run is at one moment, and the file that holds it."""
+"""State: a complete run at one moment, and its file format."""
 
 import json
 from io import BytesIO
@@ -9,33 +9,33 @@ import numpy as np
 from playground.config import FIELDS, Config
 from playground.data import Data
 from playground.engine.history import Past, past
-from playground.tables.optimizers import OPTIMIZERS
+from playground.tables.optimizers import OPTIMIZERS, Optimizer
 
 FORMAT, VERSION = "neural playground run", 1
 
 
 class Progress(NamedTuple):
-    """A copy of all that training changes. `…` is nothing for one net, and K for K nets of one config."""
+    """A copy of everything that training changes. `…` is empty for one net and K for K nets."""
 
     epoch: int
-    row: int  # rows of this epoch already seen
-    shuffled: bool  # whether this epoch's rows are
-    steps: int  # of the optimizer's memory
-    rule: Any  # the optimizer whose memory it is: a class of OPTIMIZERS, or one that was hired
-    arrays: np.ndarray  # (2 + rule.memory, …, parameters): theta, the gradient of the last step, the optimizer's memory
-    running: np.ndarray  # (…, 2, hidden units): means and variances that batch normalization uses in test mode
-    norm: np.ndarray  # (…, 1): length of that gradient before it was clipped, where it is
+    row: int  # rows of this epoch already used
+    shuffled: bool  # whether the rows of this epoch are shuffled
+    steps: int  # of the optimizer since its state was zero
+    rule: type[Optimizer]  # the optimizer of that state: a class in OPTIMIZERS, or one given to `use_rule`
+    arrays: np.ndarray  # (2 + rule.memory, …, parameters): theta, gradient of the last step, optimizer state
+    running: np.ndarray  # (…, 2, hidden units): running means and variances of batch normalization
+    norm: np.ndarray  # (…, 1): norm of that gradient before clipping; 0 without clipping
 
 
 class State(NamedTuple):
-    """All that a `Run` or `Seeds` is: what snapshot, copy, pickle and file have in common.
+    """The complete state of a `Run` or `Seeds`, used by snapshot, copy, pickle and file.
 
-    A state is a value: `state._replace(progress=…)` is another one, which `restore` accepts if it fits.
+    A state is a value: `state._replace(progress=…)` is another state, which `restore` accepts if it fits.
 
-    `to_bytes` gives an npz file (a zip of NumPy's .npy arrays; nothing in it is pickled):
+    `to_bytes` returns an npz file (a zip of NumPy's .npy arrays, without pickle):
 
     header      JSON text: format, version, the fields of the config by name, seeds (null for a Run), epoch, row,
-                shuffled, steps, optimizer (whose memory it is), error
+                shuffled, steps, optimizer (of the stored memory), error
     x_train, y_train, x_test, y_test    the rows
     arrays, running, norm               as in `Progress`
     history                             (epochs + 1, 4, …): train loss, test loss, train score, test score
@@ -43,19 +43,20 @@ class State(NamedTuple):
 
     config: Config
     data: Data
-    seeds: tuple[int, ...] | None  # None: one net, which starts from the config's own seed
+    seeds: tuple[int, ...] | None  # None: one net, with the seed of the config
     progress: Progress
     history: Past
-    error: str | None  # why the run goes no further
+    error: str | None  # why the run cannot continue
 
     @property
     def theta(self) -> np.ndarray:
-        """(…, parameters), not to be written to."""
-        return self.progress.arrays[0]
+        """(…, parameters), read-only."""
+        theta: np.ndarray = self.progress.arrays[0]
+        return theta
 
     @property
     def running(self) -> np.ndarray:
-        """(…, 2, hidden units), not to be written to."""
+        """(…, 2, hidden units), read-only."""
         return self.progress.running
 
     def to_bytes(self) -> bytes:
@@ -81,19 +82,19 @@ class State(NamedTuple):
 
     @classmethod
     def from_bytes(cls, file: bytes) -> "State":
-        """The state that `to_bytes` has written. ValueError says so if it is damaged, newer, or something else."""
+        """The state that `to_bytes` wrote. Raises ValueError if it is damaged, newer or not a saved run."""
         try:
             with np.load(BytesIO(file), allow_pickle=False) as found:
                 arrays = {name: found[name] for name in found.files}
             header = json.loads(arrays.pop("header").item())
             ours = header["format"] == FORMAT
-        except Exception as wrong:  # NumPy, zipfile, zlib and json say in many ways that bytes are no file of theirs
-            raise ValueError("this is no saved run, or not the whole of one") from wrong
+        except Exception as wrong:  # NumPy, zipfile, zlib and json raise many types of exceptions for such bytes
+            raise ValueError("this is not a saved run, or it is incomplete") from wrong
         if not ours:
-            raise ValueError("this is no saved run")
+            raise ValueError("this is not a saved run")
         if header["version"] > VERSION:
             raise ValueError(
-                f"this run was saved by a newer playground: its format is {header['version']}, known here is {VERSION}"
+                f"this run was saved by a newer version: its format is {header['version']}, known is {VERSION}"
             )
         try:
             return cls._of(header, **arrays)
@@ -101,17 +102,24 @@ class State(NamedTuple):
             raise ValueError(f"this saved run is damaged: {wrong}") from None
 
     @classmethod
-    def _of(cls, header, *, arrays, running, norm, history, **rows):
-        counters, rule = (
-            [header[name] for name in ("epoch", "row", "shuffled", "steps")],
-            OPTIMIZERS[header["optimizer"]],
-        )
+    def _of(
+        cls,
+        header: dict[str, Any],
+        *,
+        arrays: np.ndarray,
+        running: np.ndarray,
+        norm: np.ndarray,
+        history: np.ndarray,
+        **rows: np.ndarray,
+    ) -> "State":
+        epoch, row, shuffled, steps = counters = [header[name] for name in ("epoch", "row", "shuffled", "steps")]
+        rule = OPTIMIZERS[header["optimizer"]]
         if not all(isinstance(number, int) for number in counters):
-            raise ValueError(f"epoch, row, shuffled and steps are {counters}")
+            raise ValueError(f"epoch, row, shuffled and steps = {counters} must be integers")
         if len(arrays) != 2 + rule.memory or any(part.dtype != float for part in (arrays, running, norm, history)):
-            raise ValueError("arrays, running, norm or history are of another size or type")
+            raise ValueError("arrays, running, norm or history have a wrong size or type")
         if history.shape != (counters[0] + 1, 4, *arrays.shape[1:-1]):
             raise ValueError(f"history has the shape {history.shape} at epoch {counters[0]}")
-        progress = Progress(*counters, rule, arrays, running, norm)
+        progress = Progress(epoch, row, shuffled, steps, rule, arrays, running, norm)
         seeds = None if header["seeds"] is None else tuple(header["seeds"])
         return cls(Config(**header["config"]), Data(**rows), seeds, progress, past(history), header["error"])

@@ -1,11 +1,13 @@
-"""Training: one net, or K replicas of it at once, advanced by rows of data.
+"""Training of one net, or of K replicas at once.
 
-Everything that changes while training is state: theta, the optimizer's memory, running averages, and three
-counters. Everything random (row order, dropout masks) is drawn from (seed, purpose, epoch) before it is
-used, and fed like data. So a run can be stopped, copied, set back and continued without changing a bit.
+The state consists of theta, the optimizer's memory, the running averages and three counters. Row order and
+dropout masks are drawn from (seed, purpose, epoch) before their use and fed like data. So a run can be
+stopped, copied, set back and continued without changing a bit.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from playground.config import Config
 from playground.engine.layout import Layout
 from playground.engine.network import Memory, Network
 from playground.engine.state import Progress
-from playground.engine.tape import Tape
+from playground.engine.tape import Calls, Tape
 from playground.engine.threads import ONE_THREAD
 from playground.randomness import BATCHES, DROPOUT, stream
 from playground.tables.losses import Head
@@ -22,54 +24,58 @@ from playground.tables.regularizers import REGULARIZERS
 from playground.tables.schedules import SCHEDULES
 
 ORDERS_AT_ONCE = 32
-"""Epochs whose row orders come from one generator: making a generator costs as much as a training step."""
+"""Number of epochs whose row orders come from one generator, because creating one costs as much as a step."""
 
 SIZES_KEPT = 2
-"""Batch sizes whose recorded steps are kept: an epoch has full batches and a last one that may be of another size. More
-would only help who changes the batch size to and fro, and the step of a wide net on 4,500 rows takes 280 MB."""
+"""Number of batch sizes whose recorded steps are kept: an epoch has full batches and a last one of another size.
+More would only help when the batch size changes back and forth; one step of a wide net on 4,500 rows takes 280 MB."""
 
 TAME = 1e20
-"""Sum of squares: through nine layers of 128 units, each weight below 1e10, an output stays below 1e109 times the
-features, and its square is a number."""
+"""Bound on a sum of squares: with weights below 1e10, nine layers of 128 units have outputs below 1e109 times the
+features, whose squares are finite."""
 
 NOT_ON_TAPE = frozenset({"rate", "schedule", "period", "decay", "warmup", "batch_size", "shuffle"})
-"""Live fields that say what a recorded step is fed, and not how it goes."""
+"""Live fields that change the input of a recorded step, not the step itself."""
 
 
 class Trainer:
-    """Trains `theta` (…, layout.size) on `table`, (rows, targets + features + 1), by the rules of `config`.
+    """Trains `theta` (…, layout.size) on `table`, (rows, targets + features + 1), as `config` says.
 
-    `seeds` has one seed of dropout per replica; theta has the replicas as leading axis, or none for a
-    single net. All replicas see the same rows in the same order.
+    `seeds` has one dropout seed per replica. The leading axis of theta is the replica; a single net has none.
+    All replicas get the same rows in the same order.
     """
 
-    def __init__(self, config: Config, layout: Layout, head: Head, table: np.ndarray, theta: np.ndarray, seeds):
+    def __init__(
+        self, config: Config, layout: Layout, head: Head, table: np.ndarray, theta: np.ndarray, seeds: Iterable[int]
+    ):
         self.layout, self.head, self.table = layout, head, table
         self.n = len(table)
         self.lead = theta.shape[:-1]
         self.seeds = tuple(seeds)
         self.epoch = self.row = self.steps = 0
-        # Theta never moves in memory, whatever the optimizer: others look at it through views.
+        # Theta never moves in memory, because other objects have views of it.
         self._arrays = np.zeros((2 + max(rule.memory for rule in OPTIMIZERS.values()), *theta.shape))
         self.theta, self.grad, self.memory = self._arrays[0], self._arrays[1], self._arrays[2:]
         self.theta[...] = theta
-        self.norm = np.zeros((*self.lead, 1))  # of the last step's gradient before it was cut, where there is clipping
+        self.norm = np.zeros((*self.lead, 1))  # of the last gradient before clipping
         self.running = np.zeros((*self.lead, 2, sum(layer.fan_out for layer in layout.hidden)))
         self.running[..., 1, :] = 1.0
         self._trained = layout.trained()
         self.normalizes = any(layer.gamma for layer in layout.hidden)
         self._rates = np.empty(layout.size)
-        self._orders = (None, None)
+        self._orders: tuple[int, np.ndarray] | None = None
         self._shuffled = config.shuffle
-        self.rule = None
+        self.rule = OPTIMIZERS[config.optimizer].from_config(config)
         self.given_rule: tuple[Optimizer, np.ndarray] | None = None
+        self.config = config
+        self._programs: dict[int, _Program] = {}
         self.configure(config)
 
     def configure(self, config: Config) -> None:
-        """Take the live fields of `config` from here on. Another rule starts with an empty memory."""
+        """Use the live fields of `config` from now on. Another rule starts with zero memory."""
         before = type(self.rule)
-        if self.rule is None or config.differences(self.config) - NOT_ON_TAPE:
-            self._programs: dict[int, _Program] = {}
+        if config.differences(self.config) - NOT_ON_TAPE:
+            self._programs = {}
         self.config = config
         self.rule = self.given_rule[0] if self.given_rule else OPTIMIZERS[config.optimizer].from_config(config)
         self._used = 2 + self.rule.memory
@@ -81,41 +87,41 @@ class Trainer:
         self._set_rate()
 
     def use_rule(self, rule: Optimizer, rates: np.ndarray) -> None:
-        """Train by `rule` in place of the config's, and by these rates, (K,): one for each replica, times the schedule.
+        """Replace the rule of the config by `rule`, with learning rates (K,), one per replica, times the schedule.
 
-        The rule's memory starts empty. It has at most as many arrays as the largest rule of the table.
+        The memory of the rule starts at zero. Raises ValueError if it needs more arrays than any rule of the table.
         """
         if rule.memory > len(self.memory):
-            raise ValueError(f"{rule.label} has {rule.memory} arrays of memory; there is room for {len(self.memory)}")
+            raise ValueError(f"{rule.label} has memory = {rule.memory}; it must be at most {len(self.memory)}")
         rates = np.asarray(rates, dtype=float)
         if rates.shape != self.lead:
-            raise ValueError(f"rates has the shape {rates.shape}; it must be {self.lead}, one rate for each replica")
+            raise ValueError(f"rates has the shape {rates.shape}; it must be {self.lead}: one rate per replica")
         self.given_rule, self._programs = (rule, rates), {}
         self._rates = np.empty((*self.lead, self.layout.size))
         self.configure(self.config)
         self._forget()
 
-    def _forget(self):
+    def _forget(self) -> None:
         self.memory[...] = 0.0
         self.steps = 0  # Adam's correction counts the steps of its own memory
 
     def snapshot(self) -> Progress:
-        """All that training changes, copied."""
+        """A copy of everything that training changes."""
         arrays, running, norm = self._arrays[: self._used].copy(), self.running.copy(), self.norm.copy()
         return Progress(self.epoch, self.row, self._shuffled, self.steps, type(self.rule), arrays, running, norm)
 
     def restore(self, progress: Progress) -> None:
-        """Go to a snapshot of this trainer, or of one of the same layout and rows; ValueError if it is of another.
+        """Return to a snapshot of this trainer, or of one with the same layout and rows.
 
-        The memory of another optimizer than the present one is not taken over.
+        The memory of another optimizer is not used. Raises ValueError if the snapshot does not fit.
         """
         count = len(progress.arrays)
         shapes = [part.shape for part in (progress.arrays, progress.running, progress.norm)]
         own = [(count, *self.theta.shape), self.running.shape, self.norm.shape]
         if shapes != own or not 2 <= count <= len(self._arrays):
-            raise ValueError(f"arrays, running averages and norm have the shapes {shapes}; of this net they are {own}")
+            raise ValueError(f"arrays, running averages and norm have the shapes {shapes}; they must be {own}")
         if not (progress.epoch >= 0 <= progress.row < self.n and progress.steps >= 0):
-            raise ValueError(f"epoch {progress.epoch}, row {progress.row} is no place in epochs of {self.n} rows")
+            raise ValueError(f"epoch {progress.epoch}, row {progress.row} is not a position in epochs of {self.n} rows")
         self.epoch, self.row, self._shuffled, self.steps = progress[:4]
         self._arrays[:count], self._arrays[count:] = progress.arrays, 0.0
         self.running[...] = progress.running
@@ -127,33 +133,32 @@ class Trainer:
 
     @property
     def position(self) -> float:
-        """Epochs done, with the share of the one under way."""
+        """Completed epochs plus the fraction of the current one."""
         return self.epoch + self.row / self.n
 
     @property
     def batches(self) -> int:
-        """Batches in an epoch, the last one included if it is of another size."""
+        """Number of batches in an epoch, including a last one of another size."""
         return self._count(self.n)
 
     @property
     def batches_left(self) -> int:
-        """Batches to the end of the epoch under way, or of the next one if it is at an end."""
+        """Number of batches to the end of the current epoch, or of the next one if none has begun."""
         return self._count(self.n - self.row)
 
-    def _count(self, rows):
+    def _count(self, rows: int) -> int:
         full, rest = self._cut(rows)
         return full + bool(rest)
 
     @property
-    def _width(self):
+    def _width(self) -> int:
         return min(max(self.config.batch_size, 1 + self.normalizes), self.n)
 
     def _cut(self, rows: int) -> tuple[int, int]:
-        """So many rows as batches: how many full ones, and the rows of the last one, 0 if there is no other.
+        """The number of full batches in `rows`, and the rows of a last batch of another size (0: none).
 
-        A single row that is left over joins the batch before it where batches are normalized. Alone it would have
-        no variance, and the running averages would follow that of 0 and the mean of this one row. For the same reason
-        batches that are normalized have at least two rows.
+        With batch normalization, a single remaining row joins the batch before it, because a single row has no
+        variance and would distort the running averages. For the same reason batches then have at least two rows.
         """
         full, rest = divmod(rows, self._width)
         if rest == 1 and full and self.normalizes:
@@ -162,20 +167,20 @@ class Trainer:
 
     @property
     def tame(self) -> bool:
-        """Whether all that training changes is so small that no loss can be infinite: no need to look closer."""
+        """Whether the state is so small that no loss can be infinite, which saves a closer check."""
         flat = self._arrays[: self._used].ravel()
         with np.errstate(all="ignore"):
-            return flat.dot(flat) < TAME
+            return bool(flat.dot(flat) < TAME)
 
-    def finite(self) -> np.ndarray:
-        """Whether all that training changes is still a number: a bool, or one per replica."""
+    def finite(self) -> Any:
+        """Whether the state is finite: a bool, or an array with one per replica."""
         return np.isfinite(self._arrays[: self._used]).all(axis=(0, -1))
 
     def train(self, batches: int | None = None) -> None:
-        """Train on so many batches, or on what is left of the epoch; never further than its end."""
+        """Train on this number of batches, at most to the end of the epoch (the default)."""
         feed = self._feed = self._feed or self._draw()
         left = self.n if batches is None else batches
-        # A run that diverges is found at the end of the epoch, and told in words.
+        # Run detects divergence after the epoch and reports it.
         with np.errstate(all="ignore"), ONE_THREAD:
             while feed and left > 0:
                 part = feed[0]
@@ -193,8 +198,8 @@ class Trainer:
                 self._set_rate()
 
     def _draw(self) -> "list[_Part]":
-        """Everything that the rest of this epoch needs, cut into full batches and a last one of another size."""
-        if self.row == 0:  # an epoch goes on as it began, or some rows would come twice and others not at all
+        """The input of the rest of this epoch, cut into full batches and a last one of another size."""
+        if self.row == 0:  # fixed within an epoch; otherwise some rows would come twice and others not at all
             self._shuffled = self.config.shuffle
         rows = self._order()[self.row :]
         full, rest = self._cut(len(rows))
@@ -211,17 +216,18 @@ class Trainer:
                 at += count * size
         return parts
 
-    def _order(self):
+    def _order(self) -> np.ndarray:
         if not self._shuffled:
             return np.arange(self.n)
         block, within = divmod(self.epoch, ORDERS_AT_ONCE)
-        if self._orders[0] != block:
+        if self._orders is None or self._orders[0] != block:
             rng = stream(self.config.data_seed, BATCHES, block)
             self._orders = (block, rng.permuted(np.tile(np.arange(self.n), (ORDERS_AT_ONCE, 1)), axis=1))
-        return self._orders[1][within]
+        order: np.ndarray = self._orders[1][within]
+        return order
 
-    def _masks(self):
-        """Masks of this epoch, one for each row of data wherever it stands in the order: (n, …, rows of units)."""
+    def _masks(self) -> np.ndarray:
+        """Dropout masks of this epoch, one per row of data, whatever the row order: (n, …, rows of units)."""
         keep = 1.0 - self.config.dropout
         rows = self.layout.rows - self.layout.layers[-1].fan_out
         draws = [stream(seed, DROPOUT, self.epoch).random((self.n, rows)) < keep for seed in self.seeds]
@@ -229,28 +235,31 @@ class Trainer:
         masks[..., self.layout.ones] = 1.0
         return masks if self.lead else masks[:, 0]
 
-    def _set_rate(self):
-        own = self.given_rule[1][..., None] if self.given_rule else self.config.rate
+    def _set_rate(self) -> None:
+        own: Any = self.given_rule[1][..., None] if self.given_rule else self.config.rate
         self.rate = own * self.schedule.factor(self.epoch, self.config)
-        # Filled in place: the tape holds this array, so a rate that moves needs no new recording.
+        # Filled in place: the tape uses this array, so a new rate needs no new recording.
         np.multiply(self._trained, self.rate, out=self._rates)
 
     # -- recording ------------------------------------------------------------------------------------
 
     def _program(self, width: int) -> "_Program":
-        """The recorded step for batches of `width` rows; only those last used are kept."""
+        """The recorded step for batches of `width` rows. Only the last used ones are kept."""
         program = self._programs.pop(width, None)
         if program is None:
             if len(self._programs) == SIZES_KEPT:
-                del self._programs[next(iter(self._programs))]  # before there is another: steps of wide nets are large
+                del self._programs[
+                    next(iter(self._programs))
+                ]  # before recording another, because steps of wide nets are large
             program = self._record(width)
-        self._programs[width] = program  # the dict has the one last used at its end
+        self._programs[width] = program  # the last used one is at the end of the dict
         return program
 
     def _record(self, width: int) -> "_Program":
         """The tape of one step on a batch of `width` rows."""
         tape, config = Tape(), self.config
-        batch, mask = np.zeros((self.table.shape[1], width)), None
+        batch = np.zeros((self.table.shape[1], width))
+        mask: np.ndarray | None = None
         if config.dropout:
             mask = np.ones((*self.lead, self.layout.rows - self.layout.layers[-1].fan_out, width))
         memory = Memory(self.theta, self.grad, self.running, batch, mask)
@@ -259,8 +268,8 @@ class Trainer:
         network.backward()
         theta, grad = tape.watch(self.theta), tape.watch(self.grad)
         if self.regularizer.slope:
-            price = config.penalty * self.layout.on_weights()
-            grad += price * self.regularizer.slope(theta)
+            strength = config.penalty * self.layout.on_weights()
+            grad += strength * self.regularizer.slope(theta)
         if config.clip_norm:
             norm = tape.watch(self.norm)
             norm[...] = np.sqrt((grad * grad).sum(axis=-1, keepdims=True))
@@ -269,18 +278,18 @@ class Trainer:
         ticks = tuple(tape.watch(clock[k : k + 1].reshape(())) for k in range(len(clock)))
         direction = self.rule.step(grad, *(tape.watch(m) for m in self.memory[: self.rule.memory]), clock=ticks)
         theta -= self._rates * direction
-        targets = [batch] + [mask] * (mask is not None) + [clock] * bool(len(clock))
+        targets = [batch, *([] if mask is None else [mask]), *([clock] if len(clock) else [])]
         return _Program(tape.calls, targets, width)
 
 
 def _batches(columns: np.ndarray, count: int) -> np.ndarray:
-    """(rows, …, units) as (count, …, units, rows / count): batch by batch what a batch's memory takes."""
+    """(rows, …, units) as (count, …, units, rows / count), the layout of a batch in memory."""
     return np.moveaxis(columns.reshape(count, len(columns) // count, *columns.shape[1:]), 1, -1)
 
 
 @dataclass
 class _Part:
-    """Batches of one size: what each is fed, and how many are done."""
+    """Batches of one size: their inputs, and how many are done."""
 
     program: "_Program"
     streams: list[np.ndarray]
@@ -289,13 +298,13 @@ class _Part:
 
 
 class _Program:
-    """A recorded step, and the arrays that are filled before each time it is played."""
+    """A recorded step, and the arrays to fill before each play."""
 
-    def __init__(self, calls, targets, width):
+    def __init__(self, calls: Calls, targets: list[np.ndarray], width: int) -> None:
         self.calls, self.targets, self.width = tuple(calls), targets, width
 
-    def play(self, streams) -> None:
-        """One step for each item of the streams, which stand in the order of `targets`."""
+    def play(self, streams: list[np.ndarray]) -> None:
+        """One step for each item of the streams, which are in the order of `targets`."""
         calls, copy = self.calls, np.copyto
         if len(streams) == 1:
             target = self.targets[0]

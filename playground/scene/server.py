@@ -155,9 +155,9 @@ class SceneServer(Channel):
     def _control(self, control) -> dict:
         field = self.fields[control.name]
         spec = {name: getattr(field, name) for name in ("name", "kind", "label", "help")}
-        if field.low is not None:
+        if field.low < field.high:
             spec["stops"] = field.stops()
-        if field.table is not None:
+        if field.table:
             names = control.options or tuple(field.table)
             spec["options"] = [[name, getattr(field.table[name], "label", name)] for name in names]
         value = getattr(self.settings, control.name)

@@ -1,1 +1,1 @@
-"""The registries: each a dict from a name to a record with `.label`, `.help` and `.formula`, and knowing nobody."""
+"""Registries: dicts from names to records with `.label`, `.help` and `.formula`. They import no part above them."""

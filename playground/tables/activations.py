@@ -1,7 +1,7 @@
-"""Activation functions: what bends a layer.
+"""Activation functions: the nonlinearity of a layer.
 
-Each entry gives its value and its slope in plain NumPy operators, so that the same formula serves an
-array, a figure and the recorded training step. Adding an activation is one entry in `ACTIVATIONS`.
+Each entry gives its value and its slope in plain NumPy operators, so the same formula works on arrays,
+in figures and in the recorded training step. To add an activation, add one entry to `ACTIVATIONS`.
 """
 
 from collections.abc import Callable
@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-Array = Any
+Array = Any  # an ndarray, or a Slot of the tape that stands for one
 
 
 class Activation(NamedTuple):
     """An activation a = value(z) and its derivative, slope(z, a) = da/dz, both elementwise.
 
-    `slope` gets the value as well, since some derivatives are cheaper from it (tanh: 1 − a²).
-    `kinks` lists the z where the derivative does not exist; there `slope` gives the limit from the left.
-    `start` names the initializer that `auto` takes for a layer in front of it.
+    `slope` also gets the value a, because some derivatives are cheaper to compute from it (tanh: 1 − a²).
+    `kinks` lists the z where the derivative does not exist; there `slope` is the limit from the left.
+    `start` names the initializer that `auto` chooses for layers with this activation.
     """
 
     label: str
@@ -30,14 +30,14 @@ class Activation(NamedTuple):
 
 
 MANY = 512
-"""Elements from which on the five calls of tanh's other form are faster than NumPy's one."""
+"""Number of elements from which the exponential form of tanh (five calls) is faster than `np.tanh`."""
 
 
 def gate(z: Array) -> Array:
-    """tanh z for sums with 1. Of many elements as 1 − 2 / (e^2z + 1): half the time of NumPy's tanh where there is no
-    AVX-512, and within 4e-16 of it. Of tiny z that is no digit right, so an output by itself is NumPy's.
+    """tanh z, for use in sums with 1. Large arrays use 1 − 2 / (e^2z + 1): half the time of `np.tanh` on CPUs without
+    AVX-512, absolute error below 4e-16. Its relative error is large for tiny z, so the activation tanh is `np.tanh`.
 
-    Far to the right e^2z is infinite, which gives the right 1; whoever has z beyond 354 ignores that overflow.
+    For z > 354, e^2z overflows to infinity and the result is 1, as it should be. The caller ignores that overflow.
     """
     return np.tanh(z) if z.size < MANY else 1.0 - 2.0 / (np.exp(2.0 * z) + 1.0)
 
@@ -61,7 +61,9 @@ def _gelu_gate(z: Array) -> Array:
 def _gelu(z: Array) -> Array:
     if z.size < MANY:
         return 0.5 * z * (1.0 + _gelu_gate(z))
-    return z - z / (np.exp(z * (2.0 * _ROOT + 2.0 * _ROOT * _CUBIC * (z * z))) + 1.0)  # the same in 8 calls, not 13
+    return z - z / (
+        np.exp(z * (2.0 * _ROOT + 2.0 * _ROOT * _CUBIC * (z * z))) + 1.0
+    )  # the same function in 8 calls instead of 13
 
 
 def _gelu_slope(z: Array, a: Array) -> Array:
@@ -77,28 +79,28 @@ def _swish_slope(z: Array, a: Array) -> Array:
 ACTIVATIONS: dict[str, Activation] = {
     "linear": Activation(
         "Linear",
-        "Passes its input on unchanged; however many such layers, the whole net stays one matrix.",
+        "Returns its input unchanged. A net of linear layers is one linear map, however deep it is.",
         "a = z",
         value=lambda z: 1.0 * z,
         slope=lambda z, a: 0.0 * z + 1.0,
     ),
     "sigmoid": Activation(
         "Sigmoid",
-        "Squeezes everything into 0 to 1; its slope is at most ¼, so gradients shrink with depth.",
+        "Maps its input to (0, 1). Its slope is at most ¼, so gradients shrink with depth.",
         "a = 1 / (1 + e⁻ᶻ)",
         value=sigmoid,
         slope=lambda z, a: a * (1.0 - a),
     ),
     "tanh": Activation(
         "Tanh",
-        "Squeezes everything into −1 to 1, centered on zero; flat, and so slow to learn, far from it.",
+        "Maps its input to (−1, 1), centered on zero. It saturates: far from zero its slope is close to 0.",
         "a = tanh z",
         value=np.tanh,
         slope=lambda z, a: 1.0 - a * a,
     ),
     "relu": Activation(
         "ReLU",
-        "Zero on the left, the identity on the right: fast to learn, but a unit that is always left is dead.",
+        "Zero for z < 0, the identity for z > 0. Fast to train, but a unit whose z is always negative is dead.",
         "a = max(0, z)",
         value=lambda z: np.maximum(z, 0.0),
         slope=lambda z, a: np.sign(a),
@@ -107,7 +109,7 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "leaky-relu": Activation(
         "Leaky ReLU",
-        "As ReLU with a slope of 0.01 on the left, so that no unit can die.",
+        "ReLU with a slope of 0.01 for z < 0, so no unit can die.",
         "a = max(0.01·z, z)",
         value=lambda z: np.maximum(z, LEAK * z),
         slope=lambda z, a: LEAK + (1.0 - LEAK) * np.heaviside(z, 0.0),
@@ -116,7 +118,7 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "elu": Activation(
         "ELU",
-        "The identity on the right, bending smoothly to −1 on the left (Clevert et al. 2016).",
+        "The identity for z > 0, approaching −1 smoothly for z < 0 (Clevert et al. 2016).",
         "a = z if z > 0, else eᶻ − 1",
         value=lambda z: np.maximum(z, 0.0) + np.expm1(np.minimum(z, 0.0)),
         slope=lambda z, a: np.exp(np.minimum(z, 0.0)),
@@ -124,7 +126,7 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "softplus": Activation(
         "Softplus",
-        "A ReLU with a rounded corner; never quite zero.",
+        "A smooth version of ReLU; always positive.",
         "a = log(1 + eᶻ)",
         value=lambda z: np.logaddexp(0.0, z),
         slope=lambda z, a: sigmoid(z),
@@ -132,7 +134,7 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "swish": Activation(
         "Swish",
-        "z times its own sigmoid: smooth, with a small dip left of zero (Ramachandran et al. 2017; SiLU).",
+        "z times its sigmoid: smooth, with a small dip below zero (Ramachandran et al. 2017). Also called SiLU.",
         "a = z·σ(z)",
         value=lambda z: z * sigmoid(z),
         slope=_swish_slope,
@@ -140,7 +142,7 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "gelu": Activation(
         "GELU",
-        "z times the share of a normal distribution below it: smooth, and quick on these data sets.",
+        "z times the standard normal distribution function: smooth, and trains fast on these data sets.",
         # Hendrycks and Gimpel 2016, their tanh form; torch calls it approximate="tanh".
         "a = ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³)))",
         value=_gelu,
@@ -149,7 +151,7 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "sin": Activation(
         "Sine",
-        "A wave: repeats for ever, so one unit can draw many stripes.",
+        "A periodic function: one unit can produce many stripes.",
         "a = sin z",
         value=np.sin,
         slope=lambda z, a: np.cos(z),

@@ -1,9 +1,8 @@
-"""Features: what the net is told about a point. Adding one is one entry in `FEATURES`.
+"""Features: the inputs of the net, functions of a point (x1, x2). To add one, add one entry to `FEATURES`.
 
-Squares and products reach 36 on the square where x1 reaches 6 and a sine 1; a rate that suits one would be wrong
-for the other. So each feature is given the size that x1 has: its root mean square over the square [−6, 6]²
-(points uniform) becomes √12. x1 and x2 stay as they are, in units of the axes, and nothing is subtracted:
-sign and zero keep their meaning.
+On the square [−6, 6]², x1 reaches 6, squares and products reach 36 and a sine 1; no learning rate suits them all.
+So each feature is scaled: its root mean square over the square (points uniform) becomes √12, that of x1. x1 and x2
+themselves do not change. Nothing is subtracted, so sign and zero keep their meaning.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,22 +30,26 @@ SIZE = LINE
 SINE, COSINE = sqrt(0.5 - sin(12) / 24), sqrt(0.5 + sin(12) / 24)
 
 FEATURES: dict[str, Feature] = {
-    "x1": Feature("x₁", "How far right the point is.", "x₁", lambda x1, x2: x1, LINE),
-    "x2": Feature("x₂", "How far up the point is.", "x₂", lambda x1, x2: x2, LINE),
-    "x1^2": Feature("x₁²", "Distance from the vertical axis, squared.", "x₁²", lambda x1, x2: x1 * x1, SQUARE),
-    "x2^2": Feature("x₂²", "Distance from the horizontal axis, squared.", "x₂²", lambda x1, x2: x2 * x2, SQUARE),
-    "x1*x2": Feature("x₁x₂", "Positive where both signs agree.", "x₁·x₂", lambda x1, x2: x1 * x2, PRODUCT),
-    "sin(x1)": Feature("sin x₁", "Waves from left to right.", "sin x₁", lambda x1, x2: np.sin(x1), SINE),
-    "sin(x2)": Feature("sin x₂", "Waves from bottom to top.", "sin x₂", lambda x1, x2: np.sin(x2), SINE),
-    "cos(x1)": Feature("cos x₁", "Waves with a crest at x₁ = 0.", "cos x₁", lambda x1, x2: np.cos(x1), COSINE),
-    "cos(x2)": Feature("cos x₂", "Waves with a crest at x₂ = 0.", "cos x₂", lambda x1, x2: np.cos(x2), COSINE),
+    "x1": Feature("x₁", "Horizontal coordinate of the point.", "x₁", lambda x1, x2: x1, LINE),
+    "x2": Feature("x₂", "Vertical coordinate of the point.", "x₂", lambda x1, x2: x2, LINE),
+    "x1^2": Feature("x₁²", "Squared distance from the vertical axis.", "x₁²", lambda x1, x2: x1 * x1, SQUARE),
+    "x2^2": Feature("x₂²", "Squared distance from the horizontal axis.", "x₂²", lambda x1, x2: x2 * x2, SQUARE),
+    "x1*x2": Feature("x₁x₂", "Positive where x₁ and x₂ have the same sign.", "x₁·x₂", lambda x1, x2: x1 * x2, PRODUCT),
+    "sin(x1)": Feature("sin x₁", "Waves along the horizontal axis.", "sin x₁", lambda x1, x2: np.sin(x1), SINE),
+    "sin(x2)": Feature("sin x₂", "Waves along the vertical axis.", "sin x₂", lambda x1, x2: np.sin(x2), SINE),
+    "cos(x1)": Feature(
+        "cos x₁", "Waves along the horizontal axis, with a crest at 0.", "cos x₁", lambda x1, x2: np.cos(x1), COSINE
+    ),
+    "cos(x2)": Feature(
+        "cos x₂", "Waves along the vertical axis, with a crest at 0.", "cos x₂", lambda x1, x2: np.cos(x2), COSINE
+    ),
 }
 
 
 def expand(names: Sequence[str], points: Array, raw: bool = False) -> Array:
-    """The inputs of the net: points (n, 2) -> (len(names), n), float64 and C-contiguous, one row a feature.
+    """The inputs of the net: points (n, 2) -> (len(names), n), float64 and C-contiguous, one row per feature.
 
-    Each row is value · √12 / rms; with `raw` it is the value as it stands.
+    Each row is value · √12 / rms, or with `raw` the value itself.
     """
     x1, x2 = np.asarray(points, dtype=float).T
     inputs = np.empty((len(names), len(x1)))

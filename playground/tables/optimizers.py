@@ -1,9 +1,9 @@
-"""Optimizers: from the gradient to the direction of a step.
+"""Optimizers: update rules that turn the gradient into a step.
 
-A rule is its hyper-parameters, a memory and one formula. The learning rate stays outside
-(θ ← θ − rate · direction), so that a slider moved in mid-run never corrupts the memory.
-Conventions are torch's throughout. Adding an optimizer is one class in `OPTIMIZERS`; a number that no rule
-has yet is one field of `HyperParameters`, from which Config, the widgets, links and pages have it.
+A rule consists of hyper-parameters, state and one formula. The learning rate is not part of the rule
+(θ ← θ − rate · direction), so changing it during training never corrupts the rule's state.
+Conventions are those of torch. To add an optimizer, add one class to `OPTIMIZERS`. A new hyper-parameter is
+one field of `HyperParameters`; Config, widgets, links and pages take it from there.
 """
 
 from dataclasses import dataclass
@@ -13,44 +13,44 @@ import numpy as np
 
 from playground.fields import number
 
-Array = Any
+Array = Any  # an ndarray, or a Slot of the tape that stands for one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HyperParameters:
-    """The numbers of all rules, each declared once: Config has them as fields of its own, and so has every rule."""
+    """The hyper-parameters of all rules, each declared once. Config and every rule inherit them as fields."""
 
     mu: float = number(
-        0.9, 0.0, 0.999, "Momentum μ", "Share of the last direction that is kept; 0 is plain gradient descent.",
+        0.9, 0.0, 0.999, "Momentum μ", "Fraction of the last direction to keep. Too large → overshoots; 0 → plain SGD.",
         step=0.01, live=True,
     )  # fmt: skip
     rho: float = number(
-        0.9, 0.0, 0.9999, "Decay ρ", "How long the mean of squared gradients remembers: about 1 / (1 − ρ) steps.",
+        0.9, 0.0, 0.9999, "Decay ρ", "Decay of the mean squared gradient, an average over about 1 / (1 − ρ) steps.",
         step=0.01, live=True,
     )  # fmt: skip
     beta1: float = number(
-        0.9, 0.0, 0.999, "β₁", "How long Adam's mean gradient remembers: about 1 / (1 − β₁) steps.",
+        0.9, 0.0, 0.999, "β₁", "Decay of Adam's mean gradient, an average over about 1 / (1 − β₁) steps.",
         step=0.01, live=True,
     )  # fmt: skip
     beta2: float = number(
-        0.999, 0.0, 0.99999, "β₂", "How long Adam's mean squared gradient remembers: about 1 / (1 − β₂) steps.",
+        0.999, 0.0, 0.99999, "β₂", "Decay of Adam's mean squared gradient, an average over about 1 / (1 − β₂) steps.",
         log="to 1", live=True,
     )  # fmt: skip
     eps: float = number(
-        1e-8, 1e-12, 0.1, "ε", "Added to the root of the squared gradients, so that a step never divides by zero.",
+        1e-8, 1e-12, 0.1, "ε", "Added to the denominator to prevent division by zero.",
         log=True, live=True,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Optimizer(HyperParameters):
-    """A rule. `parameters` names those of the numbers that count for it.
+    """An update rule. `parameters` names the hyper-parameters that it uses.
 
-    `memory` arrays of theta's shape start at zero and belong to the run, not to the rule.
+    `memory` is the number of state arrays; each has theta's shape, starts at zero and belongs to the run.
 
-    `step(grad, *memory, clock)` updates the memory in place and returns the direction.
-    `clock(t)` gives what depends on the number of the step alone, t = 1, 2, …: for t of shape (n,) an
-    array (n, c), one row a step; `step` gets it as c columns. Most rules have none (c = 0).
+    `step(grad, *memory, clock)` updates the state arrays in place and returns the direction.
+    `clock(t)` gives the factors that depend on the step number t = 1, 2, … only: for t of shape (n,) an
+    array (n, c), one row per step; `step` gets the c numbers of its step. Most rules have none (c = 0).
     """
 
     label: ClassVar[str]
@@ -60,15 +60,15 @@ class Optimizer(HyperParameters):
     parameters: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
-    def from_config(cls, config) -> "Optimizer":
-        """The rule with those of its hyper-parameters that `config` holds under the same names."""
+    def from_config(cls, config: Any) -> "Optimizer":
+        """The rule with its hyper-parameters taken from the fields of `config`."""
         return cls(**{name: getattr(config, name) for name in cls.parameters})
 
     def clock(self, t: Array) -> Array:
         return np.empty((len(t), 0))
 
     def step(self, grad: Array, *memory: Array, clock: Array) -> Array:
-        raise TypeError("Optimizer is the pattern of a rule; take one of OPTIMIZERS")
+        raise TypeError("Optimizer is the base class of the rules; use one of OPTIMIZERS")
 
 
 class SGD(Optimizer):
@@ -78,7 +78,7 @@ class SGD(Optimizer):
     help = "Plain gradient descent: one step against the gradient of the batch."
     formula = "θ ← θ − η·g"
 
-    def step(self, grad, *, clock):
+    def step(self, grad: Array, *memory: Array, clock: Array) -> Array:
         return grad
 
 
@@ -86,55 +86,59 @@ class Momentum(Optimizer):
     """v ← μ·v + g, direction v (Polyak 1964, heavy ball; torch's convention)."""
 
     label = "Momentum"
-    help = "A heavy ball: keeps a share of its last direction, so it runs down ravines and over bumps."
+    help = "Keeps a fraction of its last direction, so it speeds up along ravines and passes small bumps."
     formula = "v ← μ·v + g,  θ ← θ − η·v"
     memory = 1
     parameters = ("mu",)
 
-    def step(self, grad, v, *, clock):
+    def step(self, grad: Array, *memory: Array, clock: Array) -> Array:
+        (v,) = memory
         v[...] = self.mu * v + grad
         return v
 
 
 class Nesterov(Optimizer):
     """v ← μ·v + g, direction g + μ·v (Nesterov 1983 in the form of Bengio et al. 2013; the rate
-    stays outside v, as in torch: where it changes, Sutskever et al. 2013 differ, who have it inside)."""
+    stays outside v, as in torch; Sutskever et al. 2013 have it inside, which differs if the rate changes)."""
 
     label = "Nesterov"
-    help = "Momentum that looks ahead: takes the gradient's share once more after the ball has moved."
+    help = "Momentum with look-ahead: the direction already includes the next momentum step."
     formula = "v ← μ·v + g,  θ ← θ − η·(g + μ·v)"
     memory = 1
     parameters = ("mu",)
 
-    def step(self, grad, v, *, clock):
+    def step(self, grad: Array, *memory: Array, clock: Array) -> Array:
+        (v,) = memory
         v[...] = self.mu * v + grad
         return self.mu * v + grad
 
 
 class AdaGrad(Optimizer):
-    """r ← r + g², direction g / (√r + ε) (Duchi et al. 2011). The step of each parameter can only shrink."""
+    """r ← r + g², direction g / (√r + ε) (Duchi et al. 2011). The step size of each parameter never grows."""
 
     label = "AdaGrad"
-    help = "Each parameter has its own step, which shrinks with every gradient it has seen, and so dies out."
+    help = "Each parameter has its own step size, which shrinks with every gradient and finally becomes too small."
     formula = "r ← r + g²,  θ ← θ − η·g / (√r + ε)"
     memory = 1
     parameters = ("eps",)
 
-    def step(self, grad, r, *, clock):
+    def step(self, grad: Array, *memory: Array, clock: Array) -> Array:
+        (r,) = memory
         r += grad * grad
         return grad / (np.sqrt(r) + self.eps)
 
 
 class RMSProp(Optimizer):
-    """r ← ρ·r + (1 − ρ)·g², direction g / (√r + ε) (Hinton 2012; ε outside the root, as torch has it)."""
+    """r ← ρ·r + (1 − ρ)·g², direction g / (√r + ε) (Hinton 2012; ε outside the root, as in torch)."""
 
     label = "RMSProp"
-    help = "As AdaGrad, but it forgets old gradients, so its steps do not die out."
+    help = "AdaGrad with a moving average: old gradients are forgotten, so steps do not become too small."
     formula = "r ← ρ·r + (1 − ρ)·g²,  θ ← θ − η·g / (√r + ε)"
     memory = 1
     parameters = ("rho", "eps")
 
-    def step(self, grad, r, *, clock):
+    def step(self, grad: Array, *memory: Array, clock: Array) -> Array:
+        (r,) = memory
         r[...] = self.rho * r + (1.0 - self.rho) * (grad * grad)
         return grad / (np.sqrt(r) + self.eps)
 
@@ -144,15 +148,16 @@ class Adam(Optimizer):
     m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ) (Kingma and Ba 2015, Algorithm 1)."""
 
     label = "Adam"
-    help = "Momentum and RMSProp together, with both means corrected for having started at zero."
+    help = "Momentum and RMSProp combined, with a bias correction because both means start at zero."
     formula = "m ← β₁·m + (1−β₁)·g,  v ← β₂·v + (1−β₂)·g²,  θ ← θ − η·m̂ / (√v̂ + ε)"
     memory = 2
     parameters = ("beta1", "beta2", "eps")
 
-    def clock(self, t):
+    def clock(self, t: Array) -> Array:
         return np.stack([1.0 / (1.0 - self.beta1**t), 1.0 / np.sqrt(1.0 - self.beta2**t)], axis=-1)
 
-    def step(self, grad, m, v, *, clock):
+    def step(self, grad: Array, *memory: Array, clock: Array) -> Array:
+        m, v = memory
         m[...] = self.beta1 * m + (1.0 - self.beta1) * grad
         v[...] = self.beta2 * v + (1.0 - self.beta2) * (grad * grad)
         return (clock[0] * m) / (clock[1] * np.sqrt(v) + self.eps)
