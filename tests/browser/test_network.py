@@ -75,7 +75,7 @@ def test_the_pointer_on_a_unit_shows_its_map_large_and_its_numbers(open_view):
     assert large != output
     view.button("input x₁x₂").hover()
     expect(view.result.get_by_role("heading", name="Input x₁x₂")).to_be_visible()
-    expect(view.root.get_by_text("Not used. Click to feed it to the network.")).to_be_visible()
+    expect(view.root.get_by_text("Not used. Click to add it to the inputs.")).to_be_visible()
     assert view.picture() not in (output, large)
     view.counter.hover()
     expect(view.result.get_by_role("heading", name="Output")).to_be_visible()

@@ -1,4 +1,4 @@
-// Says politely, for screen readers, what changed: what was done at once, progress only now and then.
+// Announces changes to screen readers: user actions at once, progress from time to time.
 
 import { percentText, r2Text } from "../../../web/assets/js/format.js";
 
@@ -21,7 +21,7 @@ export class Announcer {
     this.say(`${words}Epoch ${Math.floor(frame.position)}, test ${score}.`);
   }
 
-  /** Called with every frame. */
+  /** Call it for every frame. */
   follow(frame, net) {
     if (performance.now() - this.last > EVERY) this.report(frame, net);
   }

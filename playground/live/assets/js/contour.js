@@ -1,15 +1,15 @@
-// Where one class gives way to another, as lines: marching squares (Lorensen and Cline 1987, in two dimensions) over a grid
-// of points. Of each point it is known which class wins and by how much; between points the lead is interpolated.
+// The boundaries between classes as lines: marching squares (Lorensen and Cline 1987, in two dimensions) over a grid of
+// points. Each point has its winning class and its lead over the next one; between points the lead is interpolated.
 
 /**
- * Row by row; `leads`, of the winner over the next class, are at least 0, and NaN where nothing is known.
+ * Row by row. `leads`, of the winner over the next class, are at least 0, and NaN where unknown.
  * @typedef {{ side: number, winners: Uint8Array, leads: Float32Array }} Regions
  *
  * @typedef {{ moveTo(x: number, y: number): void, lineTo(x: number, y: number): void }} Path
  */
 
 /**
- * Whether one class gives way to another in the square whose upper left corner is the point `at`.
+ * Whether a boundary crosses the square whose upper left corner is the point `at`.
  * @param {Regions} regions
  * @param {number} at
  */
@@ -20,8 +20,8 @@ export function isOpen({ side, winners, leads }, at) {
 }
 
 /**
- * Who wins at a place of an open square, and by how much: how far it is across and down, 0 … 1. Exact for the two classes
- * that meet; of a third one a corner says only that it is behind.
+ * The winner and its lead at a position within a square, 0 … 1 across and down. Exact for the two classes that meet; a
+ * corner does not contain the score of a third one, only that it is lower.
  * @param {Regions} regions
  * @returns {[winner: number, lead: number]}
  */
@@ -44,7 +44,7 @@ export function winnerIn({ side, winners, leads }, at, across, down) {
  */
 export function drawContour(regions, path) {
   const { side, winners, leads } = regions;
-  /** How far from one corner to the next the lead changes hands. */
+  /** The position between two corners, 0 … 1, at which the winner changes. */
   const turn = (from, to) => (leads[from] + leads[to] > 0 ? leads[from] / (leads[from] + leads[to]) : 0.5);
   for (let row = 0; row + 1 < side; row++) {
     for (let column = 0, a = row * side; column + 1 < side; column++, a++) {
@@ -55,7 +55,7 @@ export function drawContour(regions, path) {
       if (winners[d] !== winners[c]) crossings.push([column + turn(d, c), row + 1]);
       if (winners[a] !== winners[d]) crossings.push([column, row + turn(a, d)]);
       const [first, second, third, fourth] = crossings;
-      // Two corners across from each other that have one class hang together if it is ahead at the saddle between them.
+      // Opposite corners of one class are connected if that class leads at the saddle between them.
       const ahead = leads[a] * leads[c] - leads[b] * leads[d];
       if (crossings.length === 2) join(path, first, second);
       else if (winners[a] === winners[c] && ahead > 0) {
@@ -65,7 +65,7 @@ export function drawContour(regions, path) {
         join(path, first, fourth);
         join(path, second, third);
       } else {
-        // Three or four classes: their lines meet.
+        // Three or four classes: their boundaries meet in a point.
         const middle = [0, 1].map((axis) => crossings.reduce((sum, place) => sum + place[axis], 0) / crossings.length);
         for (const place of crossings) join(path, place, middle);
       }

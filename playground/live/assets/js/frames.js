@@ -1,11 +1,11 @@
-// Frames of the live view: what lies where in them. See playground/live/frames.py.
+// The memory layout of the live view's frames. See playground/live/frames.py.
 
 import { fromDifferences } from "../../../web/assets/js/wire.js";
 
 /** @import { Message } from "../../../web/assets/js/wire.js" */
 
 /**
- * What Python tells of a net, as far as it is drawn: see playground/live/player.py.
+ * Python's description of a net, for drawing: see playground/live/player.py.
  * @typedef {{
  *   task: string, loss: string, rate: number, classes: number, levels: number, outputs: number,
  *   train_rows: number, batches: number, batch_size: number, max_layers: number, max_units: number,
@@ -26,7 +26,7 @@ import { fromDifferences } from "../../../web/assets/js/wire.js";
  */
 
 /**
- * What lies where in a frame of this net: names and sizes are read from the message, never assumed.
+ * The layout of a frame of this net. Names and sizes are read from the message, never assumed.
  * @param {Net} net
  */
 export function frameLayout(net) {
@@ -43,7 +43,7 @@ export function frameLayout(net) {
 }
 
 /**
- * The frames of a message, as views. `focus` says which unit the focus map of a frame belongs to.
+ * The frames of a message, as views. `focus` is the unit of a frame's focus map.
  * @param {Message} message
  * @param {Layout} layout
  * @returns {Frame[]}

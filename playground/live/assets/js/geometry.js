@@ -1,22 +1,22 @@
-// Where the network's columns and units stand. Column 0 holds the features, the last the outputs.
+// The positions of the network's columns and units. Column 0 contains the features, the last one the outputs.
 
 const LABEL = 48;              // room for a feature's name left of its map
 const EDGE = 8;
 const LARGEST = 56, SMALLEST = 16;
-const SHARE = 0.48;            // of the way from column to column, for the unit
+const SHARE = 0.48;            // width of a unit, as a share of the distance between columns
 
-/** Unit size, and for each column its x and the y of the centers of its units; columns stand `least` apart or more. */
+/** Unit size, and the x of each column and the y of its units' centers. Columns are at least `least` apart. */
 export function arrange(net, width, height, least) {
   const counts = [net.features.length, ...net.shown];
   const rows = Math.max(...counts);
   const needed = LABEL + EDGE + 32 + least * (counts.length - 1);
   const plane = Math.max(width, needed);
-  // Between two columns there is a little more room than they take, between two rows a quarter of a unit at least; but
-  // no unit is smaller than the smallest.
+  // The gap between columns is a little wider than a column, the gap between rows at least a quarter of a unit. But no
+  // unit is smaller than the smallest size.
   const fit = Math.min(LARGEST, (height / rows) * 0.8, ((plane - LABEL - EDGE) * SHARE) / (counts.length - 1 + SHARE));
   const size = Math.max(SMALLEST, Math.floor(fit / 4) * 4);
   const free = Math.max(height / rows - size, size / 4);
-  // The gap is a whole number of tile pixels, so that one small canvas carries a whole column.
+  // The gap is a whole number of tile pixels, so that one small canvas can contain a whole column.
   const gap = Math.max(1, Math.floor((Math.min(free, Math.max(size * 0.8, 24)) * net.tile) / size));
   const pitch = size + (gap * size) / net.tile;
   const tall = Math.max(height, rows * pitch);
@@ -48,13 +48,13 @@ export function connect(net, layout, geometry) {
   return links;
 }
 
-/** A cubic with level ends: it leaves and meets the units straight on. */
+/** A cubic curve with horizontal ends at the units. */
 export function curve({ x0, y0, x1, y1 }) {
   const middle = (x0 + x1) / 2;
   return `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`;
 }
 
-/** How far down the curve has come at the share `across` of its width: the same for all links of a gap. */
+/** The share of its height that the curve has covered at the share `across` of its width; the same for all links. */
 export function descent(across) {
   // x(t) = 1.5 t − 1.5 t² + t³ is monotone; three Newton steps from t = x are exact to a hundredth of a pixel.
   let t = across;

@@ -1,11 +1,11 @@
-// A close look at a unit, an input, a link or a bias: the card beside it. It stands next to what it
-// speaks of, never over it, and takes no pointer events.
+// The card with details of a unit, an input, a link or a bias. It appears beside its target, never over it, and takes no
+// pointer events.
 
 import { element, write } from "../../../web/assets/js/dom.js";
 import { sourceName, targetName } from "./targets.js";
 import { capital, valueText } from "../../../web/assets/js/format.js";
 
-const ROWS = 9;                // weights listed; of more the largest
+const ROWS = 9;                // most weights listed; if there are more, the largest
 
 /** @import { Layout, Net } from "./frames.js" */
 
@@ -28,7 +28,7 @@ export class Inspector {
     this.tip = null;
     const rows = target.kind === "unit" ? this.unitRows(frame) : [];
     const feature = target.kind === "input" && net.features[target.index];
-    const used = feature?.on ? "Feeds the network. Click to leave it out." : "Not used. Click to feed it to the network.";
+    const used = feature?.on ? "An input of the network. Click to remove it." : "Not used. Click to add it to the inputs.";
     this.write(capital(targetName(target, net)), feature ? used : "", rows);
     this.stand(button.getBoundingClientRect(), within.getBoundingClientRect());
     this.update(frame);
@@ -81,13 +81,13 @@ export class Inspector {
     this.card.hidden = false;
   }
 
-  /** Numbers follow the frames, so a value can be watched as it learns. */
+  /** Updates the numbers with each frame, so that values can be followed during training. */
   update(frame) {
     if (this.card.hidden || !frame) return;
     for (const { value, index } of this.values) write(value, valueText(frame.weights[index]));
   }
 
-  /** To the right of what it speaks of, or to the left, or below: where there is room inside `within`. */
+  /** Places the card to the right of its target, to the left, or below: where there is room inside `within`. */
   stand(place, within) {
     const { card, root } = this;
     const home = root.getBoundingClientRect();
@@ -104,7 +104,7 @@ export class Inspector {
     card.style.transform = `translate(${Math.round(left - home.left)}px, ${Math.round(top - home.top)}px)`;
   }
 
-  /** What the card says, for a screen reader. */
+  /** The text of the card, for a screen reader. */
   words() {
     const parts = [...this.card.children].map((part) => [...part.childNodes].map((node) => node.textContent).join(" "));
     return parts.join(", ");

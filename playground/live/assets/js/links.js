@@ -1,11 +1,11 @@
-// The weights as SVG paths. Their shape is constant; stroke and width are written only when the
-// weight, rounded to what the eye can tell, has changed: this is most of the work of a frame.
+// Draws the weights as SVG paths. Their shape is constant. Color and width are updated only when the rounded weight
+// changes visibly: this is most of the work of a frame.
 
 import { svg } from "../../../web/assets/js/dom.js";
 import { curve, descent } from "./geometry.js";
 import { LINK_STEPS, LINK_TOP } from "../../../web/assets/js/palette.js";
 
-const REACH = 6;               // pixels from a link that still count as pointing at it
+const REACH = 6;               // distance from a link in pixels that counts as pointing at it
 
 export class Links {
   /** @type {Int16Array} */ levels;
@@ -27,7 +27,7 @@ export class Links {
     this.forget();
   }
 
-  /** After a change of theme every attribute has to be written again. */
+  /** After a change of theme every attribute must be updated. */
   forget() {
     this.levels = new Int16Array(this.links.length).fill(-32768);
   }
@@ -47,7 +47,7 @@ export class Links {
     }
   }
 
-  /** The link nearest to a point, or null. All links of a gap share their x, so the curve is solved once. */
+  /** The link nearest to a point, or null. All links of a gap have the same x range, so the curve is solved once. */
   at(x, y) {
     let best = null, nearest = REACH, gap = NaN, share = 0;
     for (const link of this.links) {

@@ -1,5 +1,4 @@
-// The large map: the output over the plane, or the unit or input looked at; boundaries and points over it, axes
-// round it and the legend of its colors below.
+// The large map: the output over the plane, or the selected unit or input, with boundaries, points, axes and a legend.
 
 import { MapPainter } from "./map_painter.js";
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
@@ -8,8 +7,8 @@ import { css } from "../../../web/assets/js/palette.js";
 import { drawPoint, drawPoints, shapeOf } from "../../../web/assets/js/points.js";
 import { valueText } from "../../../web/assets/js/format.js";
 
-const LINE = 1.75;             // pixels of the page
-const ABOVE = 6;               // pixels by which the canvas of the axes stands out above the map, and at its right
+const LINE = 1.75;             // CSS pixels
+const ABOVE = 6;               // pixels by which the canvas of the axes extends above the map and to its right
 
 export class BigMap {
   constructor(section) {
@@ -34,12 +33,12 @@ export class BigMap {
     };
   }
 
-  /** A new net or theme: the buffers and the legend. */
+  /** Prepares the buffers and the legend for a new net or theme. */
   build(net, palette) {
     this.net = net;
     this.palette = palette;
     this.painter.build(net, palette);
-    this.shown = null;           // it may have been of another net
+    this.shown = null;           // it may belong to another net
     const { boundary, stage: { clientWidth: width } } = this;
     fit(boundary, width, width);
     boundary.scale(width / (net.grid - 1), width / (net.grid - 1));
@@ -61,14 +60,14 @@ export class BigMap {
     const { net, palette } = this, side = this.stage.clientWidth;
     fit(this.points, side, side);
     const scale = side / (net.high - net.low), place = (x1, x2) => [(x1 - net.low) * scale, (net.high - x2) * scale];
-    const grown = Math.max(1, Math.min(1.6, side / 480));      // a large map is looked at from afar
+    const grown = Math.max(1, Math.min(1.6, side / 480));      // a large map is seen from a distance
     for (const rows of test ? [test, train] : [train]) {
       const radius = grown * (rows.length > 6000 ? 1.8 : rows.length > 2400 ? 2.4 : 3.2);
       drawPoints(this.points, rows, { place, radius, classes: net.classes, palette, test: rows === test });
     }
   }
 
-  /** A map as `painter` draws it, with the `name` of what it shows; that of the whole `output` has boundaries. */
+  /** Draws a map with the `name` of what it shows; only that of the whole `output` has boundaries. */
   draw(map, hard) {
     const { boundary, painter, net: { grid, classes } } = this, lined = map.output && classes > 0;
     this.shown = map;
@@ -87,7 +86,7 @@ export class BigMap {
     write(this.title, text);
   }
 
-  /** Place and value under the pointer. */
+  /** Shows the position and the value under the pointer. */
   read() {
     if (!this.cursor || !this.shown) {
       this.reading.textContent = "";
@@ -105,11 +104,11 @@ export class BigMap {
     if (found === null) return "unknown";
     if (kind === "winner") return `class ${found[0]}, p ${found[1].toFixed(2)}`;
     if (kind === "odds") return `${name} ${found.toFixed(2)}`;
-    // A byte ends at ±1: what lies beyond is not known here.
+    // A byte ends at ±1: larger values are not known here.
     return `${name} ${Math.abs(found) < 1 ? "" : found < 0 ? "≤ " : "≥ "}${valueText(found)}`;
   }
 
-  /** Scale for signed values and two classes; the classes' shapes and colors for more. */
+  /** A color scale for signed values and two classes; shapes and colors for more classes. */
   drawLegend(unit) {
     const { net, palette } = this;
     const many = net.classes > 2 && !unit;
@@ -126,12 +125,12 @@ export class BigMap {
     const [low, middle, high] = [palette.field(-1), palette.neutral, palette.field(1)];
     const stops = one !== null ? [middle, palette.towards(one, 1)] : [low, middle, high];
     const bar = element("i");
-    bar.style.setProperty("--stops", stops.map(css).join(", "));   // the layout says whether it lies or stands
+    bar.style.setProperty("--stops", stops.map(css).join(", "));   // the layout makes it horizontal or vertical
     this.legend.replaceChildren(element("span", {}, words[0]), bar, element("span", {}, words[1]));
     this.legend.title = one !== null
       ? "The probability of this class"
-      : value ? "The value at each place; beyond ±1 the color does not change"
-      : "How sure the net is; the line is the boundary, where the neutral color says one half";
+      : value ? "The value at each point; beyond ±1 the color does not change"
+      : "The predicted probability; the line is the decision boundary, where it is one half";
   }
 
   swatch(color, label) {

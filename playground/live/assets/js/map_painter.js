@@ -1,5 +1,5 @@
-// The colors of the large map. Between the points of the grid heights are interpolated and then colored: interpolated
-// colors would make a boundary as wide as a square. In log-odds it is sharp, and lies where the net has it.
+// The colors of the large map. Values are interpolated between the points of the grid and then colored: interpolating
+// colors would make a boundary as wide as a square. In log-odds it is sharp and where the net has it.
 
 import { contextOf } from "../../../web/assets/js/dom.js";
 import { drawContour, isOpen, winnerIn } from "./contour.js";
@@ -8,17 +8,17 @@ import { ODDS, pixel, shareOf, stripe, UNKNOWN } from "../../../web/assets/js/pa
 /** @import { Regions } from "./contour.js" */
 
 /**
- * What can be drawn: `side` × `side` points from `offset` on. Their bytes are signed values, log-odds (of the class `unit`,
- * if it is one of many), or winners with their `leads`.
+ * Data of a map: `side` × `side` points from `offset` on. Their bytes are signed values, log-odds (of the class `unit` if
+ * there are more than two), or winners with their `leads`.
  * @typedef {{
  *   bytes: Uint8Array, offset: number, side: number, kind: "value" | "odds" | "winner", unit?: number, leads?: Uint8Array,
  * }} MapData
  */
 
-const FINER = 3;               // pixels to each side of a square of the grid
+const FINER = 3;               // pixels per side of a grid square
 const TOP = 8, STEPS = 32;     // log-odds beyond which colors do not change (p = 0.9997), and shades for each below
-const STEEP = 1e6;             // of two colors: all heights but 0 are beyond the steps between them
-const SHADES = 255;            // of a class among the winners
+const STEEP = 1e6;             // slope for two hard colors: all values but 0 are beyond the steps between them
+const SHADES = 255;            // shades for each class of the winners
 
 export class MapPainter {
   /** @type {Uint32Array} */ pixels;
@@ -79,14 +79,14 @@ export class MapPainter {
     }
   }
 
-  /** Where not all four points round a place are known, the nearest says what is drawn. */
+  /** Where not all four surrounding points are known, the nearest one is drawn. */
   nearest(at, x, y) {
     const { heights, palette, scale: { ramp } } = this, height = heights[at];
     if (Number.isNaN(height)) return palette.signed[UNKNOWN + stripe(x / FINER, y / FINER)];
     return ramp[Math.max(0, Math.min(ramp.length - 1, Math.round(height)))];
   }
 
-  /** Squares in which one class gives way to another: heights of different classes cannot be interpolated. */
+  /** Draws squares that contain a boundary: values of different classes cannot be interpolated. */
   decide() {
     const { fine, pixels, scale: { ramp }, net: { grid } } = this, regions = this.read();
     for (let at = 0; at < grid * (grid - 1); at++) {
@@ -100,7 +100,7 @@ export class MapPainter {
     }
   }
 
-  /** The height in an open square. So near a boundary, the winner's lead says how sure it can be. */
+  /** The value in a square with a boundary, where the winner's lead limits its probability. */
   clearest(at, across, down) {
     const { net: { classes } } = this, [winner, lead] = winnerIn(this.regions, at, across, down);
     const shade = this.between(at, across, down, SHADES), most = ((classes * shareOf(lead) - 1) / (classes - 1)) * (SHADES - 1);
@@ -114,7 +114,7 @@ export class MapPainter {
     return above + (below - above) * down;
   }
 
-  /** Winners and leads of the map of the output that is drawn. */
+  /** Winners and leads of the output map. */
   read() {
     const { regions: { winners, leads }, map: { bytes, offset, kind, leads: told = bytes }, net: { levels } } = this;
     for (let at = 0; at < leads.length; at++) {
@@ -125,12 +125,12 @@ export class MapPainter {
     return this.regions;
   }
 
-  /** Draws the boundaries of the output that is drawn, in squares of the grid. */
+  /** Draws the boundaries of the output map, in units of grid squares. */
   drawContour(path) {
     drawContour(this.map.kind === "winner" ? this.regions : this.read(), path);
   }
 
-  /** What is drawn at a place, 0 … 1 from the upper left: a value, a probability or [winner, its probability]; or null. */
+  /** The value at a position, 0 … 1 from the upper left: a value, a probability or [winner, its probability]; or null. */
   at(right, down) {
     const { map: { side, kind }, heights, scale, net: { grid } } = this;
     const [[column, across], [row, on]] = [right, down].map((place) => placeAmong(place, side, grid)), at = row * side + column;
@@ -140,7 +140,7 @@ export class MapPainter {
     return Number.isNaN(height) ? null : scale.value(height);
   }
 
-  /** Where the pixels of a row or column lie among so many points. */
+  /** The positions of the pixels of a row or column among the points. */
   placesOf(side) {
     if (!this.places.has(side)) {
       const places = Array.from({ length: this.fine }, (_, pixel) => placeAmong((pixel + 0.5) / this.fine, side, this.net.grid));
@@ -151,7 +151,7 @@ export class MapPainter {
     return this.places.get(side);
   }
 
-  // --- scales: heights of bytes, which are places on a ramp of colors, and what a height says ---
+  // --- scales: from bytes to values on a color ramp, and back to readings ---------------------
 
   /** @param {MapData} map */
   scaleOf({ kind, unit }, hard) {
@@ -193,7 +193,7 @@ export class MapPainter {
   }
 }
 
-/** The point before a place 0 … 1, and how far on to the next it is. A tile's points are the centers of its cells. */
+/** The point before a position 0 … 1, and its share of the way to the next. A tile's points are its cells' centers. */
 function placeAmong(place, side, grid) {
   const inset = side === grid ? 0 : 0.5, at = Math.max(0, Math.min(side - 1, place * (side - 1 + 2 * inset) - inset));
   const before = Math.min(side - 2, Math.floor(at));

@@ -1,5 +1,5 @@
-// The network's picture: features, layers, outputs, and the controls that belong to them. The DOM
-// is built when the shape of the net or the room for it changes, never for a frame.
+// The diagram of the network: features, layers, outputs and their controls. The DOM is rebuilt when the shape of the net
+// or the space for it changes, never for a frame.
 
 import { arrange, connect } from "./geometry.js";
 import { Links } from "./links.js";
@@ -7,18 +7,18 @@ import { Column, MARK } from "./units.js";
 import { element } from "../../../web/assets/js/dom.js";
 import { inputTarget, targetName, unitTarget } from "./targets.js";
 
-const HEAD = 40;               // room above the columns for their − n +
+const HEAD = 40;               // room above the columns for the controls − n +
 const FOOT = 28;               // room below for the activation's name
-const ROW = 44;                // height of a feature's row where the page gives no height
+const ROW = 44;                // height of a feature's row if the page does not set the height
 
 export class Network {
   /** @type {ReturnType<typeof arrange>} */ geometry;
   /** @type {Column[]} */ columns;
 
   /**
-   * Tells what the pointer or the focus is on by `inspect(target, by the keyboard)` and `point(link or bias, x, y)`,
-   * what was clicked by `pin(target)`, and what is asked for by `edit(features and hidden layers)`. `pendingEdit` is what was
-   * asked for last.
+   * Calls `inspect(target, by the keyboard)` and `point(link or bias, x, y)` for the target of the pointer or the focus,
+   * `pin(target)` for a click, and `edit(features and hidden layers)` for a requested change. `pendingEdit` is the last
+   * requested change.
    */
   constructor(section, pendingEdit, { inspect, point, pin, edit }) {
     this.section = section;
@@ -41,7 +41,7 @@ export class Network {
 
   // --- building -------------------------------------------------------------------------------
 
-  /** Rebuilds the picture if the net's shape, its features or the room for it have changed. */
+  /** Rebuilds the diagram if the net's shape, its features or the space for it have changed. */
   build(net, layout) {
     const { clientWidth: width, clientHeight: height } = this.box;
     const scrolls = getComputedStyle(this.box).position !== "absolute";
@@ -54,7 +54,7 @@ export class Network {
     const focused = this.section.getRootNode().activeElement?.dataset.name;
     this.net = net;
     this.layout = layout;
-    // In a box that scrolls there is room for fingers.
+    // A scrolling box has room for targets of the size of a finger.
     const geometry = (this.geometry = arrange(net, width, free, scrolls ? 72 : 50));
     this.plane.style.width = geometry.width + "px";
     this.plane.style.height = geometry.height + HEAD + FOOT + "px";
@@ -66,7 +66,7 @@ export class Network {
     this.showPendingEdit();
     this.rove(this.home ?? this.buttons.querySelector(".target"));
     if (focused) this.find(focused)?.focus({ preventScroll: true });
-    // A net too wide for its box brings a scroll bar, which takes from the height.
+    // A net that is too wide for its box needs a scroll bar, which reduces the height.
     if (!scrolls && this.box.clientHeight !== height) this.build(net, layout);
   }
 
@@ -99,7 +99,7 @@ export class Network {
       }));
   }
 
-  /** Above each column what it is and how many units it has, below it the activation. */
+  /** The title and number of units above each column, and the activation below it. */
   heads() {
     const { geometry, net } = this;
     const outputs = geometry.columns[geometry.columns.length - 1];
@@ -126,7 +126,7 @@ export class Network {
     return parts;
   }
 
-  /** What is asked for is shown at once where it is a word, a number or a mark; the rest follows with the new net. */
+  /** Shows a requested change in words, numbers and marks at once; the rest follows with the new net. */
   showPendingEdit() {
     const { net } = this;
     if (!net) return;
@@ -137,7 +137,7 @@ export class Network {
     this.more.disabled = hidden.length >= net.max_layers;
     net.hidden.forEach((_, index) => {
       const fewer = this.find(`fewer ${index}`), more = this.find(`more ${index}`);
-      const count = hidden[index] ?? 0;      // a layer that is to go
+      const count = hidden[index] ?? 0;      // 0 for a layer that will be removed
       fewer.disabled = count <= 1;
       more.disabled = count === 0 || count >= net.max_units;
       more.previousSibling.textContent = count || "–";
@@ -146,7 +146,7 @@ export class Network {
 
   // --- drawing --------------------------------------------------------------------------------
 
-  /** Features' maps do not learn: they are drawn once for a net, theme or switch. */
+  /** Maps of features do not change during training: they are drawn once for a net, theme or switch. */
   drawInputs(inputs, palette, hard) {
     const { net, columns: [column] } = this;
     const step = (net.grid - 1) / net.tile, tile = new Uint8Array(net.tile * net.tile);
@@ -176,7 +176,7 @@ export class Network {
     });
   }
 
-  // --- pointing, keys and edits  --------------------------------------------------------------
+  // --- pointer, keys and edits ----------------------------------------------------------------
 
   listen() {
     const { plane } = this;
@@ -190,7 +190,7 @@ export class Network {
       this.aim(target.bias ? { bias: target.bias } : link && { link }, event.clientX, event.clientY);
     };
     plane.onpointerleave = ({ pointerType }) => {
-      if (pointerType === "touch") return;   // a finger that is lifted has not gone elsewhere
+      if (pointerType === "touch") return;   // lifting a finger does not move it to another target
       this.inspect(null);
       this.aim(null);
     };
@@ -237,7 +237,7 @@ export class Network {
     this.showPendingEdit();
   }
 
-  /** One stop for the Tab key; the arrows walk over features and units. */
+  /** One stop for the Tab key; the arrow keys move between features and units. */
   walk(event) {
     const here = event.target.target;
     if (!here || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -247,7 +247,7 @@ export class Network {
     event.preventDefault();
     const { columns } = this.geometry;
     const next = Math.max(0, Math.min(columns.length - 1, column + move[0]));
-    // Sideways to the unit that stands nearest in height, up and down to the neighbor.
+    // Left and right move to the unit nearest in height, up and down to the neighbor.
     const y = columns[column].ys[row];
     const unit = move[0] ? nearest(columns[next].ys, y) : Math.max(0, Math.min(columns[next].count - 1, row + move[1]));
     const name = next === 0 ? "input " + this.net.features[unit].name : `unit ${next} ${unit}`;

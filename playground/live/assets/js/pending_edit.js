@@ -1,7 +1,7 @@
-// The net that the user wants, until Python shows it. Clicks come faster than Python answers, so an edit always says the
-// whole of it, and travels with every ask.
+// The edit that the user requested, until Python shows it. Clicks may be faster than Python's answers, so an edit always
+// contains all features and hidden layers, and is sent with every ask.
 
-const MOST_GENERATIONS = 3;    // that may come without it before it is taken for refused
+const MOST_GENERATIONS = 3;    // generations to wait before treating the edit as rejected
 
 /** @import { Net } from "./frames.js" */
 /** @typedef {{ features: string[], hidden: number[] }} Lists */
@@ -13,7 +13,7 @@ export class PendingEdit {
     this.unsent = false;
   }
 
-  /** The features and the hidden layers as asked for, or as they are. */
+  /** The requested features and hidden layers, or the current ones. */
   of(net) {
     return this.lists ?? listsOf(net);
   }
@@ -25,7 +25,7 @@ export class PendingEdit {
     this.unsent = true;
   }
 
-  /** A net has come: is it the one? If not, it has to be asked for under the new generation. */
+  /** Compares a new net with the edit. If they differ, the edit must be requested again in the new generation. */
   compare(net) {
     if (!this.lists) return;
     this.missed += 1;

@@ -1,11 +1,11 @@
-// Pulls frames from Python and plays them.
+// Requests frames from Python and plays them.
 
 import { CALM, Playback } from "../../../web/assets/js/playback.js";
 import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 
-const FIRST = 3;               // frames in the first chunk after a change: few, so that its effect is seen soon
-const HELD = 150;              // ms that the picture stays for a setting, whether Python answers or not
-const MOST_STEPS = 3;          // steps waiting, when a key is held down for longer than Python can follow
+const FIRST = 3;               // frames in the first chunk after a change: few, so that its effect appears soon
+const HELD = 150;              // most ms for which the picture waits for the answer to a setting
+const MOST_STEPS = 3;          // most queued steps while a key is held down
 
 /** @import { Focus, Frame, Net } from "./frames.js" */
 /** @import { PendingEdit } from "./pending_edit.js" */
@@ -15,12 +15,12 @@ const MOST_STEPS = 3;          // steps waiting, when a key is held down for lon
 /** @extends {Playback<Frame>} */
 export class Player extends Playback {
   /** @type {Net} */ net;
-  /** @type {Frame} */ shown;     // the state we are in
-  /** @type {Frame} */ drawn;     // the one on the screen; behind `shown` only under reduced motion
+  /** @type {Frame} */ shown;     // the current frame
+  /** @type {Frame} */ drawn;     // the frame on the screen; older than `shown` only with reduced motion
 
   /**
-   * `channel` goes to Python; `draw` shows a frame; `changed` says that playing or the like changed, `refused` that a
-   * pending edit has come to nothing.
+   * `channel` sends asks to Python; `draw` shows a frame; `changed` is called when the state, such as playing, changes;
+   * `refused` is called when a pending edit was rejected.
    * @param {PendingEdit} pendingEdit
    * @param {Channel} channel
    * @param {{ draw: (frame: Frame) => void, changed: () => void, refused: () => void }} listener
@@ -30,18 +30,18 @@ export class Player extends Playback {
     this.pendingEdit = pendingEdit;
     this.draw = draw;
     this.refused = refused;
-    this.steps = /** @type {("epoch" | "batch")[]} */ ([]);  // asked for
-    this.stale = false;        // Python is ahead of what is shown, with frames that nobody will show
-    this.stepping = false;     // the pending ask is for a step
+    this.steps = /** @type {("epoch" | "batch")[]} */ ([]);  // requested
+    this.stale = false;        // Python is ahead, with frames that will not be shown
+    this.stepping = false;     // whether the pending ask is for a step
     this.focus = /** @type {Focus | null} */ (null);
     this.error = /** @type {string | null} */ (null);
     this.frames = 0;
     this.reached = 0;
-    this.held = 0;             // until then no other picture is shown
+    this.held = 0;             // time until which no other picture is shown
     this.speed = USUAL;
   }
 
-  // --- what the user does ---------------------------------------------------------------------
+  // --- user actions ---------------------------------------------------------------------------
 
   play() {
     if (this.playing || this.error || !this.net) return;
@@ -58,13 +58,13 @@ export class Player extends Playback {
 
   rest() {
     this.playing = false;
-    // Once more and whole: what is thinned out in play has to be of this very frame when it stands still.
+    // Redraw everything: parts that are updated less often during play must match this frame.
     this.drawn = this.shown;
     this.draw(this.shown);
     this.changed();
   }
 
-  /** `held`: by a key that repeats itself. Every other step is meant, however fast they come. */
+  /** `held`: by a key that repeats. All other steps are intended, however fast they follow each other. */
   step(unit, held = false) {
     if (this.error || !this.net) return;
     this.pause();
@@ -82,13 +82,13 @@ export class Player extends Playback {
     const same = stride(this.speed).join() === stride(index).join();
     this.speed = index;
     this.remark();
-    // Frames computed ahead at the old stride would be played first: forget them, those on their way too. A step has no
-    // stride.
+    // Discard frames that were computed ahead at the old speed, also those in transit. A step does not depend on the
+    // speed.
     if (!same && (this.queue.length || (this.channel.pending && !this.stepping))) this.rewind();
     this.pump();
   }
 
-  /** Stops of sliders that are dragged. The picture stays until Python answers: none is shown that is no more true. */
+  /** Values of dragged sliders. The picture waits for Python's answer, so that no outdated one is shown. */
   drag(values) {
     const [unit, count, parts] = stride(this.speed), { playing, focus, shown } = this;
     const next = playing && !this.trouble ? { n: FIRST, unit, count, parts, focus } : {};
@@ -96,13 +96,13 @@ export class Player extends Playback {
     if (said && playing) this.held = performance.now() + HELD;
   }
 
-  /** Asks for a net with these features and hidden layers, complete. */
+  /** Requests a net with exactly these features and hidden layers. */
   edit(lists) {
     this.pendingEdit.make(lists);
     this.pump();
   }
 
-  /** The unit whose large map is wanted with the frames; null for none. */
+  /** Sets the unit whose large map is requested with the frames; null for none. */
   setFocus(focus) {
     this.focus = focus;
     this.pump();
@@ -110,7 +110,7 @@ export class Player extends Playback {
 
   // --- messages -------------------------------------------------------------------------------
 
-  /** Asks for everything; if Python still knows this moment of a run, it goes back to it. */
+  /** Requests the whole state. If Python still has this frame of the run, it goes back to it. */
   hello({ gen, at }) {
     this.ask({ kind: "hello", n: 1, gen, at });
   }
@@ -133,7 +133,7 @@ export class Player extends Playback {
   }
 
   /**
-   * A setting that acts at once: what was computed ahead is forgotten, what is shown stays.
+   * A live setting has changed: discard what was computed ahead, and keep the current frame.
    * @param {Header} header @param {Net} net
    */
   change(header, net) {
@@ -146,7 +146,7 @@ export class Player extends Playback {
 
   /** @param {Header} header @param {Frame[]} frames */
   chunk(header, frames) {
-    // An edit that Python has received and does not answer by another net is refused, or is what there is.
+    // If Python has received an edit and does not answer with another net, it rejected the edit or nothing changed.
     const { pending } = this.channel, { lists } = this.pendingEdit;
     const received = lists && pending?.seq === header.seq && pending.edit === lists;
     this.channel.follow(header);
@@ -155,7 +155,7 @@ export class Player extends Playback {
       this.refused();
     }
     if (header.kind === "look") this.lookAgain(frames[0]);
-    // Where Python was slow to hear of a slider, it begins before what has been shown meanwhile.
+    // If the message about a slider was slow, the answer begins before the frames shown in the meantime.
     else if (!this.stale) this.queue.push(...frames.filter(({ position }) => position > this.shown.position));
     if (this.stepping && header.kind === "chunk") this.finishStep();
     if (header.error && !this.stale) this.trouble = header.error;
@@ -170,7 +170,7 @@ export class Player extends Playback {
     this.stepping = this.stale = false;
   }
 
-  /** The frame that is shown, with the map of another unit; what is queued behind it stays good. */
+  /** Takes the current frame with the map of another unit; the queued frames stay valid. */
   lookAgain(frame) {
     if (!frame || frame.position !== this.shown.position) return;
     this.shown = frame;
@@ -192,7 +192,7 @@ export class Player extends Playback {
     this.wake();
   }
 
-  /** The run diverged and what was computed before that has been shown. */
+  /** Whether training diverged and all frames before that have been shown. */
   stop() {
     this.error = this.trouble;
     this.trouble = null;
@@ -200,16 +200,16 @@ export class Player extends Playback {
     this.rest();
   }
 
-  /** Forgets what was computed ahead: Python goes back to the frame shown with the next ask. */
+  /** Discards what was computed ahead: with the next ask, Python goes back to the current frame. */
   rewind() {
     this.queue.length = 0;
     this.trouble = null;
     this.stale = true;
   }
 
-  // --- asking ---------------------------------------------------------------------------------
+  // --- asks -----------------------------------------------------------------------------------
 
-  /** Asks for what is wanted next, if anything. A reset and an edit wait for nobody; the rest is one at a time. */
+  /** Sends the next ask, if any. A reset and an edit are sent at once; other asks wait for the pending one. */
   pump() {
     if (this.restart && this.channel.pending?.kind !== "reset") return this.ask({ kind: "reset", n: 1 });
     if (this.pendingEdit.unsent) return this.ask({ kind: "look", n: 1 });
@@ -224,7 +224,7 @@ export class Player extends Playback {
     this.ask({ kind: "next", n: this.channel.seen ? n : Math.min(n, FIRST), unit, count, parts });
   }
 
-  /** At rest, the frame shown may lack the map of the unit looked at: it is asked for again with it, once. */
+  /** While paused, the current frame may lack the map of the selected unit: request the frame again with it, once. */
   needsLook() {
     if (this.playing || !this.focus || this.shown.focusOf?.join() === this.focus.join()) return false;
     const looked = [this.gen, this.shown.position, this.focus].join();
@@ -233,7 +233,7 @@ export class Player extends Playback {
     return true;
   }
 
-  /** A frame computed ahead serves if it is exactly one step away; else Python goes back and makes one. */
+  /** A frame computed ahead is used if it is exactly one step away; otherwise Python goes back and computes one. */
   takeStep() {
     if (!this.queue.length) {
       this.ask({ kind: "next", n: 1, unit: this.steps[0], count: 1 });

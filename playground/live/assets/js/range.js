@@ -1,13 +1,13 @@
-// Which part of a curve's values its axis shows. A first loss that is a hundred times the second would make a flat line
-// of all that follows: so a few epochs may lie beyond the axis, and an arrow says so.
+// Chooses the range of a curve's axis. If the first loss is a hundred times the second, all later values would form a
+// flat line. Therefore a few epochs may lie beyond the axis, where the chart draws an arrow.
 
 import { Axis } from "../../../web/assets/js/axis.js";
 import { roundUp } from "../../../web/assets/js/history.js";
 
-const SPARED = 0.05;           // of the epochs along the axis: a narrower stroke does not set the scale
-const FAR = 3;                 // times what the others need: what is nearer is shown
+const SPARED = 0.05;           // share of the epochs that may lie beyond the axis
+const FAR = 3;                 // values up to this multiple of the others' range are still shown
 
-/** How many epochs may lie beyond an axis that ends at `end`, once more than the first is there. */
+/** How many epochs may lie beyond an axis that ends at `end`, if there is more than one. */
 export function spared(epoch, end) {
   return epoch === 0 ? 0 : Math.max(1, Math.floor(SPARED * end));
 }
@@ -15,8 +15,8 @@ export function spared(epoch, end) {
 /** @typedef {Axis & { outgrown: (high: number, low: number) => boolean }} CurveAxis */
 
 /**
- * Axes tell by `outgrown(high, low)`, the values of one more epoch, when they
- * have to be made anew. They are made for the largest and the smallest value of each epoch, and may sort those.
+ * `outgrown(high, low)` returns whether the values of one more epoch require a new axis. An axis is made for the largest
+ * and the smallest value of each epoch, and may sort them.
  * @param {Float64Array} peaks
  * @param {number} few
  * @returns {CurveAxis}
@@ -41,7 +41,7 @@ export function logAxis(peaks, dips) {
 }
 
 /**
- * R² has no lower end; far below zero its size says nothing, so the axis ends at −1.
+ * R² has no lower bound; far below zero its size is not informative, so the axis ends at −1.
  * @param {Float64Array} dips
  * @param {number} few
  * @returns {CurveAxis}
@@ -53,7 +53,7 @@ export function scoreAxis(dips, few) {
   return Object.assign(new Axis(low, 1, { fixed: true }), { outgrown });
 }
 
-/** The value that so many others are above, or undefined. Hoare's selection: it sorts `values` as far as it has to. */
+/** The value with a given number of larger ones, or undefined. Hoare's selection: it sorts `values` as far as needed. */
 function select(values, others) {
   const at = values.length - 1 - others;
   let low = 0, high = values.length - 1;

@@ -1,11 +1,11 @@
-// The page's sliders act while they are dragged. Streamlit tells Python of a value when the slider is let go, or by a run
-// of the page after each key; what it shows meanwhile is sent by the connection. Its key is the name of the field.
+// Makes the page's sliders act while they are dragged. Streamlit sends a value when the slider is released, or by a run
+// of the page after each key. Until then this module sends it by the connection. The key is the name of the field.
 
 const KEY = /\bst-key-(\w+?)-\d+\b/;
-const APART = 33;              // ms between two values that are sent: each begins a generation
+const APART = 33;              // least ms between two values that are sent: each begins a generation
 
 /**
- * Calls `tell` with the stops that sliders in use have come to, by name; gives the function that stops watching.
+ * Calls `tell` with the values of sliders in use, by name; returns the function that stops watching.
  * @param {(stops: Record<string, string>) => void} tell
  */
 export function watchSliders(tell) {
@@ -18,7 +18,7 @@ export function watchSliders(tell) {
   const observer = new MutationObserver((changes) => {
     for (const change of changes) {
       const target = /** @type {Element} */ (change.target), text = target.getAttribute("aria-valuetext");
-      // Only what somebody moves: Python moves sliders, too, and then knows the value. At a run of the page it is written
+      // Only sliders that the user moves: Python moves sliders, too, and then knows the value. A run of the page sets it
       // once more.
       const box = text !== change.oldValue && target === document.activeElement && target.closest("[class*=st-key-]");
       const name = box && KEY.exec(box.className)?.[1];

@@ -1,11 +1,11 @@
-// How fast the training is shown, and what follows from it: what lies between two pictures and how long they last.
+// The speeds, and for each one the amount of training between two pictures and the time between them.
 
 import { chunkOf } from "../../../web/assets/js/playback.js";
 
-/** At most sixty pictures a second, in ms; faster training puts more epochs into one. */
+/** At most sixty pictures a second, in ms; at higher speeds there are more epochs between two. */
 export const PICTURE = 1000 / 60;
-const FAST_TRAINING = 12;      // ms of training per picture when it goes as fast as it can
-const FAST_CHUNK = 4;          // pictures in one answer then: it is bounded by the server's time
+const FAST_TRAINING = 12;      // ms of training per picture at the highest speed
+const FAST_CHUNK = 4;          // pictures per answer at that speed, which the server's time limits
 
 /** @type {{ words: string, batches?: number, epochs?: any, fast?: boolean }[]} */
 const SPEEDS = [
@@ -28,7 +28,7 @@ export function speedWords(speed) {
 }
 
 /**
- * What lies between two pictures.
+ * The training between two pictures.
  * @param {number} speed
  * @returns {[unit: "time" | "batch" | "epoch", count: number, parts: number]}
  */
@@ -39,7 +39,7 @@ export function stride(speed) {
 }
 
 /**
- * Milliseconds that a picture stays when `epochs` lie between it and the one before, or as many as usual.
+ * Milliseconds for which a picture is shown when `epochs` lie between it and the previous one; by default as usual.
  * @param {number} speed
  * @param {{ batches: number }} net
  * @param {number} [epochs]
@@ -50,13 +50,13 @@ export function lasting(speed, net, epochs) {
   const perSecond = rate ?? (batches ?? 1) / net.batches;
   const [unit, count, parts] = stride(speed);
   const usual = (1000 * (unit === "batch" ? count / net.batches : count / parts)) / perSecond;
-  // A picture further off than usual, left over from another speed, is not waited for as long as it would deserve.
+  // A picture that is further away than usual, from a former speed, does not get all of its time.
   const wanted = epochs === undefined ? usual : Math.min((1000 * epochs) / perSecond, 2 * usual);
-  // Parts of an epoch are not all equal: each may be a little shorter than a refresh of the display.
+  // Parts of an epoch differ in length: each may be a little shorter than a refresh of the display.
   return Math.max(0.8 * PICTURE, wanted);
 }
 
-/** Pictures to ask for at once. @param {number} speed @param {{ batches: number }} net */
+/** Number of pictures per ask. @param {number} speed @param {{ batches: number }} net */
 export function chunkLength(speed, net) {
   return SPEEDS[speed].fast ? FAST_CHUNK : chunkOf(lasting(speed, net));
 }

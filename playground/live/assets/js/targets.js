@@ -1,4 +1,4 @@
-// What can be looked at closely: an input or a unit, and what it is called.
+// Targets of the inspector, an input or a unit, and their names.
 
 export const inputTarget = (index) => ({ kind: "input", index });
 export const unitTarget = (layer, unit) => ({ kind: "unit", layer, unit });
@@ -13,13 +13,13 @@ export function targetName(target, net) {
   return net.outputs > 1 ? `output of class ${target.unit}` : "output";
 }
 
-/** The map that Python has to send for a target: none for inputs and for a single output, whose maps are here. */
+/** The map that Python must send for a target: none for inputs and for a single output, whose maps are already here. */
 export function focusOf(target, net) {
   if (target?.kind !== "unit") return null;
   return net.outputs === 1 && target.layer > net.hidden.length ? null : [target.layer, target.unit];
 }
 
-/** What feeds a layer, by the column of its W. */
+/** The source of a weight, by the column of a layer's W. */
 export function sourceName(net, layer, input) {
   if (layer > 1) return "unit " + (input + 1);
   return net.features.filter((feature) => feature.on)[input].label;

@@ -1,4 +1,4 @@
-// The row that drives the training, and the numbers reached.
+// The row of controls that run the training, and its numbers.
 
 import { setRange, write } from "../../../web/assets/js/dom.js";
 import { Drive } from "../../../web/assets/js/drive.js";
@@ -8,13 +8,13 @@ import { FASTEST, lasting, speedWords, stride } from "./speeds.js";
 /** @import { Net } from "./frames.js" */
 
 const WORDS = { reset: "the same start again", step: "Step one epoch", stepTitle: "one epoch (→), with Shift one batch" };
-const READABLE = 100;          // ms between numbers in play
-const NEARLY = 0.9;            // of the speed asked for, from which on nothing is said
-const SLOW = 1 / 3;            // of an epoch: where there is less between two pictures, batches are counted
+const READABLE = 100;          // ms between updates of the numbers while playing
+const NEARLY = 0.9;            // share of the requested speed above which the actual speed is not shown
+const SLOW = 1 / 3;            // epochs between two pictures below which batches are counted
 
 export class Transport {
   /** @type {Net} */ net;
-  written = -Infinity;           // when numbers were last written
+  written = -Infinity;           // time of the last update of the numbers
 
   constructor(root, player) {
     this.player = player;
@@ -52,18 +52,18 @@ export class Transport {
     this.words.textContent = words;
   }
 
-  /** Playing, paused, diverged. */
+  /** Shows the state: playing, paused or diverged. */
   showState({ playing, error, net }) {
     if (net) this.drive.showState(playing, !!error);
     if (!playing) this.reached.textContent = "";
-    // A hint for those who have not played yet; a sentence when something went wrong; else nothing.
+    // A hint before the first Play, a message after an error, otherwise nothing.
     this.played ||= playing;
     this.hint.hidden = this.played || !net || !!error;
     this.error = error ?? "";
     this.showNote(this.note);
   }
 
-  /** What is to be told of the server; an error of the run goes before it. */
+  /** Shows a message about the server, unless there is an error of the run. */
   showNote(note = "") {
     this.note = note;
     write(this.message, this.error || note);
@@ -75,7 +75,7 @@ export class Transport {
     this.cells.score.textContent = this.regression ? "R²" : "Accuracy";
   }
 
-  /** The counter follows every frame; numbers nobody can read at sixty a second follow ten times a second. */
+  /** The counter is updated with every frame, the other numbers ten times a second, so that they can be read. */
   draw(frame, playing) {
     const score = this.regression ? r2Text : percentText, { cells } = this;
     if (!this.played && frame.position > 0) this.hint.hidden = this.played = true;
@@ -88,14 +88,14 @@ export class Transport {
     write(cells.testLoss, lossText(frame.testLoss));
     write(cells.trainScore, score(frame.trainScore));
     write(cells.testScore, score(frame.testScore));
-    // What goes without saying is left out, but keeps its place.
+    // Readings without information are hidden, but keep their space.
     writeRow(cells.rate, frame.rate === this.net.rate ? "" : stepText(frame.rate));
     writeRow(cells.penalty, frame.penalty === 0 ? "" : lossText(frame.penalty));
     writeRow(cells.gradient, frame.position === 0 ? "" : lossText(frame.gradientNorm));
     if (playing) write(this.reached, reachedText(this.player));
   }
 
-  /** Whether batches are counted: when one stands between two of them, or goes from one to the next. */
+  /** Whether batches are counted: within an epoch, or when playing or stepping batch by batch. */
   counted(position, playing) {
     const moved = position - this.position;
     this.position = position;
@@ -105,7 +105,7 @@ export class Transport {
   }
 }
 
-/** How fast it goes, in the unit of the speed, where that is less than was asked for. */
+/** The actual speed, in the unit of the chosen one, if it is lower. */
 function reachedText({ speed, net, reached }) {
   if (!reached) return "";
   const [unit, count, parts] = stride(speed);
@@ -115,7 +115,7 @@ function reachedText({ speed, net, reached }) {
   return got < NEARLY * asked ? `reached ${rateText(got)}/s` : "";
 }
 
-/** A number with its name before it; without a number both are hidden. */
+/** Shows a number with its name; without a number both are hidden. */
 function writeRow(element, text) {
   const { parentNode: { style } } = element, visibility = text ? "" : "hidden";
   if (style.visibility !== visibility) style.visibility = visibility;

@@ -1,5 +1,5 @@
-// The maps of all units of one column, on one small canvas that CSS scales up: one putImageData a
-// column, however many units it has. The bias is the square at the lower left of its unit.
+// The maps of all units of a column on one small canvas that CSS enlarges: one putImageData per column, however many
+// units it has. The bias is the square at the lower left of its unit.
 
 import { contextOf, element } from "../../../web/assets/js/dom.js";
 import { stripe } from "../../../web/assets/js/palette.js";
@@ -27,7 +27,7 @@ export class Column {
     this.corners = corners(tile);
   }
 
-  /** Writes one unit's tile; `table` turns bytes into pixels. */
+  /** Draws one unit's tile; `table` converts bytes to pixels. */
   tileOf(unit, bytes, offset, table) {
     const { pixels, tile, canvas: { width } } = this;
     let from = offset, to = unit * this.stride * width + this.margin;
@@ -52,7 +52,7 @@ export class Column {
   }
 }
 
-/** The pixels of a tile that a rounded corner cuts, with what is left of them. */
+/** The pixels of a tile at rounded corners, with their opacity. */
 function corners(tile) {
   const list = [];
   for (let row = 0; row < RADIUS; row++) {

@@ -1,5 +1,5 @@
-// The live view: its parts, and what flows between them. Python's messages come in at `take`,
-// what the user asks for goes out by the channel; in between the player says which frame is to be drawn.
+// The live view: its parts and the data flow between them. Messages from Python arrive in `take`, requests of the user
+// leave by the channel, and the player decides which frame is drawn.
 
 import { Announcer } from "./announcer.js";
 import { BigMap } from "./map.js";
@@ -19,17 +19,17 @@ import { doubles, floats } from "../../../web/assets/js/wire.js";
 import { PendingEdit } from "./pending_edit.js";
 import { focusOf, sameTarget, targetName } from "./targets.js";
 
-/** How the user likes to see things outlives a visit to another page. */
+/** The user's display options are kept during a visit to another page. */
 const habits = { speed: /** @type {number | null} */ (null), hard: false, test: false, metric: "loss", log: false };
 
-/** And so does what was shown last, and when. */
+/** The state shown last, and its time, are kept, too. */
 const last = { gen: 0, at: null, playing: false, time: -Infinity };
 const pendingEdit = new PendingEdit();
 
 /** @import { Layout, Net } from "./frames.js" */
 
-const LOOK_DELAY = 40;         // ms a unit is pointed at before its map is asked for
-const MOMENT = 3000;           // ms within which a view that comes after another one goes on as that did
+const LOOK_DELAY = 40;         // ms for which a unit is pointed at before its map is requested
+const MOMENT = 3000;           // ms within which a view that replaces another one continues its state
 
 export class LiveView {
   /** @type {Layout} */ layout;
@@ -39,8 +39,8 @@ export class LiveView {
 
   constructor(root) {
     this.root = root;
-    this.target = null;          // what the pointer or the focus is on
-    this.pinned = null;          // what a click has fixed
+    this.target = null;          // the target of the pointer or the focus
+    this.pinned = null;          // the target of a click
     this.history = new History();
     this.palette = new Palette(root);
     this.channel = new Channel({
@@ -53,7 +53,7 @@ export class LiveView {
       refused: () => this.repaint(),
     });
     if (habits.speed !== null) this.player.speed = habits.speed;
-    // Streamlit at times takes the view off the page and puts a new one there, in the midst of what the user does.
+    // Streamlit sometimes removes the view and inserts a new one while the user is working.
     if (performance.now() - last.time < MOMENT) this.player.playing = last.playing;
     else pendingEdit.drop();
     this.transport = new Transport(root, this.player);
@@ -95,7 +95,7 @@ export class LiveView {
 
   // --- messages -------------------------------------------------------------------------------
 
-  /** Called at every run of the page, with the latest data, new or not. */
+  /** Called at every run of the page with the latest data, which may not be new. */
   mount(data, trigger) {
     this.trigger = trigger;
     this.channel.mount(data, (ask) => trigger("ask", ask));
@@ -111,11 +111,11 @@ export class LiveView {
       this.history.take(doubles(message.section("history")));
       return this.player.chunk(header, frames(message, this.layout));
     }
-    // What was clicked in the drawing the page does not know yet: its link and its controls follow.
+    // The page does not know about clicks in the drawing yet: its link and its controls must be updated.
     if (asked?.edit) this.trigger("edited", header.gen);
     if (header.kind === "start") return this.begin(message);
     if (!this.net) return;
-    // Nothing that is drawn depends on what acts at once, but what was asked for may have come to nothing.
+    // A live setting does not change the drawing, but a pending edit may have been rejected.
     this.adopt(header.net);
     this.network.showPendingEdit();
     this.player.change(header, header.net);
@@ -125,7 +125,7 @@ export class LiveView {
     const { header } = message;
     this.history.clear();
     this.history.take(doubles(message.section("history")));
-    // Copies: the message they came in can then be let go.
+    // Copy them, so that the message can be released.
     this.train = floats(message.section("train").slice());
     this.test = floats(message.section("test").slice());
     this.inputs = message.section("inputs").slice();
@@ -146,7 +146,7 @@ export class LiveView {
 
   // --- drawing --------------------------------------------------------------------------------
 
-  /** Everything that is not drawn at each frame. */
+  /** Draws everything that does not change with each frame. */
   arrange() {
     const { net, layout, palette } = this;
     this.network.build(net, layout);
@@ -157,7 +157,7 @@ export class LiveView {
     this.chart.build(net, palette);
   }
 
-  /** After a change of theme, of size or of a switch. */
+  /** Redraws after a change of theme, size or a switch. */
   repaint() {
     this.network.links.forget();
     this.arrange();
@@ -184,10 +184,10 @@ export class LiveView {
     if (shown) Object.assign(last, { gen, at: shown.position, playing, time: performance.now() });
   }
 
-  /** The same frame again, for what looks at it otherwise. */
+  /** Draws the same frame again with other options. */
   redraw() {
     const frame = this.player.drawn;
-    if (!frame || this.player.net !== this.net) return;   // a new net is here, its first frame is not
+    if (!frame || this.player.net !== this.net) return;   // the first frame of a new net has not been shown yet
     this.network.draw(frame, this.palette, habits.hard);
     this.drawMap(frame);
   }
@@ -204,7 +204,7 @@ export class LiveView {
     }
     const [layer, unit] = focus, own = layer > net.hidden.length ? { kind: "odds", name: "p", unit } : value;
     if (frame.focusOf?.join() === focus.join()) return map.draw({ ...whole, ...own, bytes: frame.focus }, hard);
-    // Its small tile, enlarged: what there is until its own map arrives.
+    // Enlarge the small tile until the unit's own map arrives.
     const offset = layout.layers[layer - 1].tile + unit * net.tile * net.tile;
     map.draw({ ...own, bytes: frame.tiles, offset, side: net.tile }, hard);
   }
@@ -218,13 +218,13 @@ export class LiveView {
     this.repaint();
   }
 
-  // --- looking closely ------------------------------------------------------------------------
+  // --- inspector ------------------------------------------------------------------------------
 
   looked() {
     return this.target ?? this.pinned;
   }
 
-  /** Whose scale the legend shows: null for the output's own. */
+  /** The target whose scale the legend shows; null for the output. */
   legendOf(target) {
     return target?.kind === "input" ? [0, target.index] : focusOf(target, this.net);
   }
@@ -241,7 +241,7 @@ export class LiveView {
     this.refocus();
   }
 
-  /** After the network may have been built anew: what was looked at may stand elsewhere, or be gone. */
+  /** The network may have been rebuilt: the target may have moved or disappeared. */
   reopen() {
     const target = this.looked();
     if (target && this.network.buttonOf(target)) this.refocus();
@@ -258,7 +258,7 @@ export class LiveView {
   refocus() {
     const { net, layout, network } = this, target = this.looked();
     if (!net) return;
-    const held = target && sameTarget(target, this.pinned) ? " · held, Esc lets go" : "";
+    const held = target && sameTarget(target, this.pinned) ? " · pinned, Esc to release" : "";
     this.map.setTitle(target ? capital(targetName(target, net)) + held : "Output");
     this.map.drawLegend(this.legendOf(target));
     const button = target && network.buttonOf(target);

@@ -1,5 +1,5 @@
-// The widget of each setting, made from its declaration: a slider, a choice or a switch. A change is sent at once,
-// while a slider is still being dragged; Python's answer carries the values as they then are.
+// The widget of each setting, built from its declaration: a slider, a choice or a switch. A change is sent at once, also
+// while a slider is dragged. Python's answer contains the values that are then in use.
 
 import { element, setRange } from "../../../web/assets/js/dom.js";
 import { radios } from "../../../web/assets/js/radios.js";
@@ -29,7 +29,7 @@ export class Controls {
       const { box, show, enable } = this.widgets.get(name);
       box.classList.toggle("off", disabled);
       enable(!disabled);
-      // What is being dragged is ahead of Python: its own value is the later one.
+      // A slider that is being dragged has a later value than Python's answer.
       if (!box.dragged) show(value);
     }
   }

@@ -1,4 +1,4 @@
-// Pulls a lesson's pictures from Python and plays them.
+// Requests a lesson's pictures from Python and plays them.
 
 import { CALM, chunkOf, Playback } from "../../../web/assets/js/playback.js";
 
@@ -11,7 +11,7 @@ export const RATES = [1, 2, 5, 10, 20, 30, 60];
 /** @extends {Playback<Picture>} */
 export class FramePlayer extends Playback {
   /**
-   * `channel` goes to Python, `show` takes a picture, `changed` says that playing or the like changed.
+   * `channel` sends asks to Python, `show` draws a picture, `changed` is called when the state, such as playing, changes.
    * @param {Channel} channel
    * @param {{ show: (picture: Picture) => void, changed: () => void }} listener
    */
@@ -20,15 +20,15 @@ export class FramePlayer extends Playback {
     this.show = show;
     this.over = this.last = this.preparing = false;
     this.steps = 0;
-    this.at = -1;              // number of the picture that is shown
-    this.unsent = /** @type {Record<string, any> | null} */ (null);  // settings changed here, of which Python knows nothing yet
+    this.at = -1;              // number of the current picture
+    this.unsent = /** @type {Record<string, any> | null} */ (null);  // changed settings that have not been sent to Python
     this.rate = 30;
   }
 
-  // --- what the user does ---------------------------------------------------------------------
+  // --- user actions ---------------------------------------------------------------------------
 
   play() {
-    // What is in hand is shown at once, at the slowest speed, too.
+    // A queued picture is shown at once, also at the slowest speed.
     if (!this.playing && !this.over) super.play(-Infinity);
   }
 
@@ -45,7 +45,7 @@ export class FramePlayer extends Playback {
     super.reset();
   }
 
-  /** Settings asked for; while one message is on its way the next ones are gathered. */
+  /** Changes settings. While one message is pending, further changes are collected. */
   set(values) {
     this.unsent = { ...this.unsent, ...values };
     this.pump();
@@ -55,7 +55,7 @@ export class FramePlayer extends Playback {
 
   /** @param {Header} header @param {Picture} frame */
   start(header, frame) {
-    // Whatever has begun anew has been reset; a setting on the way may have changed the show in its course.
+    // A new generation has already been reset; a pending setting may have changed the show while it played.
     if (header.scene.fresh && this.channel.pending?.kind !== "hello") this.restart = false;
     this.channel.begin(header);
     this.queue.length = 0;
@@ -93,7 +93,7 @@ export class FramePlayer extends Playback {
     this.changed();
   }
 
-  /** What is still being prepared is no step of the way: it is shown as it comes. */
+  /** Pictures of a show that is being prepared are not steps: they are shown as they arrive. */
   showAll() {
     while (this.queue.length) this.takeFirst();
     this.changed();
@@ -108,15 +108,15 @@ export class FramePlayer extends Playback {
     this.finish();
   }
 
-  // --- asking ---------------------------------------------------------------------------------
+  // --- asks -----------------------------------------------------------------------------------
 
   hello() {
     this.ask({ kind: "hello" });
   }
 
   /**
-   * Asks for what is wanted next, one at a time; but a setting and a reset wait for each other only. What was computed
-   * without a setting is not shown any more: Python goes on from the picture that is shown now.
+   * Sends the next ask, one at a time; but a setting and a reset wait only for each other. Pictures that were computed
+   * without a new setting are discarded: Python continues from the current picture.
    */
   pump() {
     const { unsent, channel: { pending } } = this;

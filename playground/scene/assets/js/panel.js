@@ -1,4 +1,4 @@
-// What all panels share: a heading with a caption, a stage to draw on, a key of the lines, and a note.
+// The base class of all panels: a heading with a caption, an area to draw on, a legend of the lines, and a note.
 
 import { roomFor } from "../../../web/assets/js/axis.js";
 import { contextOf, element, fit } from "../../../web/assets/js/dom.js";
@@ -26,7 +26,7 @@ export class Panel {
     this.buildKey();
   }
 
-  /** New values of some slots; those that are not named stay. */
+  /** Takes new values of some slots; the others stay unchanged. */
   take(values) {
     const { id, kind, slots } = this.spec, unknown = Object.keys(values).filter((slot) => !slots.includes(slot));
     if (unknown.length) console.warn(`${id} of kind ${kind} has no slot ${unknown.join(", ")}`);
@@ -39,7 +39,7 @@ export class Panel {
     this.draw();
   }
 
-  /** Another show begins: nothing of the last one is kept. */
+  /** A new show begins: all values of the last one are removed. */
   clear() {
     this.values = {};
     this.widest = undefined;
@@ -47,7 +47,7 @@ export class Panel {
     this.cleared();
   }
 
-  /** The theme is another one. */
+  /** The theme has changed. */
   repaint() {
     this.buildKey();
     this.themed();
@@ -58,7 +58,7 @@ export class Panel {
     this.draw();
   }
 
-  // What a kind of panel may have to do besides.
+  // Hooks that a kind of panel may override.
 
   changed(_values) {}
   cleared() {}
@@ -80,7 +80,7 @@ export class Panel {
     this.thinKey();
   }
 
-  /** A line that is not drawn now has no name in the key; its place stays, so that nothing below moves. */
+  /** The legend hides the names of lines that are not drawn, but keeps their space, so that nothing below moves. */
   thinKey() {
     const { drawn, key, labeled, spec: { styles } } = this;
     if (!drawn) return;
@@ -110,7 +110,7 @@ export class CanvasPanel extends Panel {
     return this.spec.height;
   }
 
-  /** Measured when it may have changed only: to ask for it in every picture would lay out the page each time. */
+  /** Measured only when it may have changed: reading it for every picture would trigger a layout of the page. */
   resize() {
     this.width = this.stage.clientWidth;
     this.draw();
@@ -128,7 +128,7 @@ export class CanvasPanel extends Panel {
     this.paint(context, width, height);
   }
 
-  /** Room at the left for these words, `least` or more: it never shrinks while a show plays, or its picture would tremble. */
+  /** The margin to the left for these words, `least` or more. It never shrinks during a show, so the picture stays still. */
   margin(least, words, name = "") {
     return (this.widest = Math.max(this.widest ?? least, roomFor(this.context, words, name)));
   }

@@ -1,11 +1,11 @@
-// Values side by side: a group for each label, in it a bar for each style.
+// Bars side by side: a group for each label, and in it a bar for each style.
 
 import { Axis, drawLine, drawUpward } from "../../../web/assets/js/axis.js";
 import { tickText, valueText } from "../../../web/assets/js/format.js";
 import { CanvasPanel } from "./panel.js";
 
 const BARS_LEFT = 48, BARS_RIGHT = 12, BARS_TOP = 20, BARS_BOTTOM = 24;
-const BARS_NARROW = 34;             // pixels below which a group has no room for numbers
+const BARS_NARROW = 34;             // width in pixels below which numbers do not fit a group
 
 export class BarsPanel extends CanvasPanel {
   paint(context, width, height) {

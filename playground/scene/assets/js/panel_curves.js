@@ -1,4 +1,4 @@
-// Lines over an axis: appended row by row as the pictures are shown, or given as a whole.
+// Lines over an axis: extended row by row as the pictures are shown, or replaced as a whole.
 
 import { Axis, drawAcross, drawLine, drawUpward } from "../../../web/assets/js/axis.js";
 import { element } from "../../../web/assets/js/dom.js";
@@ -31,11 +31,11 @@ export class CurvesPanel extends CanvasPanel {
   changed({ row, rows }) {
     if (rows) {
       this.rows = [...rowsOf(rows)].map((each) => Float32Array.from(each));
-      this.appending = this.rows.length < 2;  // a beginning: more is to come
+      this.appending = this.rows.length < 2;  // a start, to which rows will be added
     }
     if (!row) return;
     const [x] = row.data;
-    // A row that comes twice, as after a change in mid-run, is the same row.
+    // A row with the same x replaces the former one, as after a change while it plays.
     while (this.rows.length && this.rows.at(-1)[0] >= x) this.rows.pop();
     this.rows.push(Float32Array.from(row.data));
     this.appending = true;
@@ -111,7 +111,7 @@ export class CurvesPanel extends CanvasPanel {
     context.globalAlpha = 1;
   }
 
-  /** Levels across and marks upright, with their words. */
+  /** Horizontal levels and vertical marks, with their labels. */
   drawMarks(context) {
     const { theme, frame: { left, right, top, bottom }, values: { cut, marks } } = this;
     context.lineWidth = 1.5;

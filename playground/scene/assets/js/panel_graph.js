@@ -1,5 +1,5 @@
-// A computational graph: gates as boxes, left to right; a gate's value where its edges leave it, and on each edge its
-// gradient where that comes from, at the gate that the edge goes to.
+// A computational graph: gates as boxes, left to right. A gate's value is shown where its edges begin, and the gradient
+// of an edge near the gate where the edge ends.
 
 import { element, svg, write } from "../../../web/assets/js/dom.js";
 import { valueText } from "../../../web/assets/js/format.js";
@@ -7,16 +7,16 @@ import { Panel } from "./panel.js";
 
 const GRAPH_GIVEN = ["input", "target", "parameter", "running"];
 const GRAPH_WIDE = 64, GRAPH_TALL = 36, GRAPH_EDGE = 12;
-const GRAPH_COLUMN = [148, 220];    // from one column to the next, at least and at most: few columns take the room
-const GRAPH_ROW = [60, 76];         // the same of rows: of many, fewer pixels each
-const GRAPH_MANY = 6;               // rows from which on there are many
-const GRAPH_BACK = 0.7;             // share of its way at which an edge has its gradient
-const GRAPH_ARCH = 64;              // height of an edge that goes round gates, at most
-const GRAPH_CROWD = 12;             // edges between two columns from which on only those of the gate at work have gradients
+const GRAPH_COLUMN = [148, 220];    // least and most pixels between columns
+const GRAPH_ROW = [60, 76];         // pixels between rows, if there are many or few
+const GRAPH_MANY = 6;               // number of rows that counts as many
+const GRAPH_BACK = 0.7;             // position of the gradient along an edge
+const GRAPH_ARCH = 64;              // greatest height of an edge that passes around gates
+const GRAPH_CROWD = 12;             // edges between two columns above which only those of the active gate show gradients
 
 export class GraphPanel extends Panel {
   /** @type {Map<string, any>} */ boxes;
-  column = 0;                    // pixels from one to the next
+  column = 0;                    // pixels between columns
   row = 0;
   top = 0;
 
@@ -62,7 +62,7 @@ export class GraphPanel extends Panel {
     for (const edge of edges) between.set(pair(edge), (between.get(pair(edge)) ?? 0) + 1);
     this.links = edges.map((edge, index) => {
       const link = this.link(picture, at.get(edge.from), at.get(edge.to), sides[index]);
-      // The first edge out of a gate has its value, for all.
+      // Only the first edge of a gate shows its value.
       link.first = !told.has(edge.from);
       link.crowded = between.get(pair(edge)) > GRAPH_CROWD;
       told.add(edge.from);
@@ -74,7 +74,7 @@ export class GraphPanel extends Panel {
     this.revealed = null;
   }
 
-  /** Where an edge has to go round gates that stand on its way: −1 above them, 1 below; 0 for straight on. */
+  /** How an edge passes gates in its way: −1 above them, 1 below, 0 if there are none. */
   side(nodes, from, to) {
     const between = nodes.filter(({ x }) => x > from.x && x < to.x);
     const off = ({ x, y }) => y - (from.y + ((to.y - from.y) * (x - from.x)) / (to.x - from.x));
@@ -117,7 +117,7 @@ export class GraphPanel extends Panel {
     group.style.cursor = "pointer";
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", 0);
-    // Who works by voice says what is written on the gate: its name begins with that (WCAG 2.5.3).
+    // For voice control, the accessible name begins with the visible text of the gate (WCAG 2.5.3).
     const hint = node.hint || node.label;
     group.setAttribute("aria-label", hint.startsWith(node.label) ? hint : `${node.label}: ${hint}`);
     group.onclick = choose;
@@ -153,7 +153,7 @@ export class GraphPanel extends Panel {
     this.reveal(now?.node);
   }
 
-  /** Scrolls the gate that works now into its box, never the page. */
+  /** Scrolls the active gate into view inside the panel, never the page. */
   reveal(id) {
     const box = this.boxes.get(id);
     if (!box || id === this.revealed) return;

@@ -1,4 +1,4 @@
-// Densities below each other on one axis, each with its name and a line of words; as a line what they were before.
+// Densities below each other on one axis, each with its name and a note; the former density as an outline.
 
 import { Axis, drawAcross, drawLine } from "../../../web/assets/js/axis.js";
 import { CanvasPanel } from "./panel.js";
@@ -34,8 +34,8 @@ export class HistogramPanel extends CanvasPanel {
       const floor = HISTOGRAM_TOP + pitch * (row + 1) - (notes ? HISTOGRAM_WORDS : 2), tall = this.spec.height - 4;
       const own = density.data.subarray(row * bins, (row + 1) * bins);
       const before = outline?.data.subarray(row * bins, (row + 1) * bins) ?? [];
-      // Each row has its own height: a spike would press all others flat. The area is one in each; what was before
-      // is cut off where it is higher.
+      // Each row has its own scale, because a spike would flatten all others. The area of each is one; the outline is
+      // cut off where it is higher.
       const most = Math.max(...own) || 1;
       context.fillStyle = this.theme.color(this.spec.color);
       own.forEach((value, bin) => {

@@ -1,4 +1,4 @@
-// The plane: a field of colors, the points of the data, and lines, rings and crosses upon it.
+// The plane: a color map, the points of the data, and lines, rings and crosses.
 
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
 import { tickText } from "../../../web/assets/js/format.js";
@@ -7,7 +7,7 @@ import { drawPoints } from "../../../web/assets/js/points.js";
 import { contextOf, element } from "../../../web/assets/js/dom.js";
 
 const MAP_LEFT = 32, MAP_BOTTOM = 22, MAP_EDGE = 6;
-const MAP_WIDE = 240;          // pixels from which on it has ticks as the page's own map
+const MAP_WIDE = 240;          // width in pixels from which it has the same ticks as the main page's map
 
 export class MapPanel extends CanvasPanel {
   constructor(spec, host) {
@@ -57,7 +57,7 @@ export class MapPanel extends CanvasPanel {
     context.putImageData(this.pixels, 0, 0);
   }
 
-  /** The axes, for a picture so wide. */
+  /** The axes for a picture of this width. */
   measure(width) {
     const { low, high } = this.spec, [x0, x1, y0, y1] = this.values.box?.data ?? [low, high, low, high];
     const looks = { fixed: true, parts: width > MAP_WIDE ? 6 : 4 };
@@ -114,7 +114,7 @@ export class MapPanel extends CanvasPanel {
   drawPaths(context) {
     const { values: { paths }, spec: { styles } } = this;
     let style = null, last = null, before = null;
-    const heads = [];          // above all lines, or the next line would hide them
+    const heads = [];          // drawn after all lines, so that no line hides them
     const finish = () => {
       if (!style) return;
       context.stroke();
@@ -190,7 +190,7 @@ export class MapPanel extends CanvasPanel {
     }
   }
 
-  // --- choosing a place -----------------------------------------------------------------------
+  // --- choosing a position --------------------------------------------------------------------
 
   listen() {
     const { canvas } = this;

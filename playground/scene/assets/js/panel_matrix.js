@@ -36,7 +36,7 @@ export class MatrixPanel extends Panel {
       cell.style.color = known ? readable(color) : "";
       const text = texts?.[row]?.[column] ?? (known ? this.said(value) : "");
       write(cell.words, text);
-      // The words of a cell that is no button are read out with its row and column, and may have no other name.
+      // Screen readers read a cell that is not a button with its row and column; it must not have another name.
       if (this.spec.pick) cell.words.setAttribute("aria-label", `${cell.where}: ${text || "not known yet"}`);
       cell.classList.toggle("picked", picked?.[0] === row && picked?.[1] === column);
     }));

@@ -1,11 +1,11 @@
-// Three dimensions on a canvas: a surface, points and lines, far things first. Dragging turns it.
+// Three dimensions on a canvas: a surface, points and lines, drawn from back to front. Dragging rotates it.
 
 import { tickText } from "../../../web/assets/js/format.js";
 import { CanvasPanel, rowsOf } from "./panel.js";
 import { drawPoint, shapeOf } from "../../../web/assets/js/points.js";
 import { css } from "../../../web/assets/js/palette.js";
 
-const TURN = 0.01;             // radians a pixel
+const TURN = 0.01;             // radians per pixel
 const STEEP = 1.45;
 
 export class SpacePanel extends CanvasPanel {
@@ -59,7 +59,7 @@ export class SpacePanel extends CanvasPanel {
     this.drawNames(context);
   }
 
-  /** Ranges of the three axes: as told, or of all that is shown. */
+  /** Ranges of the three axes: those of `box`, or of everything that is shown. */
   measure() {
     const { box, points, surface, paths } = this.values;
     if (box) {
@@ -102,7 +102,7 @@ export class SpacePanel extends CanvasPanel {
     }
   }
 
-  /** The names of the axes, above all that is drawn: a surface would hide them. */
+  /** The names of the axes, drawn last, because a surface would hide them. */
   drawNames(context) {
     const [x, y, z] = this.box;
     if (![...x, ...y, ...z].every(Number.isFinite)) return;
@@ -121,7 +121,7 @@ export class SpacePanel extends CanvasPanel {
   }
 
   /**
-   * A little further from the middle, where nothing is drawn; never off the canvas.
+   * A position a little further from the center, where nothing is drawn, but inside the canvas.
    * @param {number[]} place
    * @param {number} half of the width of what stands there
    * @returns {[number, number]}
@@ -169,7 +169,7 @@ export class SpacePanel extends CanvasPanel {
       const here = this.project(x, y, z), from = before, style = this.spec.styles[k];
       before = here;
       if (!from || !style) continue;
-      // A hair nearer than it is: a line that lies in a surface is to be seen.
+      // Slightly nearer than its true position, so that a line in a surface is visible.
       const near = Math.min(from[2], here[2]) - 0.02;
       yield {
         near,

@@ -1,4 +1,4 @@
-// A sentence on what was just seen, with its numbers.
+// A sentence about the current state, with its numbers.
 
 import { element, write } from "../../../web/assets/js/dom.js";
 import { Panel } from "./panel.js";

@@ -1,4 +1,4 @@
-// Which class draws which kind of panel.
+// The class that draws each kind of panel.
 
 import { BarsPanel } from "./panel_bars.js";
 import { CurvesPanel } from "./panel_curves.js";

@@ -1,5 +1,5 @@
-// A scene: its panels, its controls, and what flows between them. Python's messages come in at `take`, what the
-// user asks for goes out by the channel; in between the player says which picture is to be shown.
+// A scene: its panels and controls and the data flow between them. Messages from Python arrive in `take`, requests of the
+// user leave by the channel, and the player decides which picture is shown.
 
 import { Channel } from "../../../web/assets/js/channel.js";
 import { Transport } from "./transport.js";
@@ -55,7 +55,7 @@ export class Scene {
     this.player.start(header, frames[0]);
   }
 
-  /** Panels whose declaration is the same stay; so nothing flickers when only values change. */
+  /** Keeps panels with an unchanged declaration, so that nothing flickers when only values change. */
   build(spec) {
     this.moves = spec.moves;
     const shape = JSON.stringify(spec.rows);
@@ -99,7 +99,7 @@ export class Scene {
     if (!playing) this.announce();
   }
 
-  /** For screen readers: what the page says in words, when it stands still. */
+  /** Announces the sentences of the page to screen readers while it is paused. */
   announce() {
     const words = [...this.panels.values()].map((panel) => panel.spoken?.()).filter(Boolean).join(" ");
     const region = this.root.querySelector(".announcer");
@@ -119,7 +119,7 @@ export class Scene {
   }
 }
 
-/** The link says what is shown. Not a step of the history: dragging a slider must not add steps. */
+/** Updates the link. It replaces the entry of the history: dragging a slider must not add entries. */
 function keepAddress(query) {
   const { pathname, search } = window.location;
   if (search.slice(1) !== query) window.history.replaceState(window.history.state, "", query ? `${pathname}?${query}` : pathname);

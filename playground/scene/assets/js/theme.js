@@ -1,11 +1,11 @@
-// The colors of a scene: the data's palette and the theme's own, by the names that Python gives them.
+// The colors of a scene: those of the palette and of the theme, by the names that Python uses.
 
 import { css, mix, Palette, pixel } from "../../../web/assets/js/palette.js";
 
 export class Theme extends Palette {
   maps = new Map();
 
-  /** Reads the theme; says whether anything changed. */
+  /** Reads the theme; returns whether anything changed. */
   refresh(palette) {
     this.palette = palette;
     const changed = super.refresh({ palette });
@@ -22,7 +22,7 @@ export class Theme extends Palette {
     return name === "accent" ? getComputedStyle(this.root).getPropertyValue("--accent") : this.ink(1);
   }
 
-  /** Pixels for the bytes of a map that is colored in this way. */
+  /** The pixels for the bytes of a map with this coloring. */
   table(colors, classes) {
     const key = colors + classes;
     if (!this.maps.has(key)) this.maps.set(key, this.makeTable(colors, classes));
@@ -36,7 +36,7 @@ export class Theme extends Palette {
     return this.shades((byte) => this.towards(Math.min(classes - 1, Math.floor(byte / levels)), (byte % levels) / (levels - 1)));
   }
 
-  /** From the background's pale to deep, as [r, g, b]: one hue, so that only lightness says how much. */
+  /** From pale to dark, as [r, g, b]: a single hue, so that only lightness shows the value. */
   shade(share) {
     const from = mix(this.background, this.text, 0.03);
     const to = this.dark ? [150, 190, 235] : [40, 82, 130];

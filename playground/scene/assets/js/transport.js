@@ -1,4 +1,4 @@
-// What drives a scene: Play, Step, Reset, the counter, the speed, the lesson's buttons and the settings.
+// The controls of a scene: Play, Step, Reset, the counter, the speed, the lesson's buttons and the settings.
 
 import { Controls } from "./controls.js";
 import { element, write } from "../../../web/assets/js/dom.js";
@@ -6,7 +6,7 @@ import { capital } from "../../../web/assets/js/format.js";
 import { Drive } from "../../../web/assets/js/drive.js";
 import { RATES } from "./frame_player.js";
 
-const habit = { rate: /** @type {number | null} */ (null) };   // the speed chosen outlives a visit to another page
+const habit = { rate: /** @type {number | null} */ (null) };   // the chosen speed is kept during a visit to another page
 
 export class Transport {
   constructor(root, player) {
@@ -44,7 +44,7 @@ export class Transport {
     return button;
   }
 
-  /** What is to be told of the server. */
+  /** Shows a message about the server. */
   showNote(text) {
     write(this.note, text);
   }

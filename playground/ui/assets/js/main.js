@@ -1,4 +1,4 @@
-// The data sets to choose from, each by a small picture of itself.
+// Buttons to choose a data set, each with a thumbnail.
 
 import { contextOf, element, fit } from "../../../web/assets/js/dom.js";
 import { css, Palette } from "../../../web/assets/js/palette.js";
@@ -14,7 +14,7 @@ function draw(canvas, points, color) {
   for (let at = 0; at < points.length; at += 3) {
     context.fillStyle = color(points[at + 2]);
     context.beginPath();
-    // x2 is upward, as in the map.
+    // x2 points up, as in the map.
     context.arc((points[at] / 255) * SIZE, (1 - points[at + 1] / 255) * SIZE, RADIUS, 0, 2 * Math.PI);
     context.fill();
   }
@@ -25,7 +25,7 @@ function picture({ name, label, help }) {
   return element("button", looks, element("canvas"), element("span", {}, label));
 }
 
-// Runs again at each rerun and change of theme: only what differs is done anew.
+// Runs again at each rerun and change of theme, and updates only what differs.
 export default function ({ parentElement, data, setTriggerValue }) {
   const group = parentElement.querySelector(".sets"), { sets, chosen, signed, palette: colors } = data;
   if (places.get(parentElement)?.group !== group) places.set(parentElement, { group, palette: new Palette(group) });
