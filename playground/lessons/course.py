@@ -9,7 +9,7 @@ class Entry(NamedTuple):
     title: str
     question: str
     icon: str
-    former: str
+    former: str = ""
 
     @property
     def name(self) -> str:
@@ -26,7 +26,7 @@ COURSE = (
     Entry("Loss functions", "What is wrong, in numbers?", ":material/percent:", "what_is_wrong"),
 )
 
-FORMER = {entry.former: entry.name for entry in COURSE}
+FORMER = {entry.former: entry.name for entry in COURSE if entry.former}
 """The current name of a page by its former name, for redirects."""
 
 
