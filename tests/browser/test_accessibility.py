@@ -35,7 +35,11 @@ SETTLED = """scheme => {
 }"""
 
 
-@pytest.mark.parametrize("shown", PAGES, ids=lambda page: page.title)
+FIRST = (PLAYGROUND, LESSONS[0])
+EVERY_PAGE = [pytest.param(page, marks=() if page in FIRST else pytest.mark.slow, id=page.title) for page in PAGES]
+
+
+@pytest.mark.parametrize("shown", EVERY_PAGE)
 def test_axe_finds_nothing(visit, shown):
     page = visit("" if shown == PLAYGROUND else PurePath(shown.path).stem)
     if shown == PLAYGROUND:

@@ -29,6 +29,7 @@ def test_a_setting_acts_while_it_is_dragged_and_the_link_follows_when_it_is_let_
 LIVE = ("Penalty", "Batch size", "Dropout", "β₁", "β₂", "ε")
 
 
+@pytest.mark.slow
 def test_each_number_of_the_training_acts_while_it_is_dragged(open_view):
     view = open_view(config=Config(regularizer="l2"))
     view.play.click()
@@ -53,6 +54,7 @@ def test_data_move_while_the_noise_is_dragged(open_view):
     expect(view.page).to_have_url(re.compile("noise="))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "value", "meanwhile"), [("Learning rate", "0.01", 2), ("Training share", "0.5", 0)])
 def test_what_is_dragged_to_and_fro_is_what_it_was(open_view, name, value, meanwhile):
     """Another training share begins another run, but the one that was left is kept until the slider is let go."""

@@ -92,6 +92,7 @@ OUT_OF_SIGHT = (
 )
 
 
+@pytest.mark.slow
 def test_nothing_is_cut_off_at_any_width(open_view):
     view = open_view(config=Config(hidden=(2,)), viewport={"width": 2560, "height": 720})
     root, found = view.root.element_handle(), {}

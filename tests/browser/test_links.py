@@ -54,6 +54,7 @@ def test_a_copied_link_gives_the_same_run_bit_for_bit(visit, open_view):
     assert other.points() == view.points()
 
 
+@pytest.mark.slow
 def test_a_link_follows_what_is_changed_and_gives_it_to_others(open_view):
     view = open_view()
     view.button("Remove a hidden layer").click()

@@ -39,11 +39,10 @@ SHOWN = """() => {{
 }}"""
 
 
-PAGES = pytest.mark.parametrize(
-    "paths", [pytest.param(("", ""), id="main"), pytest.param(LESSONS, id="lessons", marks=pytest.mark.slow)]
-)
+PAGES = pytest.mark.parametrize("paths", [pytest.param(("", ""), id="main"), pytest.param(LESSONS, id="lessons")])
 
 
+@pytest.mark.slow
 @BOTH_WAYS
 @PAGES
 def test_pages_go_on_after_the_server_was_started_again(open_page, paths):
