@@ -55,7 +55,7 @@ def layer_activation(experiment: Experiment, layer: int) -> None:
 
 def _number(experiment: Experiment, field: Field, **looks) -> None:
     looks |= _view_of_field(experiment, field.name)
-    if field.log or (field.high - field.low) / field.step <= MOST_STOPS:
+    if field.log or field.step is None or (field.high - field.low) / field.step <= MOST_STOPS:
         # Not st.slider: a link may set a value between two stops, which st.slider would draw at the nearest stop.
         st.select_slider(options=sorted({*field.stops(), looks["value"]}), format_func=plain, **looks)
     else:
