@@ -1,4 +1,4 @@
-"""For all tests: how Hypothesis looks for counterexamples."""
+"""Settings for all tests: the profile of Hypothesis."""
 
 from hypothesis import settings
 

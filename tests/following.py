@@ -1,4 +1,4 @@
-"""What has to follow from a new entry of a table; test_one_more runs this in a copy of the project that has some."""
+"""Checks that a new table entry must pass; test_one_more runs them in a copy of the project with added entries."""
 
 import dataclasses
 

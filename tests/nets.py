@@ -40,7 +40,7 @@ def random_run(config: Config, kind: str, rng: np.random.Generator, n: int = 7) 
 
 
 class Pass(NamedTuple):
-    """What one pass through the gates gives; `signs` tells on which side of every kink each number fell."""
+    """One pass through the gates; `signs` holds the side of every kink on which each number lies."""
 
     loss: float
     grad: np.ndarray

@@ -1,4 +1,4 @@
-"""Somebody at the pages, for tests: Streamlit's own test runner, with widgets found by their key."""
+"""A user of the pages, for tests: Streamlit's own test runner, with widgets found by their key."""
 
 import re
 from pathlib import Path

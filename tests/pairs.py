@@ -1,4 +1,4 @@
-"""Few cases that meet every pair of choices: what fails by one choice, or by two together, fails in one of them."""
+"""A small set of cases that covers every pair of choices."""
 
 from collections.abc import Iterable
 from itertools import combinations, product

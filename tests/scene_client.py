@@ -1,4 +1,4 @@
-"""Who watches a show, for tests: what a browser has been told, by the show itself or by messages of its server."""
+"""A browser that shows a scene, for tests: the values received from the show or from its server."""
 
 import numpy as np
 
@@ -22,7 +22,7 @@ def told(payload: bytes) -> tuple[dict, list[tuple[float, dict]]]:
 
 
 def ask(server, **question) -> tuple[dict, list[tuple[float, dict]]]:
-    """What the server answers to the next question of a browser that has heard of all so far."""
+    """The server's answer to the next question of a browser that has all earlier answers."""
     header, _ = told(server.payload)
     return told(server.answer({"gen": header["gen"], "seq": header["seq"] + 1} | question))
 

@@ -1,4 +1,4 @@
-"""Universal approximation on a line: the parts add up, wider is nearer, and hand-made nets do what they promise."""
+"""Universal approximation on a line: the terms add up, wider nets fit better, constructed nets meet their bounds."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Backpropagation: the walk through the graph, the other two views, and the challenges with their solutions."""
+"""Backpropagation: the steps through the graph, the other two views, and the challenges with their solutions."""
 
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ GRAIN = pytest.mark.parametrize("grain", GRAINS)
 
 
 def run(check, config, settings):
-    """The verdict, and the shares that were told on the way."""
+    """The verdict, and the fractions reported before it."""
     work, told = check(config, settings), []
     while True:
         try:

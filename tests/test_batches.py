@@ -47,7 +47,7 @@ def test_with_batch_norm_a_single_row_left_over_joins_the_batch_before_it(config
 
 @pytest.mark.parametrize("make", [Run, lambda config: Seeds(config, range(2))], ids=["run", "seeds"])
 def test_batches_of_a_single_row_are_refused_in_words_with_batch_norm(make):
-    """Trained as they were, circles came to a loss of 10,822 without a word."""
+    """Trained without this rule, circles reached a loss of 10,822 without a message."""
     nets = make(NORMED.replace(batch_size=1))
     said = nets.error if isinstance(nets, Run) else nets.error[0]
     assert said.startswith("Batch normalization cannot learn from batches of a single row")

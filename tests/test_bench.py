@@ -1,4 +1,4 @@
-"""The benchmark compares like with like, and runs. How fast anything is, no test says."""
+"""The benchmark compares equal work, and runs. No test checks a time."""
 
 import subprocess
 import sys

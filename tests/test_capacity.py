@@ -123,7 +123,7 @@ def test_a_net_that_diverged_does_not_count_as_solved():
 
 
 def test_larger_nets_learn_few_noisy_rows_by_heart_and_are_no_better_for_it():
-    """The claim of the page, on seeds and rows that nobody tuned it on."""
+    """The claim of the page, on seeds and rows that were not used while tuning it."""
     gains, losses = [], []
     for data_seed in (61, 62, 63):
         grid = complete(Capacity(FEW.replace(data_seed=data_seed), (2, 16), (2,), FRESH, 300))

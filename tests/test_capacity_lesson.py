@@ -216,7 +216,7 @@ def test_a_net_without_weights_has_an_empty_histogram():
 
 
 def test_the_units_on_a_line_bend_in_a_way_that_can_be_built_by_hand():
-    """Nets of all widths are set beside nets by hand, so other activations are no choice here."""
+    """Nets of all widths are compared with constructed nets, so other activations are not a choice here."""
     for bend in fields_of(Settings)["activation"].table:
         show, _ = shown(Settings(view="line", activation=bend, initializer="built"))
         assert all(show.advance() for _ in range(3))

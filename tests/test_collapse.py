@@ -1,4 +1,4 @@
-"""Layers without a bend are one layer; layers with one are watched until they have separated the data."""
+"""Linear layers collapse into one; nonlinear layers are checked until they separate the data."""
 
 import numpy as np
 import pytest

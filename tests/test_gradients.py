@@ -1,4 +1,4 @@
-"""The way back through the whole net, against differences of its loss."""
+"""Backpropagation through the whole net, against differences of its loss."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The computational graph: three grains of one computation, against the engine, against differences and torch."""
+"""The computational graph at three levels of detail, against the engine, differences and torch."""
 
 from itertools import pairwise
 
@@ -137,7 +137,7 @@ def test_the_graphs_loss_is_the_runs_own(activation, loss, kind, batch_norm):
 
 @each_pair("grain, loss, kind, batch_norm", GRAINS, HEADS, [False, True])
 def test_every_gates_gradient_is_the_difference_of_the_loss_behind_it(grain, loss, kind, batch_norm):
-    """For gates that give parameters' values: nudge θ, see the loss, in the directions that the gate alone has."""
+    """For gates with parameters: the derivative of the loss in the parameters that only this gate has."""
     through, _ = trace("sigmoid", loss, kind, batch_norm=batch_norm)
     graph = GRAINS[grain](through)
     for gate in leaves(graph):

@@ -1,4 +1,4 @@
-"""The picture of the house, executed: who may import whom, and what the numeric core comes with."""
+"""The architecture as a test: which package may import which, and what the numeric core may import."""
 
 import ast
 import re
@@ -33,7 +33,7 @@ FLOORS = (
 """From the ground up. A module imports from floors below its own, and within its own folder; nothing else."""
 
 LEAVES = {"playground.fields", "playground.randomness"}
-"""All that a table may know of the house."""
+"""Everything that a table may import."""
 
 LENT = {("playground.tables.losses", "playground.tables.activations")}
 """Between tables: the loss of a probability needs the one stable σ."""
@@ -79,7 +79,7 @@ def submodule(module: str, name: str) -> str:
 
 
 def part(module: str) -> str:
-    """The part of the house that a module belongs to: playground.tables.losses -> tables."""
+    """The package that a module belongs to: playground.tables.losses -> tables."""
     return module.split(".")[1] if "." in module else ""
 
 
@@ -133,7 +133,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
 
 
 def test_networks_are_laid_in_the_engine_only():
-    """Others read a net with a Reader, and ask a Model, a Run or Seeds: nobody names a trainer or private things."""
+    """Outside the engine a net is read with a Reader, a Model, a Run or Seeds; no trainer and no private name."""
     inside = {"playground.engine.network": {"Memory", "Network"}, "playground.engine.tape": {"Tape"}}
     for module, path in MODULES.items():
         if part(module) == "engine":
@@ -187,7 +187,7 @@ def test_a_hosted_app_neither_collects_after_each_run_nor_watches_files():
 
 
 def needless(arrows: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Arrows a → c for which there is a longer way from a to c; the arrows make no circle."""
+    """Edges a → c for which there is also a longer path from a to c; the graph has no cycle."""
     below: dict[str, set[str]] = {}
     for start in TopologicalSorter({a: {c for b, c in arrows if b == a} for a, _ in arrows}).static_order():
         nexts = {end for a, end in arrows if a == start}

@@ -1,4 +1,4 @@
-"""Initialization: what the page says of its six nets is so."""
+"""Initialization: the statements of the page about its six nets hold."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""The closed form is what gradient descent on one layer arrives at, and nothing of that kind is better."""
+"""Gradient descent on one layer converges to the closed form, and no other weights are better."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What every lesson keeps to: its declarations fit each other, its pictures can be drawn, its challenges can be met."""
+"""Rules for every lesson: consistent declarations, pictures that can be drawn, challenges that can be solved."""
 
 import dataclasses
 import importlib
@@ -35,7 +35,7 @@ EACH = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 
 
 def shown(server: SceneServer):
-    """The panels by name and all values that the browser would be told."""
+    """The panels by name and all values that the browser would receive."""
     show = server.show
     return show.layout().panels, {**show.static(), **show.update()}
 
@@ -267,7 +267,7 @@ BASES = [
 @pytest.mark.parametrize(("name", "base"), BASES, ids=str)
 @pytest.mark.usefixtures("_steady_clock")
 def test_what_is_changed_in_mid_run_follows_the_picture_that_is_shown(name, base):
-    """Of two browsers that show the same picture one has more in hand: after the change both see the same."""
+    """Of two browsers with the same frame, one has more queued: after the change both show the same."""
     lesson = LESSONS[name]
     for settings, setting, value in live_settings(lesson, **base):
         starts = []

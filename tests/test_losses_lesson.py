@@ -1,4 +1,4 @@
-"""Loss functions: each number on the page is the one that it says it is."""
+"""Loss functions: each number on the page is what its label says."""
 
 import numpy as np
 import pytest
@@ -117,7 +117,7 @@ def test_the_map_has_the_predicted_class_in_the_right_place():
 
 
 def test_scores_grow_under_cross_entropy_where_hinge_is_at_rest():
-    """On 20 fresh seeds, without noise: at epoch 100 hinge has no loss left, and its scores stand still from there."""
+    """On 20 fresh seeds, without noise: at epoch 100 the hinge loss is 0, and its scores no longer change."""
     for seed in range(100, 120):
         show = show_of("losses", BLOBS.replace(init_seed=seed), noise=0.0)
         ce_before, hinge_before = played(show, 60)["size.row"][1:]

@@ -1,4 +1,4 @@
-"""Pictures of a net: the same values as its predictions, the right way up."""
+"""Maps of a net: the same values as its predictions, with the right orientation."""
 
 import numpy as np
 import pytest

@@ -23,7 +23,7 @@ CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10, schedule="step", perio
 
 @pytest.fixture(autouse=True)
 def _plenty_of_time(monkeypatch):
-    """Time stands still, so that no chunk is cut short by a busy machine."""
+    """A clock that does not advance, so that a busy machine cuts no chunk short."""
     set_clock(monkeypatch, lambda: 0.0)
 
 

@@ -1,4 +1,4 @@
-"""What goes through the layers: the probe sees what the run computes, and names what ails it."""
+"""Layer statistics: the probe reads what the run computes, and finds dead, saturated and identical units."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Config and the query of a link: there and back, and whatever people make of it."""
+"""Config to the query of a link and back, and queries with errors."""
 
 import urllib.parse
 
@@ -17,7 +17,7 @@ MAPPINGS = st.dictionaries(st.sampled_from(list(FIELDS)) | st.text(), TEXTS | st
 
 
 def one(query):
-    """The Config of a query in which one thing is wrong, and what was said about it."""
+    """The Config of a query with one error, and the message about it."""
     config, problems = Config.from_query(query)
     assert len(problems) == 1, problems
     key = problems[0].key

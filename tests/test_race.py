@@ -1,4 +1,4 @@
-"""A race: each entry is the run that its rule and rate give, whoever else takes part."""
+"""A race: each entry equals the run with its rule and rate, whatever the other entries are."""
 
 import json
 from pathlib import Path
@@ -28,7 +28,7 @@ def stored(name):
 
 
 def alone(config, entry):
-    """The run of one entry: its rule and rate said in the config."""
+    """The run of one entry: its rule and rate set in the config."""
     name = next(name for name, rule in OPTIMIZERS.items() if rule is type(entry.rule))
     said = {parameter: getattr(entry.rule, parameter) for parameter in entry.rule.parameters}
     return Run(config.replace(optimizer=name, rate=entry.rate, **said))

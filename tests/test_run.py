@@ -43,7 +43,7 @@ EACH = pytest.mark.parametrize("config", RUNS.values(), ids=RUNS)
 
 
 def same(one, other):
-    """Whether two runs stand at the same moment, to the bit."""
+    """Whether two runs are in the same state, bit for bit."""
     a, b = (run.model.trainer.snapshot() for run in (one, other))
     return (
         (a.epoch, a.row, a.steps, a.rule) == (b.epoch, b.row, b.steps, b.rule)

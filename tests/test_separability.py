@@ -1,4 +1,4 @@
-"""Verdicts on separability against searches that a child could follow, and against scikit-learn."""
+"""Verdicts on separability against exhaustive searches, and against scikit-learn."""
 
 import tracemalloc
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Linear separability of more than two classes: the verdict is about one linear layer, and never gainsays the net."""
+"""Linear separability of more than two classes: the verdict is about one linear layer and agrees with the net."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The guided walk of linear separability: what each stop claims, on twenty seeds not used while choosing it."""
+"""The guided tour of linear separability: the claim of each stop, on twenty seeds not used while tuning it."""
 
 from dataclasses import replace
 from functools import cache

@@ -36,7 +36,7 @@ BY = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 
 
 def alike(one, other):
-    """Whether two runs stand at the same moment in every respect."""
+    """Whether two runs are in the same state in every respect."""
     return (
         same(one, other)
         and one.config == other.config
@@ -52,7 +52,7 @@ def alike(one, other):
 @BY
 @EACH
 def test_a_copy_goes_on_with_the_same_bits_and_leaves_the_run_alone(config, way):
-    """`copy.deepcopy` once gave a run that stood still and said 0.41 beside 0.013."""
+    """`copy.deepcopy` once gave a run that did not train and reported 0.41 instead of 0.013."""
     run, alone = Run(config).advance_batches(7), Run(config).advance_batches(7)
     other = way(run)
     assert alike(other, run)

@@ -8,7 +8,7 @@ from playground.engine.evaluator import Measures
 from playground.study.stopping import Best, gap
 
 FEW = Config(dataset="moons", samples=100, train_share=0.3, noise=1.2, hidden=(24, 24), activation="tanh")
-"""30 noisy rows and 697 parameters: what is learned by heart is wrong elsewhere."""
+"""30 noisy rows and 697 parameters: a net that overfits."""
 
 FRESH = range(8200, 8206)
 
@@ -48,7 +48,7 @@ def test_the_gap_is_test_minus_train():
 
 
 def test_few_noisy_rows_are_learned_by_heart():
-    """The claim of the page, on seeds that nobody tuned it on: the gap opens, and the best epoch comes early."""
+    """The claim of the page, on seeds not used while tuning it: the gap opens, and the best epoch comes early."""
     for seed in FRESH:
         run = Run(FEW.replace(init_seed=seed, data_seed=seed)).advance(400)
         losses = run.history.test_loss

@@ -1,4 +1,4 @@
-"""Sub-nets of dropout: weights that are folded do what silent units do; the ensemble's mean is near the whole net."""
+"""Sub-networks of dropout: folded weights equal dropped units; the ensemble's mean is near the whole net."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Textbook surfaces: their gradients, their minima, and the ways of the optimizers down them."""
+"""Textbook surfaces: their gradients, their minima, and the optimizers' paths on them."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""BLAS has one thread while a net is trained or measured, and before and after it what it had."""
+"""BLAS has one thread while a net is trained or measured, and its former number before and after."""
 
 import subprocess
 import sys

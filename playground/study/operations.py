@@ -52,7 +52,7 @@ def loss(trace: PointTrace) -> Graph:
     recorder, output = _recorder(trace), np.array(trace.network.output)
     names = ["o" if len(output) == 1 else f"o{sub(j + 1)}" for j in range(len(output))]
     recorder.own(output, "input", lambda j: names[j])
-    value = trace.head.value(recorder.watch(output), recorder.watch(trace.network.targets))
+    value = trace.head.value(recorder.watch(output), recorder.watch(np.asarray(trace.network.targets)))
     return _graph(recorder, recorder.root(value), 1.0, trace, "the loss")
 
 
