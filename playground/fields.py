@@ -274,12 +274,12 @@ def _declare(kind: type[Field], default: Any, **known: Any) -> Any:  # Any, as i
     return dataclasses.field(default=default, metadata={"field": kind(default=default, **known)})
 
 
-def number(default: float, low: float, high: float, label: str, help: str, **more: Any) -> Any:
+def number(default: float | None, low: float, high: float, label: str, help: str, **more: Any) -> Any:
     """Declare a float in [low, high]. Here and below, `more` are other attributes of the Field: unit, live, step …"""
     return _declare(Number, default, low=low, high=high, label=label, help=help, **more)
 
 
-def integer(default: int, low: int, high: int, label: str, help: str, *, step: int | None = 1, **more: Any) -> Any:
+def integer(default: int | None, low: int, high: int, label: str, help: str, step: int | None = 1, **more: Any) -> Any:
     """Declare a whole number in [low, high]."""
     return _declare(Integer, default, low=low, high=high, label=label, help=help, step=step, **more)
 
@@ -294,7 +294,7 @@ def choices(default: tuple[str, ...], table: Table, label: str, help: str, **mor
     return _declare(Choices, default, table=table, label=label, help=help, **more)
 
 
-def switch(default: bool, label: str, help: str, **more: Any) -> Any:
+def switch(default: bool | None, label: str, help: str, **more: Any) -> Any:
     """Declare True or False."""
     return _declare(Switch, default, label=label, help=help, **more)
 

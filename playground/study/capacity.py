@@ -34,14 +34,14 @@ class Cell:
 
     hidden: tuple[int, ...]
     parameters: int
-    measures: Measures
+    measures: Measures[np.ndarray]
     theta: np.ndarray  # (K, P)
     running: np.ndarray  # (K, 2, units)
 
     @property
     def alive(self) -> np.ndarray:
         """(K,) whether a net's losses are finite."""
-        return np.isfinite(self.measures.train_loss) & np.isfinite(self.measures.test_loss)
+        return np.asarray(np.isfinite(self.measures.train_loss) & np.isfinite(self.measures.test_loss))
 
     def share(self, bar: float, of: str = "test") -> float:
         """Share of the seeds whose score (accuracy or R²) is at least `bar`. Diverged nets count as below it."""
@@ -52,7 +52,7 @@ class Cell:
         return float(self._score(of)[self.alive].mean()) if self.alive.any() else np.nan
 
     def _score(self, of: str) -> np.ndarray:
-        return np.asarray(self.measures.train_score if of == "train" else self.measures.test_score)
+        return self.measures.train_score if of == "train" else self.measures.test_score
 
 
 class Training:

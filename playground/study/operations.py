@@ -34,11 +34,11 @@ def unit(trace: PointTrace, k: int, i: int) -> Graph:
     see, own, layout = recorder.watch, slice(i, i + 1), trace.layout
     W = layout.W(trace.theta, stage.layer)[own]
     value = Affine(see(W), None, see(np.zeros((1, 1)))).forward(see(x))
-    gate = stage.affine
+    gate: Affine | BatchNorm | Activate = stage.affine
     if stage.norm:
         norm, gate = stage.norm, stage.norm
-        parts = see(norm.gamma[own]), see(norm.beta[own]), None, see(norm.running[own])
-        value = BatchNorm(*parts, see(np.zeros((1, 1)))).test(value)
+        gamma, beta, running = see(norm.gamma[own]), see(norm.beta[own]), see(norm.running[own])
+        value = BatchNorm(gamma, beta, (), running, see(np.zeros((1, 1)))).test(value)
     if stage.activate:
         gate = stage.activate
         value = Activate(stage.activate.activation, see(np.zeros((1, 1)))).forward(value)

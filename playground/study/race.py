@@ -100,10 +100,11 @@ class Race(Model):
     def _made_of(self) -> tuple[Config, tuple[Entry, ...], Data]:
         return self.config, self.entries, self.data
 
-    def snapshot(self) -> tuple[Progress, int, np.ndarray]:
+    # A race is restored from its own snapshots only, which hold more than those of a Model.
+    def snapshot(self) -> tuple[Progress, int, np.ndarray]:  # type: ignore[override]  # see above
         return super().snapshot(), self.steps, self._before
 
-    def restore(self, state: tuple[Progress, int, np.ndarray]) -> None:
+    def restore(self, state: tuple[Progress, int, np.ndarray]) -> None:  # type: ignore[override]  # see above
         moment, self.steps, self._before = state
         super().restore(moment)
 

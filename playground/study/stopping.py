@@ -24,7 +24,7 @@ class Gap(NamedTuple):
         return self.test - self.train
 
 
-def gap(measures: Measures | np.ndarray) -> Gap:
+def gap(measures: Measures[float] | np.ndarray) -> Gap:
     """The gap of a row of a run's history, or of its measures."""
     return Gap(float(measures[0]), float(measures[1]))
 
