@@ -131,7 +131,7 @@ def test_rates_and_rules_that_do_not_fit_are_named():
     class Greedy(Adam):
         label, memory = "Greedy", 5
 
-    with pytest.raises(ValueError, match="Greedy has 5 arrays of memory; there is room for 2"):
+    with pytest.raises(ValueError, match="Greedy has memory = 5; it must be at most 2"):
         trainer.use_rule(Greedy(), np.ones(2))
 
 
