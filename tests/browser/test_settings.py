@@ -132,7 +132,7 @@ def test_a_run_that_diverges_says_so_and_stops(open_view):
     view = open_view(config=Config(task="regression", activation="relu", optimizer="sgd", rate=10.0))
     view.play.click()
     view.stands()
-    message = view.root.get_by_role("paragraph").filter(has_text="training stopped there. Try")
+    message = view.root.get_by_role("paragraph").filter(has_text="Training diverged")
     expect(message).to_be_visible()
     expect(view.play).to_be_disabled()
     expect(view.step).to_be_disabled()
