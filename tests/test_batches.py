@@ -50,7 +50,7 @@ def test_batches_of_a_single_row_are_refused_in_words_with_batch_norm(make):
     """Trained without this rule, circles reached a loss of 10,822 without a message."""
     nets = make(NORMED.replace(batch_size=1))
     said = nets.error if isinstance(nets, Run) else nets.error[0]
-    assert said.startswith("Batch normalization cannot learn from batches of a single row")
+    assert said.startswith("Batch normalization cannot train with a batch size of 1")
     assert nets.advance(2).epoch == 0
     assert make(NORMED.replace(batch_size=1, hidden=())).advance(2).epoch == 2, "nothing there to normalize"
 
@@ -73,7 +73,7 @@ def test_races_and_other_stacks_take_two_rows_where_one_has_no_variance():
 
 def test_batch_norm_needs_two_rows():
     x, y = np.zeros((1, 2)), np.zeros(1, int)
-    with pytest.raises(ValueError, match="batch_norm needs two training rows or more"):
+    with pytest.raises(ValueError, match="batch_norm = True needs at least 2 training rows"):
         Run(NORMED, data=Data(x, y, x, y))
 
 

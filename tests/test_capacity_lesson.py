@@ -205,7 +205,7 @@ def test_a_net_that_diverged_does_not_hold_up_the_other():
     assert show.position >= max(epochs)
     if show.advance():
         assert max(epochs) > 20
-    assert show.update()["seen.text"].startswith("After epoch")
+    assert show.update()["seen.text"].startswith("Training diverged after epoch")
 
 
 def test_a_net_without_weights_has_an_empty_histogram():

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.lesson_page import SceneView
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SPY = """() => {
   const { prototype } = CanvasRenderingContext2D, draw = prototype.fillText;

@@ -4,7 +4,7 @@ import pytest
 
 from playground import Config, Run
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REGRESSION = Config(task="regression")
 
@@ -86,7 +86,6 @@ def test_a_first_loss_that_is_not_far_off_is_shown(open_view):
     assert not curve["arrows"]
 
 
-@pytest.mark.slow
 def test_the_axes_seldom_change_in_play(open_view):
     view = open_view()
     view.settled()
@@ -118,7 +117,6 @@ def test_a_score_far_below_zero_leaves_at_the_bottom(open_view):
     assert all(y > 2 for _, y in curve["arrows"])
 
 
-@pytest.mark.slow
 def test_a_loss_that_rises_for_long_is_followed(open_view):
     """Noise learned by heart: the test loss rises again, and stays."""
     config = Config(dataset="moons", samples=60, noise=1.5, label_noise=0.2, hidden=(32, 32), rate=0.03)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from playground import Config
 from playground.palette import CLASSES, NEUTRAL
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TILES = """(part, column) => {
   const canvas = part.querySelectorAll("canvas")[column], left = 6;    // right of the marks of the biases
