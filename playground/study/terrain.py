@@ -20,7 +20,7 @@ class Terrain(NamedTuple):
     """A surface z = value(x, y), with gradient(x, y) -> (dz/dx, dz/dy).
 
     box     the region shown: (low x, high x, low y, high y)
-    start   an instructive starting point; goals: the minima
+    start   an instructive starting point; goals: the lowest points, all equally low
     view    the angles of the 3D view in radians: rotation and tilt
     log     whether heights are shown on a log scale
     rates   by optimizer, learning rates that make progress within 300 steps; for others, see `usual_rate`
