@@ -275,15 +275,15 @@ def test_a_channel_says_nothing_of_its_own():
 
 
 def test_files_are_served_for_ever_under_the_path_of_the_app(client):
-    answer = client.get(f"/base/{static.PREFIX}/{static.RELEASE}/live/assets/js/main.js")
+    answer = client.get(f"/base/{static.PREFIX}/{static.RELEASE}/live/assets/view.js")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "immutable" in answer.headers["cache-control"]
-    assert answer.content == static.FILES["live/assets/js/main.js"]
+    assert answer.content == static.FILES["live/assets/view.js"]
 
 
 @pytest.mark.parametrize(
-    "path", ["0000/live/assets/js/main.js", f"{static.RELEASE}/live/player.py", f"{static.RELEASE}/../app.py"]
+    "path", ["0000/live/assets/view.js", f"{static.RELEASE}/live/player.py", f"{static.RELEASE}/../app.py"]
 )
 def test_nothing_else_is_served(client, path):
     assert client.get(f"/base/{static.PREFIX}/{path}").status_code == 404

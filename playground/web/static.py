@@ -6,6 +6,7 @@ Streamlit itself only sends a short loader with each component.
 
 import json
 import posixpath
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,7 +25,7 @@ FILES = {
     for path in sorted((ROOT / folder / "assets").rglob("*"))
     if path.suffix in TYPES
 }
-"""File contents by path, as in "live/assets/js/main.js"."""
+"""File contents by path, as in "live/assets/view.js"."""
 
 RELEASE = sha256(b"".join(name.encode() + text for name, text in FILES.items())).hexdigest()[:16]
 
@@ -44,15 +45,19 @@ def routes(base: str = "") -> list[Route]:
 
 
 def loader(folder: str, view: str) -> str:
-    """The JavaScript of a component: it loads `view`.html, base.css, `view`.css and js/main.js of the folder."""
-    assets = f"{folder}/assets"
-    main, html, css = f"{assets}/js/main.js", f"{assets}/{view}.html", ["web/assets/base.css", f"{assets}/{view}.css"]
+    """The JavaScript of a component: it loads `view`.html, .css and .js of the folder's assets.
+
+    The styles are base.css, those in the folder `view`, and `view`.css, which has the last word.
+    """
+    own = f"{folder}/assets/{view}"
+    main, html = f"{own}.js", f"{own}.html"
+    css = ["web/assets/base.css", *(name for name in FILES if re.match(rf"{own}/\w+\.css$", name)), f"{own}.css"]
     settings = {
         "prefix": f"{PREFIX}/{RELEASE}/",
         "main": main,
         "html": html,
         "css": css,
-        "modules": [name for name in FILES if name.endswith(".js") and name.startswith((f"{assets}/", "web/"))],
+        "modules": [name for name in FILES if name.endswith(".js") and name.startswith((f"{folder}/assets/", "web/"))],
     }
     missing = {main, html, *css} - FILES.keys()
     if missing:

@@ -1,6 +1,6 @@
 // A view as a component: Streamlit calls it at the start, and again at every rerun and change of theme.
 
-/** The function that main.js must export, for a View of the element that `selector` finds. */
+/** The function that a view's main module must export, for a View of the element that `selector` finds. */
 export function component(selector, View) {
   const views = new WeakMap();   // one view per element of the page, however often it is rerun
   return ({ data, parentElement, setTriggerValue }) => {

@@ -1,8 +1,8 @@
 // Buttons to choose a data set, each with a thumbnail.
 
-import { contextOf, element, fit } from "../../../web/assets/js/dom.js";
-import { css, Palette } from "../../../web/assets/js/palette.js";
-import { radios } from "../../../web/assets/js/radios.js";
+import { contextOf, element, fit } from "../../web/assets/js/dom.js";
+import { css, Palette } from "../../web/assets/js/palette.js";
+import { radios } from "../../web/assets/js/radios.js";
 
 const SIZE = 44;
 const RADIUS = 1.3;
