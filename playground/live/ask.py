@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from playground.config import FIELDS
 from playground.web.channel import Ask, whole
 
 MOST_PARTS = 60
+
+MOST_TEXTS = 100
+"""Most settings of one message. A whole link has about half as many."""
 
 UNITS = ("epoch", "batch", "time")
 
@@ -24,9 +28,11 @@ class PlayerAsk(Ask):
     settings   "set" only: numbers of the Config by name, as a slider shows them while it is dragged. If the message
                also has a unit, the view is playing, and the next frames are sent with the answer
     edit       changes of features and hidden layers that were made by clicks in the drawing, or {}
+    changes    "apply" only: fields of the Config by name, sent as texts like those of a link; {} if one is illegal
+    link       "open" only: the keys and texts of a link, which describe a whole experiment; otherwise None
     """
 
-    KINDS = ("hello", "reset", "next", "look", "set")
+    KINDS = ("hello", "reset", "next", "look", "set", "apply", "open")
 
     unit: str
     count: int
@@ -35,6 +41,8 @@ class PlayerAsk(Ask):
     back: bool
     settings: dict[str, float]
     edit: dict[str, tuple]
+    changes: dict[str, Any]
+    link: dict[str, str] | None
 
     @classmethod
     def read(cls, raw: Mapping, sizes: tuple[int, ...]) -> "PlayerAsk":
@@ -48,6 +56,8 @@ class PlayerAsk(Ask):
             back=raw.get("back") is True,
             settings=_settings(raw.get("values")),
             edit=_edit(raw.get("edit")),
+            changes=_changes(raw.get("values")) if raw.get("kind") == "apply" else {},
+            link=_texts(raw.get("link")) if raw.get("kind") == "open" else None,
         )
 
 
@@ -66,6 +76,19 @@ def _settings(value):
             with suppress(ValueError):  # the page may be older than the Config
                 found[name] = field.parse(text)
     return found
+
+
+def _changes(value):
+    try:
+        return {name: FIELDS[name].parse(text) for name, text in (_texts(value) or {}).items()}
+    except (KeyError, ValueError):
+        return {}  # one action consists of all its values or of none
+
+
+def _texts(value):
+    if not isinstance(value, Mapping) or len(value) > MOST_TEXTS:
+        return None
+    return dict(value) if all(isinstance(part, str) for pair in value.items() for part in pair) else None
 
 
 def _edit(value):

@@ -7,7 +7,7 @@ frame on the screen. No frame is skipped, and none is shown that was computed wi
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -21,10 +21,12 @@ from playground.live.frames import STATISTICS, frame_type
 from playground.live.maps import GRID, TILE, Maps, feature_maps
 from playground.live.stretches import BUDGET, Stretches
 from playground.palette import CLASSES, NEUTRAL
+from playground.query import Problem
 from playground.tables.datasets import HALF
 from playground.tables.features import FEATURES
 from playground.web.channel import MOST_FRAMES, Channel
 from playground.web.encode import levels
+from playground.web.generations import is_past
 from playground.web.turns import TURNS
 from playground.web.wire import as_differences, pack, squeeze
 
@@ -56,11 +58,23 @@ class _Moment(NamedTuple):
 
 
 class Player(Channel):
-    """The run of one session. Clicks in the drawing call `on_edit` with changes of the Config."""
+    """The run of one session.
 
-    def __init__(self, config: Config, on_edit: Callable[..., None] = lambda **_: None):
+    What is done in the view calls `on_edit` with changes of the Config, and `on_open` with another Config and the
+    illegal parts of its link.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        on_edit: Callable[..., None] = lambda **_: None,
+        on_open: Callable[[Config, Sequence[Problem]], None] = lambda *_: None,
+    ):
         super().__init__()
         self.on_edit = on_edit
+        self.on_open = on_open
+        self._edited = False  # whether the present change was made in the view
+        self._done = (0, 0)  # generation and number of the last "apply" or "open"
         self._drag: PlayerAsk | None = None
         self._left: dict[str, Any] = {}
         with TURNS.turn():
@@ -112,27 +126,48 @@ class Player(Channel):
         self.payload = self._message("change", [], {})
 
     def answer(self, raw: Mapping) -> bytes:
-        """Answer an ask as every channel does, but first pass clicks and dragged values to `on_edit`."""
+        """Answer an ask as every channel does, but first pass on the changes that it contains."""
         with self.lock:
             gen, ask = self.gen, self._read(raw if isinstance(raw, Mapping) else {})
-            if ask.kind == "set" and not ask.settings:
-                return self.payload
             if ask.kind == "set":
-                # Any generation is accepted: each value of a dragged slider begins another one.
-                self._drag = ask
-                try:
-                    self.on_edit(**ask.settings)
-                finally:
-                    self._drag = None
-                if not (self._rewind and "unit" in raw):
-                    return self.payload
-                # The view is playing: send the first frames with the new setting at once, without another ask.
-                raw = {**raw, "kind": "next", "gen": self.gen, "seq": 1}
-                return super().answer(raw)
-            if ask.edit and ask.gen == gen:
-                self.on_edit(**ask.edit)
-            # An accepted edit has started a new run, whose first payload is the answer.
+                return self._follow_slider(ask, raw)
+            self._edited = True
+            try:
+                self._pass_on(ask)
+            finally:
+                self._edited = False
+            # An accepted change has begun a generation, whose first payload is the answer.
             return super().answer(raw) if self.gen == gen else self.payload
+
+    def _follow_slider(self, ask, raw):
+        """Change a setting to the value of a slider that is dragged."""
+        if not ask.settings:
+            return self.payload
+        # Any generation is accepted: each value of a dragged slider begins another one.
+        self._drag = ask
+        try:
+            self.on_edit(**ask.settings)
+        finally:
+            self._drag = None
+        if not (self._rewind and "unit" in raw):
+            return self.payload
+        # The view is playing: send the first frames with the new setting at once, without another ask.
+        return super().answer({**raw, "kind": "next", "gen": self.gen, "seq": 1})
+
+    def _pass_on(self, ask):
+        """Pass on the changes in an ask. An ask that is repeated has no effect."""
+        if ask.edit and ask.gen == self.gen:
+            self.on_edit(**ask.edit)
+        # The page may have changed a setting at the same time: then the ask has the generation before.
+        known = ask.gen == self.gen or is_past(ask.gen, self.gen)
+        if not known or (ask.gen, ask.seq) == self._done:
+            return
+        if ask.changes:
+            self._done = (ask.gen, ask.seq)
+            self.on_edit(**ask.changes)
+        elif ask.link is not None:
+            self._done = (ask.gen, ask.seq)
+            self.on_open(*Config.from_query(ask.link))
 
     def _read(self, raw):
         return PlayerAsk.read(raw, self._maps.shown)
@@ -148,7 +183,7 @@ class Player(Channel):
 
     def _respond(self, ask):
         self._met = True
-        return self._look(ask) if ask.kind == "look" else self._next(ask)
+        return self._next(ask) if ask.kind == "next" else self._look(ask)
 
     @property
     def error(self) -> str | None:
@@ -239,7 +274,7 @@ class Player(Channel):
             "focus": focus,
         }
         if kind in ("start", "change"):
-            header["net"] = self._net()
+            header |= {"net": self._net(), "edited": self._edited}
         sections = {**sections, "history": self._unsent_history()}
         if frames:
             sections["frames"] = as_differences(np.stack(frames))

@@ -38,7 +38,7 @@ class Experiment:
         config, problems = Config.from_query(query)
         self.config = config
         self.problems: tuple[Problem, ...] = tuple(problems)
-        self.player = Player(config, on_edit=self.request_change)
+        self.player = Player(config, on_edit=self.request_change, on_open=self.open)
         self.dismissed: set[Problem] = set()
         self.messages: dict[Problem, str] = {}  # each problem as a sentence, with the value that is used instead
         self.own: Any = None  # the page's own settings, if the page was just opened by a link that contains them
@@ -63,6 +63,12 @@ class Experiment:
                 # The page was older than the Config: the activation of a layer, for example, that was just removed in
                 # the drawing. The current choices are about to reach the browser.
                 return
+            self._put(config)
+
+    def open(self, config: Config, problems: Iterable[Problem]) -> None:
+        """Use the Config of a link, which has these problems. The link and the page follow in the page's next run."""
+        with self.player.lock:
+            self.problems = tuple(problem for problem in problems if problem not in self.dismissed)
             self._put(config)
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
@@ -110,9 +116,7 @@ class Experiment:
             before = self._shown.config.to_query()
             chosen = by_history or page != self._shown.page or self._url_seen
             if chosen and query != before and self.config == self._shown.config:
-                config, problems = Config.from_query(query)
-                self.problems = tuple(problem for problem in problems if problem not in self.dismissed)
-                self._put(config)
+                self.open(*Config.from_query(query))
             self._shown = Shown(page, self.config, self.problems)
             address = self.config.to_query()
             # The last address may still be on its way to the browser.

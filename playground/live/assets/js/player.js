@@ -102,6 +102,20 @@ export class Player extends Playback {
     this.pump();
   }
 
+  /**
+   * Changes settings of the experiment, by their names in Python. The texts are those of a link. If one of them is
+   * illegal, nothing changes.
+   * @param {Record<string, string>} values
+   */
+  apply(values) {
+    if (this.net) this.ask({ kind: "apply", n: 1, values });
+  }
+
+  /** Opens the experiment of a link. What the link does not set has its default. @param {Record<string, string>} link */
+  open(link) {
+    if (this.net) this.ask({ kind: "open", n: 1, link });
+  }
+
   /** Sets the unit whose large map is requested with the frames; null for none. */
   setFocus(focus) {
     this.focus = focus;
@@ -252,12 +266,13 @@ export class Player extends Playback {
     return this.steps.length > 0 && this.takeStep();
   }
 
-  ask({ kind, n, unit = "epoch", count = 1, parts = 1, gen = this.gen, at = this.shown?.position ?? null }) {
+  /** @param {{ kind: string, n: number, [name: string]: any }} ask */
+  ask({ kind, n, unit = "epoch", count = 1, parts = 1, gen = this.gen, at = this.shown?.position ?? null, ...more }) {
     const back = kind === "next" && this.stale;
     if (back) this.stale = false;
     this.pendingEdit.unsent = false;
     const { focus, pendingEdit: { lists: edit } } = this;
-    this.channel.ask({ gen, kind, n, unit, count, parts, focus, at, back, edit });
+    this.channel.ask({ gen, kind, n, unit, count, parts, focus, at, back, edit, ...more });
   }
 
   // --- the clock ------------------------------------------------------------------------------

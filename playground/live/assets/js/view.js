@@ -106,13 +106,13 @@ export class LiveView {
   }
 
   take(message) {
-    const { header } = message, asked = this.channel.pending;
+    const { header } = message;
     if (header.kind === "chunk" || header.kind === "look") {
       this.history.take(doubles(message.section("history")));
       return this.player.chunk(header, frames(message, this.layout));
     }
-    // The page does not know about clicks in the drawing yet: its link and its controls must be updated.
-    if (asked?.edit) this.trigger("edited", header.gen);
+    // The page does not know about changes made in the view yet: its link and its controls must be updated.
+    if (header.edited) this.trigger("edited", header.gen);
     if (header.kind === "start") return this.begin(message);
     if (!this.net) return;
     // A live setting does not change the drawing, but a pending edit may have been rejected.
