@@ -21,7 +21,7 @@ FLOORS = (
     ("tables",),
     ("query",),
     ("config",),
-    ("data",),
+    ("data", "presets"),
     ("engine",),
     ("study",),
     ("web",),

@@ -7,11 +7,18 @@ nothing trains.
 
 import streamlit as st
 
+from playground.presets import PRESETS
 from playground.web.mount import answer_by_fragment, component, mounted
 
 KEY = "live_view"
 
 _view = component("playground_live_view", "live", "view")
+
+GALLERY = [
+    {"name": name, "label": preset.label, "sentence": preset.sentence, "link": preset.link}
+    for name, preset in PRESETS.items()
+]
+"""The presets as the browser gets them; `link` by keys and texts."""
 
 
 @st.fragment
@@ -27,6 +34,6 @@ def live_view(experiment) -> None:
         on_message()
         answer_by_fragment(player, KEY)
 
-    _view(key=KEY, data=mounted(player), on_ask_change=ask, on_edited_change=on_message)
+    _view(key=KEY, data=mounted(player, presets=GALLERY), on_ask_change=ask, on_edited_change=on_message)
     if experiment.page_is_behind:
         st.rerun()  # updates the link and the other controls

@@ -1,6 +1,7 @@
 """Declares the drawn components and passes them their data when a page runs."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -25,8 +26,8 @@ def answer_by_fragment(channel: Channel, key: str) -> None:
         channel.answer(state.ask)
 
 
-def mounted(channel: Channel) -> bytes:
-    """The component's data: its token, and the payload unless the WebSocket is connected."""
+def mounted(channel: Channel, **more: Any) -> bytes:
+    """The component's data: its token, `more` values, and the payload unless the WebSocket is connected."""
     register(channel)
     sections = {} if channel.connected else {"payload": np.frombuffer(channel.payload, np.uint8)}
-    return pack({"token": channel.token}, sections)
+    return pack({"token": channel.token, **more}, sections)

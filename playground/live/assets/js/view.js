@@ -98,7 +98,8 @@ export class LiveView {
   /** Called at every run of the page with the latest data, which may not be new. */
   mount(data, trigger) {
     this.trigger = trigger;
-    this.channel.mount(data, (ask) => trigger("ask", ask));
+    /** Experiments by name, `link` by keys and texts. @type {{ name: string, label: string, sentence: string, link: Record<string, string> }[]} */
+    this.presets = this.channel.mount(data, (ask) => trigger("ask", ask)).presets ?? [];
     this.channel.whenRead(() => {
       if (!this.net && !this.channel.pending) this.player.hello(last);
       if (this.net && this.palette.refresh(this.net)) this.repaint();

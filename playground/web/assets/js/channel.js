@@ -35,6 +35,7 @@ export class Channel {
 
   /**
    * Takes the data that the component receives at every run of the page, and the function to ask by its fragment.
+   * Returns the data's header.
    * @param {Bytes} data
    * @param {(ask: Ask) => void} byFragment
    */
@@ -42,6 +43,7 @@ export class Channel {
     const { header, section } = unpack(data), payload = section("payload");
     if (payload.length) this.receive(payload);
     this.connection.mount(header.token, byFragment);
+    return header;
   }
 
   /** Payloads are processed in the order of arrival, however long each takes to decompress. @param {Bytes} bytes */
