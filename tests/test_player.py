@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import Config, Run
+from playground.live import trail
 from playground.live.ask import UNITS, PlayerAsk
 from playground.live.frames import STATISTICS
-from playground.live.player import TRAIL, Player
+from playground.live.player import Player
 from playground.live.stretches import BUDGET
 from playground.tables.features import FEATURES
 from playground.web.channel import MOST_FRAMES
@@ -253,7 +254,7 @@ def test_the_trail_of_frames_is_bounded():
     browser = meet()
     for _ in range(10):
         browser.ask(n=12)
-    assert len(browser.player._trail) == TRAIL
+    assert len(browser.player._trail) == trail.LONGEST
     browser.ask("look", at=0.0)  # long forgotten: the present is shown instead
     assert browser.positions == [120]
 

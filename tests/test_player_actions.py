@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground import Config, Run
+from playground.live import trail
 from playground.query import Problem
 from playground.ui.experiment import Experiment
 from tests.live_client import Browser, set_clock, shows
@@ -114,3 +115,95 @@ def test_the_page_is_told_of_no_change_that_it_made_itself(browser, experiment):
     assert browser.read(experiment.player.payload).header["edited"] is False
     browser.ask("look", edit={"hidden": [3]})
     assert browser.header["edited"] is True
+
+
+# -- undo ------------------------------------------------------------------------------------------------
+
+
+def begin_anew(browser, experiment, how):
+    if how == "page":
+        experiment.request_change(hidden=(2, 2))
+        browser.read(experiment.player.payload)
+    else:
+        browser.ask(how, values={"hidden": "2,2"}, link={"dataset": "moons"})
+    assert (browser.header["kind"], browser.positions) == ("start", [0.0])
+
+
+@pytest.mark.parametrize("how", ["reset", "page", "apply", "open"])
+def test_a_run_that_was_replaced_comes_back_as_it_was_shown(browser, experiment, how):
+    gen = browser.gen
+    begin_anew(browser, experiment, how)
+    assert browser.header["left"]["gen"] == gen
+    browser.at = 4.0
+    browser.ask("undo")
+    assert (browser.header["kind"], browser.header["edited"], browser.positions) == ("start", True, [4.0])
+    assert experiment.config == experiment.player.config == CONFIG
+    straight = Run(CONFIG).advance(4)
+    assert shows(browser.frames[0], straight)
+    assert np.array_equal(np.array([browser.history[epoch] for epoch in range(5)]), straight.history.rows)
+    assert browser.ask().positions == [5.0, 6.0, 7.0]
+    assert shows(browser.frames[2], straight.advance(3))
+
+
+def test_frames_shown_after_the_last_ask_come_back_too(browser, experiment):
+    """The browser showed epoch 4 when it asked last, and epoch 6 when the page changed a setting."""
+    browser.ask("look", at=4.0)
+    experiment.request_change(dataset="moons")
+    browser.read(experiment.player.payload)
+    assert browser.header["left"]["epoch"] == 4
+    assert browser.ask("undo", at=6.0).positions == [6.0]
+    assert shows(browser.ask().frames[0], Run(CONFIG).advance(7))
+
+
+def test_undo_can_be_undone(browser, experiment):
+    browser.ask("apply", values={"dataset": "moons"}).ask().ask("undo").ask("undo")
+    assert experiment.config == CONFIG.replace(dataset="moons")
+    assert browser.positions == [3.0]
+    assert browser.ask("undo").positions == [4.0]
+
+
+def test_an_undo_that_is_repeated_is_done_once(browser, experiment):
+    browser.ask("apply", values={"dataset": "moons"}).ask().ask("undo")
+    payload = browser.payload
+    assert experiment.player.answer(browser.asked) == payload
+    assert experiment.config == CONFIG
+
+
+def test_a_run_that_was_not_trained_is_not_kept(browser, experiment):
+    begin_anew(browser, experiment, "page")
+    before = browser.header["left"]
+    experiment.request_change(dataset="moons")
+    assert browser.read(experiment.player.payload).header["left"] == before
+    assert Browser(Experiment({}).player).header["left"] is None
+
+
+def test_without_a_run_that_was_replaced_undo_does_nothing(browser, experiment):
+    assert browser.ask("undo").positions == [4.0]
+    assert browser.header["kind"] == "look"
+
+
+def test_a_diverged_run_comes_back_with_its_message():
+    wild = Config(task="regression", activation="relu", hidden=(16,) * 6, optimizer="sgd", rate=10, samples=100)
+    browser = Browser(Experiment(wild.to_query()).player).ask(n=12)
+    error = browser.header["error"]
+    assert "diverged" in error
+    begin = browser.at
+    assert browser.ask("reset").header["error"] is None
+    assert browser.ask("undo", at=begin).header["error"] == error
+
+
+def test_a_slider_that_restarts_while_it_is_dragged_leaves_the_run_before_to_undo(browser, experiment):
+    for noise in ("0.5", "1"):
+        asked = {"kind": "set", "gen": browser.gen, "at": browser.at, "values": {"noise": noise}}
+        browser.read(experiment.player.answer(asked)).ask()
+    assert browser.ask("undo", at=4.0).positions == [4.0]
+    assert experiment.config == CONFIG
+
+
+def test_of_a_large_net_only_the_moment_shown_is_kept(browser, experiment, monkeypatch):
+    monkeypatch.setattr(trail, "LEFT_BYTES", 0)
+    browser.ask("look")
+    experiment.request_change(dataset="moons")
+    browser.read(experiment.player.payload)
+    assert len(experiment.player._left.moments) == 1
+    assert browser.ask("undo", at=6.0).positions == [4.0]

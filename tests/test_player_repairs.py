@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from playground import Config, Run
-from playground.live import player as module
-from playground.live import stretches
-from playground.live.player import LEAST_TRAIL, Player
+from playground.live import stretches, trail
+from playground.live.player import Player
 from tests.live_client import Browser, set_clock, shows
 
 CONFIG = Config(samples=60, hidden=(4, 3), batch_size=10)
@@ -66,11 +65,11 @@ def test_a_run_ends_at_the_last_epoch_and_says_so(browser, monkeypatch):
 
 
 def test_of_huge_nets_fewer_moments_are_kept(monkeypatch):
-    monkeypatch.setattr(module, "TRAIL_BYTES", 0)
+    monkeypatch.setattr(trail, "BYTES", 0)
     browser = Browser(Player(CONFIG))
     for _ in range(10):
         browser.ask()
-    assert len(browser.player._trail) == LEAST_TRAIL
+    assert len(browser.player._trail) == trail.LEAST
 
 
 # -- what is clicked in the drawing ----------------------------------------------------------------------

@@ -20,7 +20,8 @@ UNITS = ("epoch", "batch", "time")
 class PlayerAsk(Ask):
     """One request to the player.
 
-    kind       in addition to those of every channel: "next" trains, "look" shows a frame again
+    kind       in addition to those of every channel: "next" trains, "look" shows a frame again, "undo" returns to the
+               run that was replaced last, whose last shown frame is `at`
     unit, count  distance between two frames: a number of epochs, of batches, or of milliseconds of training
     parts      frames wanted per epoch, where `count` is one epoch: 1 to MOST_PARTS
     focus      (layer, unit) whose large map is wanted, layers from 1 on, outputs last; or None
@@ -32,7 +33,7 @@ class PlayerAsk(Ask):
     link       "open" only: the keys and texts of a link, which describe a whole experiment; otherwise None
     """
 
-    KINDS = ("hello", "reset", "next", "look", "set", "apply", "open")
+    KINDS = ("hello", "reset", "next", "look", "set", "apply", "open", "undo")
 
     unit: str
     count: int

@@ -6,55 +6,33 @@ Frames are computed a little ahead of what is shown. When a setting changes duri
 frame on the screen. No frame is skipped, and none is shown that was computed with the old setting.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
-from typing import Any, NamedTuple
 
 import numpy as np
 
 from playground.config import FIELDS, Config
 from playground.engine.run import Run
-from playground.engine.state import State
 from playground.live.ask import PlayerAsk
-from playground.live.frames import STATISTICS, frame_type
+from playground.live.description import description
+from playground.live.frames import frame_type
 from playground.live.maps import GRID, TILE, Maps, feature_maps
 from playground.live.stretches import BUDGET, Stretches
-from playground.palette import CLASSES, NEUTRAL
+from playground.live.trail import Left, Moment, Trail
 from playground.query import Problem
-from playground.tables.datasets import HALF
-from playground.tables.features import FEATURES
 from playground.web.channel import MOST_FRAMES, Channel
-from playground.web.encode import levels
 from playground.web.generations import is_past
 from playground.web.turns import TURNS
 from playground.web.wire import as_differences, pack, squeeze
 
-RUN = ("config", "run", "_maps", "_stretches", "_trail")
-"""The attributes that belong to one run."""
-
 LONG = 4
 """A user waits for chunks of fewer frames. Longer ones get fewer parts per epoch while the server is busy."""
-
-TRAIL = 64
-TRAIL_BYTES = 2**25
-LEAST_TRAIL = 16
-"""Limits on the moments of recent frames that are kept: more than a browser ever holds, but for large nets no more than
-fit into TRAIL_BYTES."""
 
 
 def _single(values) -> np.ndarray:
     """As float32; larger values (a run about to diverge) become infinite."""
     with np.errstate(over="ignore"):
         return np.asarray(values).astype("<f4")
-
-
-class _Moment(NamedTuple):
-    """Everything needed to show a frame again, or to continue training from it."""
-
-    position: float
-    statistics: tuple[float, ...]
-    snapshot: State
 
 
 class Player(Channel):
@@ -76,26 +54,31 @@ class Player(Channel):
         self._edited = False  # whether the present change was made in the view
         self._done = (0, 0)  # generation and number of the last "apply" or "open"
         self._drag: PlayerAsk | None = None
-        self._left: dict[str, Any] = {}
+        self._left: Left | None = None  # the run to which undo returns
+        self._origin: Left | None = None  # the run of the value from which a slider is dragged
         with TURNS.turn():
             self._start(config)
 
-    def _start(self, config: Config):
+    def _start(self, config: Config, moment: Moment | None = None):
+        """Begin the run of `config`, or continue it from a moment."""
         self.config = config
         self.run = Run(config)
+        if moment:
+            self.run.restore(moment.snapshot)
         self._maps = Maps(self.run.model)
         self._stretches = Stretches(self.run)
-        self._trail: OrderedDict[float, _Moment] = OrderedDict()
+        self._trail = Trail()
         self._introduce()
 
     def change(self, config: Config) -> None:
         """Use `config`: continue from the frame on the screen if only live fields differ, else restart.
 
-        While a slider is dragged, the run of its former value is kept. It continues if the slider returns to it.
+        A run that is replaced can be brought back. While a slider is dragged, the run of its former value continues if
+        the slider returns to it.
         """
         with self.lock:
             if not self._drag:
-                self._left = {}
+                self._origin = None
             if config == self.config:
                 return
             with TURNS.turn(urgent=True):
@@ -103,16 +86,17 @@ class Player(Channel):
             self.publish()
 
     def _change(self, config):
-        if self._left and config == self._left["config"]:
-            vars(self).update(self._left)
-            self._left = {}
-            self._introduce()
+        origin = self._origin
+        if origin and config == origin.config:
+            self._origin = None
+            if self._left is origin:
+                self._left = None
+            self._start(config, origin.moments[0])
             return
         if self.config.needs_restart(config):
-            if self._drag and not self._left:
-                if self._drag.gen == self.gen:
-                    self._go_back(self._drag.at)
-                self._left = {name: getattr(self, name) for name in RUN}
+            if not origin:
+                left = self._leave()
+                self._origin = left if self._drag else None
             self._start(config)
             return
         self.config = config
@@ -125,10 +109,32 @@ class Player(Channel):
         self._rewind = True
         self.payload = self._message("change", [], {})
 
+    def _leave(self) -> Left:
+        """Keep what undo needs to return to this run, unless it has not been trained."""
+        left = Left.of(self.config, self.gen, self._trail, self._at)
+        if left.moments[-1].position > 0:
+            self._left = left
+        return left
+
+    def _undo(self, position):
+        """Return to the run that was replaced last, at the frame that was shown. The present run can be brought back
+        in turn."""
+        left = self._left
+        if not left:
+            return
+        self._origin = self._left = None
+        with TURNS.turn(urgent=True):
+            self._leave()
+            self._start(left.config, left.at(position))
+        self.on_edit(**{name: getattr(left.config, name) for name in FIELDS})
+        self.publish()
+
     def answer(self, raw: Mapping) -> bytes:
         """Answer an ask as every channel does, but first pass on the changes that it contains."""
         with self.lock:
             gen, ask = self.gen, self._read(raw if isinstance(raw, Mapping) else {})
+            if ask.gen == gen and ask.at >= 0.0 and ask.kind != "undo":
+                self._at = ask.at
             if ask.kind == "set":
                 return self._follow_slider(ask, raw)
             self._edited = True
@@ -168,6 +174,9 @@ class Player(Channel):
         elif ask.link is not None:
             self._done = (ask.gen, ask.seq)
             self.on_open(*Config.from_query(ask.link))
+        elif ask.kind == "undo":
+            self._done = (ask.gen, ask.seq)
+            self._undo(ask.at)
 
     def _read(self, raw):
         return PlayerAsk.read(raw, self._maps.shown)
@@ -178,7 +187,8 @@ class Player(Channel):
         self._introduce()
 
     def _restart(self):
-        self._left = {}
+        self._origin = None
+        self._leave()
         self._start(self.config)
 
     def _respond(self, ask):
@@ -199,6 +209,7 @@ class Player(Channel):
         self._next_generation()
         self._met = False
         self._sent = -1
+        self._at = self.run.position  # of the frame that the browser showed last, as far as it has told
         data = self.run.data
         sections = {
             "train": _single(np.column_stack([data.x_train, data.y_train])),
@@ -234,21 +245,18 @@ class Player(Channel):
             # Clear the error: training may continue with another setting, and fails again with the same one.
             self.run.restore(self._trail[position].snapshot._replace(error=None))
             self._sent = min(self._sent, self.run.epoch)
-            while next(reversed(self._trail)) > position:
-                self._trail.popitem()
+            self._trail.cut(position)
 
     def _frame(self, focus):
         """Draw the current state, and keep it for a while."""
-        moment = self._trail[self.run.position] = self._moment()
-        most = min(TRAIL, max(LEAST_TRAIL, TRAIL_BYTES // moment.snapshot.progress.arrays.nbytes))
-        if len(self._trail) > most:
-            self._trail.popitem(last=False)
+        moment = self._moment()
+        self._trail.add(moment)
         return self._draw(moment, focus)
 
     def _moment(self):
         run = self.run
         statistics = (*run.measures, run.rate, run.penalty, run.gradient_norm)
-        return _Moment(run.position, statistics, run.snapshot())
+        return Moment(run.position, statistics, run.snapshot())
 
     def _draw(self, moment, focus):
         frame = np.zeros((), self._frame_type(focus))
@@ -274,7 +282,8 @@ class Player(Channel):
             "focus": focus,
         }
         if kind in ("start", "change"):
-            header |= {"net": self._net(), "edited": self._edited}
+            left = self._left.label if self._left else None
+            header |= {"net": description(self.run, self._maps), "edited": self._edited, "left": left}
         sections = {**sections, "history": self._unsent_history()}
         if frames:
             sections["frames"] = as_differences(np.stack(frames))
@@ -286,38 +295,3 @@ class Player(Channel):
         epochs = np.arange(self._sent + 1, self._sent + 1 + len(rows))
         self._sent += len(rows)
         return np.column_stack([epochs, rows]).astype("<f8")
-
-    def _net(self):
-        config, layout, model = self.config, self.run.layout, self.run.model
-        classes = model.classes or 0
-        return {
-            "task": config.task,
-            "dataset": config.dataset,
-            "classes": classes,
-            "loss": config.loss,
-            "rate": config.rate,
-            "train_rows": len(model.data.x_train),
-            "test_rows": len(model.data.x_test),
-            "batches": self.run.batches,
-            "batch_size": config.batch_size,
-            "features": [
-                {"name": name, "label": feature.label, "on": name in config.features}
-                for name, feature in FEATURES.items()
-            ],
-            "hidden": list(config.hidden),
-            "activations": [FIELDS["activation"].table[name].label for name in config.activations],
-            "outputs": layout.layers[-1].fan_out,
-            "batch_norm": config.batch_norm,
-            "max_layers": FIELDS["hidden"].most,
-            "max_units": FIELDS["hidden"].high,
-            "shapes": [[layer.fan_out, layer.fan_in + 1] for layer in layout.layers],
-            "shown": list(self._maps.shown),
-            "tile": TILE,
-            "grid": GRID,
-            "leads": self._maps.leads,
-            "low": -HALF,
-            "high": HALF,
-            "statistics": STATISTICS,
-            "levels": levels(max(classes, 2)),
-            "palette": {"classes": list(CLASSES), "neutral": NEUTRAL},
-        }

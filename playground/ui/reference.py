@@ -59,6 +59,7 @@ KEYS = {
     "K": "Play or pause, whatever has the focus",
     "→": "Train for one epoch, with Shift for one batch",
     "R": "Reset to epoch 0 with the same initial weights",
+    "Z": "Undo: bring back the run that the last reset, change or link has ended",
     "Arrows": "Move from unit to unit, if a unit has the focus",
     "Enter": "The same as a click",
     "Esc": "Close what is open, or release a pinned unit",

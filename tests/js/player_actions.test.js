@@ -53,3 +53,36 @@ test("a run that diverged can go on after a change", (t) => {
   player.play();
   assert.deepEqual([player.error, player.playing], [null, true]);
 });
+
+// --- undo -------------------------------------------------------------------------------------
+
+test("undo asks for the run that was replaced, at the frame that was shown last", (t) => {
+  const { player, browser, start, channel, last } = playing(t), { gen } = channel;
+  browser.refresh();
+  player.reset();
+  start(0, { left: { gen, epoch: 0 } });
+  assert.deepEqual(player.left, { gen, at: 1 });
+  player.undo();
+  assert.deepEqual([last().kind, last().at], ["undo", 1]);
+  start(1);
+  assert.deepEqual([player.left, player.shown.position, player.playing], [null, 1, false]);
+});
+
+test("a run that was replaced is remembered through runs that were not trained", (t) => {
+  const { player, browser, start, channel } = playing(t), { gen } = channel;
+  browser.refresh();
+  for (let time = 0; time < 3; time++) start(0, { left: { gen, epoch: 0 } });
+  assert.deepEqual(player.left, { gen, at: 1 });
+});
+
+test("of a run that another view has shown Python knows the epoch", (t) => {
+  const { player, start } = started(t);
+  start(0, { left: { gen: 77, epoch: 500 } });
+  assert.deepEqual(player.left, { gen: 77, at: 500 });
+});
+
+test("without a run to return to undo asks for nothing", (t) => {
+  const { player, asks } = started(t);
+  player.undo();
+  assert.deepEqual(asks, []);
+});

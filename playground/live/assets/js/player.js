@@ -34,6 +34,7 @@ export class Player extends Playback {
     this.stale = false;        // Python is ahead, with frames that will not be shown
     this.stepping = false;     // whether the pending ask is for a step
     this.focus = /** @type {Focus | null} */ (null);
+    this.left = /** @type {{ gen: number, at: number } | null} */ (null);  // the run to which undo returns
     this.error = /** @type {string | null} */ (null);
     this.frames = 0;
     this.reached = 0;
@@ -76,6 +77,11 @@ export class Player extends Playback {
     if (!this.net) return;
     this.steps.length = 0;
     super.reset();
+  }
+
+  /** Returns to the run that was replaced last, if there is one: by a reset, a change or another experiment. */
+  undo() {
+    if (this.net && this.left) this.ask({ kind: "undo", n: 1, at: this.left.at });
   }
 
   setSpeed(index) {
@@ -132,6 +138,7 @@ export class Player extends Playback {
   /** @param {Header} header @param {Net} net @param {Frame[]} frames */
   start(header, net, frames) {
     const playing = this.playing && !this.restart;
+    this.leave(header.left);
     this.begin(header);
     this.net = net;
     this.restart = false;
@@ -144,6 +151,17 @@ export class Player extends Playback {
     this.paint(this.shown, this.due);
     this.changed();
     this.proceed();
+  }
+
+  /**
+   * Takes Python's label of the run that was replaced last. It was replaced now if it is the current one.
+   * @param {{ gen: number, epoch: number } | null} [left]
+   */
+  leave(left) {
+    if (!left) this.left = null;
+    else if (left.gen !== this.left?.gen) {
+      this.left = { gen: left.gen, at: left.gen === this.gen ? this.shown.position : left.epoch };
+    }
   }
 
   /**

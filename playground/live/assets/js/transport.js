@@ -1,13 +1,14 @@
 // The row of controls that run the training, and its numbers.
 
-import { setRange, write } from "../../../web/assets/js/dom.js";
+import { element, setRange, write } from "../../../web/assets/js/dom.js";
 import { Drive } from "../../../web/assets/js/drive.js";
-import { batchText, epochText, lossText, percentText, r2Text, rateText, stepText } from "../../../web/assets/js/format.js";
+import { batchText, countText, epochText, lossText, percentText, r2Text, rateText, stepText } from "../../../web/assets/js/format.js";
 import { FASTEST, lasting, speedWords, stride } from "./speeds.js";
 
 /** @import { Net } from "./frames.js" */
 
 const WORDS = { reset: "the same start again", step: "Step one epoch", stepTitle: "one epoch (→), with Shift one batch" };
+const LONG = 100;              // epochs of a run from which on its loss is worth a button
 const READABLE = 100;          // ms between updates of the numbers while playing
 const NEARLY = 0.9;            // share of the requested speed above which the actual speed is not shown
 const SLOW = 1 / 3;            // epochs between two pictures below which batches are counted
@@ -20,6 +21,8 @@ export class Transport {
     this.player = player;
     const part = (name) => root.querySelector(name);
     this.drive = new Drive(part(".drive"), player, WORDS);
+    this.undo = element("button", { type: "button", className: "undo", hidden: true, textContent: "Undo" });
+    part(".drive").append(this.undo);
     this.epoch = part(".epoch output");
     this.batch = part(".batch");
     this.words = part(".speed-words");
@@ -39,6 +42,7 @@ export class Transport {
 
   listen() {
     const { player } = this;
+    this.undo.onclick = () => player.undo();
     this.slider.oninput = () => {
       player.setSpeed(+this.slider.value);
       this.showSpeed();
@@ -53,7 +57,9 @@ export class Transport {
   }
 
   /** Shows the state: playing, paused or diverged. */
-  showState({ playing, error, net }) {
+  showState({ playing, error, net, left }) {
+    this.undo.hidden = !(left?.at > LONG);
+    if (left) this.undo.title = `Undo: bring back the run at epoch ${countText(left.at)} (Z)`;
     if (net) this.drive.showState(playing, !!error);
     if (!playing) this.reached.textContent = "";
     // A hint before the first Play, a message after an error, otherwise nothing.

@@ -6,7 +6,7 @@ import { BigMap } from "./map.js";
 import { Channel } from "../../../web/assets/js/channel.js";
 import { Chart } from "./chart.js";
 import { History } from "../../../web/assets/js/history.js";
-import { capital } from "../../../web/assets/js/format.js";
+import { capital, countText } from "../../../web/assets/js/format.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "../../../web/assets/js/keys.js";
 import { Network } from "./network.js";
@@ -72,6 +72,7 @@ export class LiveView {
       toggle: () => this.player.toggle(),
       step: (unit, held) => this.player.step(unit, held),
       reset: () => this.player.reset(),
+      undo: () => this.player.undo(),
       dismiss: () => this.dismiss(),
     });
     this.unwatch = watchSliders((values) => this.player.drag(values));
@@ -123,7 +124,7 @@ export class LiveView {
   }
 
   begin(message) {
-    const { header } = message;
+    const { header } = message, undone = this.channel.pending?.kind === "undo";
     this.history.clear();
     this.history.take(doubles(message.section("history")));
     // Copy them, so that the message can be released.
@@ -133,6 +134,7 @@ export class LiveView {
     this.adopt(header.net);
     this.arrange();
     this.player.start(header, header.net, frames(message, this.layout));
+    if (undone) this.announcer.say(`The former run is back at epoch ${countText(this.player.shown.position)}.`);
     this.reopen();
   }
 

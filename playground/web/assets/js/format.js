@@ -8,6 +8,11 @@ export function epochText(epoch) {
   return digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** A number of epochs in a sentence: 12345.6 -> "12,345". */
+export function countText(epochs) {
+  return String(Math.floor(epochs)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** The last batch of the current epoch: "batch 03 of 25", with a fixed width. */
 export function batchText(position, { train_rows: rows, batch_size: size, batches }) {
   const done = Math.min(batches, Math.ceil(((position % 1) * rows) / size - 1e-6));

@@ -1,4 +1,4 @@
-// The keys Space, K, →, R and Escape, on the whole page, unless the focused element uses them itself.
+// The keys Space, K, →, R, Z and Escape, on the whole page, unless the focused element uses them itself.
 
 const roles = (names) => names.split(" ").map((name) => `[role=${name}]`).join(", ");
 const BOXES = "input[type=checkbox], input[type=radio]";
@@ -12,13 +12,14 @@ const LETS_GO = SPACE + ", input[type=range], [role=combobox][aria-expanded=fals
 const RETURNS = 400;           // ms after Escape during which a button may regain the focus
 
 /** Listens to the whole document and returns the function that stops listening. */
-export function listenToKeys({ toggle, step, reset, dismiss }) {
+export function listenToKeys({ toggle, step, reset, undo = () => {}, dismiss }) {
   const play = (event) => event.repeat || toggle();
   const acts = {
     " ": (event, at) => !event.shiftKey && !at.closest(SPACE) && (() => play(event)),
     k: (event) => !event.shiftKey && (() => play(event)),
     ArrowRight: (event, at) => !at.closest(ARROWS) && (() => step(event.shiftKey ? "batch" : "epoch", event.repeat)),
     r: (event) => !event.shiftKey && (() => event.repeat || reset()),
+    z: (event) => !event.shiftKey && (() => event.repeat || undo()),
   };
   const listener = (event) => {
     // Shortcuts with modifiers belong to the browser; an input method may still be composing text.
