@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.config import FIELDS, TASKS, Config
+from playground.data import make_data
 from playground.figures import entries
-from playground.randomness import DATA, stream
 from playground.tables.datasets import DATASETS, HALF
 from playground.tables.optimizers import OPTIMIZERS
 from playground.tables.schedules import SCHEDULES
@@ -66,17 +66,26 @@ def test_each_dataset_can_be_chosen(main, name):
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_thumbnails_are_the_sets_themselves(task):
-    sets = pictures(task)
+@pytest.mark.parametrize("noise", [0.0, 1.5])
+def test_thumbnails_are_the_sets_themselves_with_their_noise_and_classes(task, noise):
+    shaped = Config(task=task, noise=noise, label_noise=0.1, classes=5, cells=3, samples=POINTS)
+    sets = pictures(shaped.replace(rate=0.3))
     assert [each["name"] for each in sets] == list(TASKS[task].legal["dataset"])
     for each in sets:
-        rows = np.frombuffer(base64.b64decode(each["points"]), np.uint8).reshape(POINTS, 3)
-        points, labels = DATASETS[each["name"]].sample(POINTS, stream(0, DATA), Config(dataset=each["name"]))
-        shown = np.abs(points).max(axis=1) < HALF
+        rows = np.frombuffer(base64.b64decode(each["points"]), np.uint8).reshape(-1, 3)
+        data = make_data(shaped.replace(dataset=each["name"]))
+        points, labels = np.concatenate([data.x_train, data.x_test]), np.concatenate([data.y_train, data.y_test])
+        inside = (np.abs(points) <= HALF).all(axis=1)
+        assert len(rows) == inside.sum()
         # A byte has 255 steps over the 12 units of the square, so it is off by half a step at most.
-        assert np.abs(rows[shown, :2] * (2 * HALF / 255) - HALF - points[shown]).max() <= HALF / 255 + 1e-12
+        assert np.abs(rows[:, :2] * (2 * HALF / 255) - HALF - points[inside]).max() <= HALF / 255 + 1e-12
         if task == "classification":
-            assert (rows[:, 2] == labels).all()
+            assert (rows[:, 2] == labels[inside]).all()
+
+
+def test_thumbnails_are_computed_once_for_each_noise_and_number_of_classes():
+    assert pictures(Config(rate=0.3, samples=100, data_seed=3)) is pictures(Config(hidden=(3,)))
+    assert pictures(Config(noise=0.3)) is not pictures(Config())
 
 
 USED_BY = (

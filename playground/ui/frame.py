@@ -107,13 +107,14 @@ def _list_pages(experiment: Experiment, folded: bool) -> None:
     with st.container(key="pages", gap=8):
         link(PLAYGROUND)
         if folded:
-            with st.popover("Lessons", icon=":material/school:", type="tertiary", key="lessons"):
-                for page in LESSONS:
-                    link(page)
+            with st.grid(2, min_column_width=100, gap="xsmall", vertical_alignment="center"):
+                with st.popover("Lessons", icon=":material/school:", type="tertiary", key="lessons"):
+                    for page in LESSONS:
+                        link(page)
+                link(REFERENCE)
         else:
-            for page in LESSONS:
+            for page in (*LESSONS, REFERENCE):
                 link(page)
-        link(REFERENCE)
 
 
 def _own(experiment: Experiment, key: str) -> str:

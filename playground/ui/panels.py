@@ -7,11 +7,13 @@ from playground.tables.optimizers import OPTIMIZERS
 from playground.tables.schedules import SCHEDULES
 from playground.ui.controls import control, layer_activation, seed
 from playground.ui.experiment import Experiment
+from playground.ui.gallery import gallery
 from playground.ui.thumbnails import choose_dataset
 
 
 def data_panel(experiment: Experiment) -> None:
     """The controls of the data, in the sidebar."""
+    gallery(experiment)
     st.subheader("Data", anchor=False)
     control(experiment, "task", label_visibility="collapsed")
     choose_dataset(experiment)

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("web", "live", "scene", "ui")
-TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".json": "application/json"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 FILES = {
@@ -30,6 +30,14 @@ FILES = {
 RELEASE = sha256(b"".join(name.encode() + text for name, text in FILES.items())).hexdigest()[:16]
 
 PREFIX = "playground/static"
+
+
+def publish(content: object) -> str:
+    """Serve `content` as JSON that the browser caches; returns its path beside the other files."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    name = f"made/{sha256(text).hexdigest()[:16]}.json"
+    FILES[name] = text
+    return name
 
 
 async def _serve(request: Request) -> Response:

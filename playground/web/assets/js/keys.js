@@ -26,7 +26,7 @@ export function listenToKeys({ toggle, step, reset, undo = () => {}, dismiss }) 
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     if (event.key === "Escape") return dismiss();
     const [at] = event.composedPath();
-    if (!(at instanceof Element) || at.closest(TYPING)) return;
+    if (!(at instanceof Element) || at.closest(TYPING) || at.closest("dialog")) return;
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key]?.(event, at);
     if (!act) return;
     event.preventDefault();
