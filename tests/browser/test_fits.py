@@ -138,7 +138,7 @@ def test_a_closed_sidebar_leaves_its_room_to_the_net(open_view):
     width, height = SIZES[0]
     view = open_view(viewport={"width": width, "height": height}).settled()
     before = view.network.bounding_box()
-    view.page.get_by_role("heading", name="Data").hover()  # which shows the button
+    view.page.get_by_role("button", name="Experiments").hover()  # which shows the button
     view.page.get_by_role("button", name="Collapse sidebar").click()
     view.until(f"root.clientWidth > {0.9 * width}")
     after = view.settled().network.bounding_box()
