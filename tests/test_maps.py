@@ -19,12 +19,12 @@ FLOAT32 = 1e-4
 """Sums of at most 20 products of size 10 in float32 are right to 20 · 10 · 6e-8 = 1.2e-5; three layers of them."""
 
 
-def drawn(run, focus=None):
+def drawn(run, focus=None, first=()):
     maps = Maps(run.model)
     fields = [(name, "u1", (GRID, GRID)) for name in ("map", "leads", "focus")]
     frame = np.zeros((), [("tiles", "u1", (sum(maps.shown), TILE, TILE)), *fields])
     trainer = run.model.trainer
-    maps.draw(trainer.theta, trainer.running, focus, frame)
+    maps.draw(trainer.theta, trainer.running, focus, frame, first)
     return maps, frame
 
 
@@ -206,6 +206,17 @@ def test_only_so_many_units_of_a_layer_have_maps_as_there_is_room_for():
     first = iter(frame["tiles"][SHOWN : SHOWN + 3])
     for unit in range(3):
         assert np.array_equal(next(first), drawn(run, (2, unit))[1]["focus"][CENTERS, CENTERS])
+
+
+def test_units_beyond_those_are_drawn_when_they_are_asked_for():
+    run = Run(Config(hidden=(SHOWN + 4, 3, 2 * SHOWN)))
+    maps, frame = drawn(run, first=(4, 0, 7, 0))
+    assert maps.sizes == (SHOWN + 4, 3, 2 * SHOWN, 1)
+    tiles = iter(frame["tiles"])
+    for layer, units in enumerate([range(4, SHOWN + 4), range(3), range(7, 7 + SHOWN), range(1)], start=1):
+        for unit in units:
+            expected = frame["map"] if layer == 4 else drawn(run, (layer, unit))[1]["focus"]
+            assert np.array_equal(next(tiles), expected[CENTERS, CENTERS])
 
 
 @pytest.mark.parametrize("raw", [False, True])

@@ -149,6 +149,21 @@ def test_looking_changes_nothing():
             assert all(np.array_equal(frame[name], plain[name]) for name in plain)
 
 
+def test_other_units_of_a_wide_layer_have_tiles_when_they_are_asked_for():
+    browser = meet(CONFIG.replace(hidden=(40, 3)))
+    assert browser.header["first"] == [0, 0, 0]
+    plain = browser.frames[0]
+    for first, told in (([24, 0, 0], [24, 0, 0]), ([99, 9, -3], [24, 0, 0]), ([1], [0, 0, 0]), ("all", [0, 0, 0])):
+        browser.ask("look", first=first)
+        assert browser.header["first"] == told
+        assert np.array_equal(browser.frames[0]["tiles"][16:], plain["tiles"][16:])
+        assert np.array_equal(browser.frames[0]["tiles"][:16], plain["tiles"][:16]) == (told == [0, 0, 0])
+    browser.ask("look", focus=[1, 39], first=[24, 0, 0])
+    assert browser.header["focus"] == [1, 39]
+    browser.ask(first=[16, 0, 0])
+    assert browser.header["first"] == [16, 0, 0]
+
+
 # -- changes ---------------------------------------------------------------------------------------------
 
 LIVE_CHANGE = CONFIG.replace(rate=0.1, optimizer="momentum", batch_size=7)
@@ -336,6 +351,7 @@ LIKELY = st.fixed_dictionaries(
         "unit": st.sampled_from(UNITS) | JSON,
         "count": st.integers(0, 3) | JSON,
         "focus": st.lists(st.integers(-1, 4), min_size=2, max_size=2) | JSON,
+        "first": st.lists(st.integers(-1, 40) | JSON, min_size=2, max_size=2) | JSON,
         "at": st.integers(0, 3) | JSON,
         "back": st.booleans() | JSON,
     },
@@ -345,7 +361,7 @@ LIKELY = st.fixed_dictionaries(
 @settings(max_examples=100)
 @given(asks=st.lists(LIKELY | JSON, max_size=5))
 def test_whatever_is_asked_is_answered(asks):
-    player = Player(Config(samples=20, hidden=(2,)))
+    player = Player(Config(samples=20, hidden=(20,)))
     player.run.change(player.config.replace(batch_size=5000))
     for ask in asks:
         if isinstance(ask, dict) and ask.get("unit") == "time":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.config import FIELDS
+from playground.live.maps import SHOWN
 from playground.web.channel import Ask, whole
 
 MOST_PARTS = 60
@@ -25,6 +26,7 @@ class PlayerAsk(Ask):
     unit, count  distance between two frames: a number of epochs, of batches, or of milliseconds of training
     parts      frames wanted per epoch, where `count` is one epoch: 1 to MOST_PARTS
     focus      (layer, unit) whose large map is wanted, layers from 1 on, outputs last; or None
+    first      for each layer, the first of the units whose tiles are wanted
     back       frames computed after `at` will not be shown (the speed was changed): continue training from there
     settings   "set" only: numbers of the Config by name, as a slider shows them while it is dragged. If the message
                also has a unit, the view is playing, and the next frames are sent with the answer
@@ -39,6 +41,7 @@ class PlayerAsk(Ask):
     count: int
     parts: int
     focus: tuple[int, int] | None
+    first: tuple[int, ...]
     back: bool
     settings: dict[str, float]
     edit: dict[str, tuple]
@@ -47,13 +50,14 @@ class PlayerAsk(Ask):
 
     @classmethod
     def read(cls, raw: Mapping, sizes: tuple[int, ...]) -> "PlayerAsk":
-        """Read a message, for a net with `sizes` units shown per layer; an illegal value becomes a harmless one."""
+        """Read a message, for a net with `sizes` units per layer; an illegal value becomes a harmless one."""
         return cls.from_message(
             raw,
             unit=raw.get("unit") if raw.get("unit") in UNITS else "epoch",
             count=whole(raw.get("count"), 1, 1000),
             parts=whole(raw.get("parts"), 1, MOST_PARTS),
             focus=_focus(raw.get("focus"), sizes),
+            first=_first(raw.get("first"), sizes),
             back=raw.get("back") is True,
             settings=_settings(raw.get("values")),
             edit=_edit(raw.get("edit")),
@@ -67,6 +71,11 @@ def _focus(value, sizes):
         return None
     layer, unit = value
     return (layer, unit) if 1 <= layer <= len(sizes) and 0 <= unit < sizes[layer - 1] else None
+
+
+def _first(value, sizes):
+    wanted = value if isinstance(value, list | tuple) and len(value) == len(sizes) else (0,) * len(sizes)
+    return tuple(whole(unit, 0, max(0, size - SHOWN)) for unit, size in zip(wanted, sizes, strict=True))
 
 
 def _settings(value):

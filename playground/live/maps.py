@@ -19,7 +19,7 @@ for classes in log-odds, which are nearly linear from one point to the next."""
 
 TILE = 20
 SHOWN = 16
-"""Most units of a layer that are drawn; the screen has no room for more."""
+"""Most units of a layer that are drawn at a time; the screen has no room for more."""
 
 _STRIDE = GRID // TILE
 _POINTS = grid_points(GRID) * (GRID / (GRID - 1))
@@ -41,26 +41,43 @@ class Maps:
         self._reader = model.reader(_POINTS, dtype=np.float32)
         z, self._units, _, _ = self._reader.reading
         self._sums = z[layout.layers[-1].rows]
-        self.shown = tuple(min(layer.fan_out, SHOWN) for layer in layout.layers)
-        self._rows = np.concatenate(
-            [np.arange(layer.rows.start, layer.rows.start + SHOWN)[: layer.fan_out] for layer in layout.layers[:-1]]
-            or [np.empty(0, int)]
-        ).astype(int)
+        self.sizes = tuple(layer.fan_out for layer in layout.layers)
+        self.shown = tuple(min(size, SHOWN) for size in self.sizes)
         self._small = _thinned(self._units)
+        self._found: dict[tuple[int, ...], np.ndarray] = {}
 
-    def draw(self, theta: np.ndarray, running: np.ndarray, focus: tuple[int, int] | None, frame: np.ndarray) -> None:
-        """Fill "tiles", "map", "leads" if present, and "focus" for a focus (layer from 1 on, unit)."""
+    def draw(
+        self,
+        theta: np.ndarray,
+        running: np.ndarray,
+        focus: tuple[int, int] | None,
+        frame: np.ndarray,
+        first: tuple[int, ...] = (),
+    ) -> None:
+        """Fill "tiles", "map", "leads" if present, and "focus" for a focus (layer from 1 on, unit).
+
+        The tiles of layer l show its `shown[l]` units from `first[l]` on; without `first`, the first ones of all layers.
+        """
         self._reader.read(theta, running)
         with np.errstate(all="ignore"):  # values beyond float32 become infinite
             values, code = self._paint(frame)
-            hidden = len(self._rows)
-            frame["tiles"][:hidden] = signed(self._small[self._rows])
+            rows = self._rows(first or (0,) * len(self.sizes))
+            hidden = len(rows)
+            frame["tiles"][:hidden] = signed(self._small[rows])
             frame["tiles"][hidden:] = code(_thinned(values[:SHOWN]))
             if focus is not None:
                 layer, unit = focus
                 if layer <= len(self._layout.hidden):
                     values, code = self._units[self._layout.layers[layer - 1].rows], signed
                 frame["focus"] = code(values[unit]).reshape(GRID, GRID)
+
+    def _rows(self, first):
+        """The rows of the hidden units with a tile among all units."""
+        if first not in self._found:
+            layers = zip(self._layout.layers[:-1], first, self.shown, strict=False)
+            ranges = [np.arange(count) + layer.rows.start + start for layer, start, count in layers]
+            self._found = {first: np.concatenate([np.empty(0, int), *ranges]).astype(int)}
+        return self._found[first]
 
     def _paint(self, frame):
         """Draw the output map; return the values of each output unit, (outputs, n), and the function to encode them."""

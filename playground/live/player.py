@@ -179,7 +179,7 @@ class Player(Channel):
             self._undo(ask.at)
 
     def _read(self, raw):
-        return PlayerAsk.read(raw, self._maps.shown)
+        return PlayerAsk.read(raw, self._maps.sizes)
 
     def _greet(self, ask, present):
         if present:
@@ -228,15 +228,15 @@ class Player(Channel):
             self._stretches.train(ask, 1 if crowded else ask.parts, end)
             if frames and frames[-1]["position"] == self.run.position:
                 break  # training diverged, and the last frame already shows this state
-            frames.append(self._frame(ask.focus))
+            frames.append(self._frame(ask.focus, ask.first))
             if perf_counter() >= end or self.error or self.hurried:
                 break
-        return self._message("chunk", frames, {}, ask.focus)
+        return self._message("chunk", frames, {}, ask.focus, ask.first)
 
     def _look(self, ask):
-        """Draw the frame on the screen again with another focus, without training."""
+        """Draw the frame on the screen again with another focus or other units, without training."""
         moment = self._trail.get(ask.at) or self._moment()
-        return self._message("look", [self._draw(moment, ask.focus)], {}, ask.focus)
+        return self._message("look", [self._draw(moment, ask.focus, ask.first)], {}, ask.focus, ask.first)
 
     def _go_back(self, position):
         """Return to the frame on the screen and discard what was computed after it."""
@@ -247,31 +247,31 @@ class Player(Channel):
             self._sent = min(self._sent, self.run.epoch)
             self._trail.cut(position)
 
-    def _frame(self, focus):
+    def _frame(self, focus, first=()):
         """Draw the current state, and keep it for a while."""
         moment = self._moment()
         self._trail.add(moment)
-        return self._draw(moment, focus)
+        return self._draw(moment, focus, first)
 
     def _moment(self):
         run = self.run
         statistics = (*run.measures, run.rate, run.penalty, run.gradient_norm)
         return Moment(run.position, statistics, run.snapshot())
 
-    def _draw(self, moment, focus):
+    def _draw(self, moment, focus, first):
         frame = np.zeros((), self._frame_type(focus))
         frame["position"] = moment.position
         frame["statistics"] = moment.statistics
         theta, running = moment.snapshot.theta, moment.snapshot.running
         frame["weights"] = _single(self.run.layout.weights(theta))
-        self._maps.draw(theta, running, focus, frame)
+        self._maps.draw(theta, running, focus, frame, first)
         return frame
 
     def _frame_type(self, focus):
         weights, maps = self.run.layout.layers[-1].weights.stop, self._maps
         return frame_type(weights, sum(maps.shown), TILE, GRID, leads=maps.leads, focused=focus is not None)
 
-    def _message(self, kind, frames, sections, focus=None):
+    def _message(self, kind, frames, sections, focus=None, first=()):
         header = {
             "gen": self.gen,
             "seq": self.seq,
@@ -280,6 +280,7 @@ class Player(Channel):
             "frame_bytes": self._frame_type(focus).itemsize,
             "error": self.error,
             "focus": focus,
+            "first": first or (0,) * len(self._maps.sizes),
         }
         if kind in ("start", "change"):
             left = self._left.label if self._left else None

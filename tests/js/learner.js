@@ -27,10 +27,10 @@ export function started(t, { calm, ...header } = {}) {
     channel.destroy();
   });
   /** Python's answer to what was asked last: frames at these positions. */
-  const answer = (positions, { kind = "chunk", error = null, seq = channel.asked, focus = null } = {}) =>
-    player.chunk({ kind, gen: channel.gen, seq, error }, positions.map((position) => ({ position, focusOf: focus })));
+  const answer = (positions, { kind = "chunk", error = null, seq = channel.asked, focus = null, first = [] } = {}) =>
+    player.chunk({ kind, gen: channel.gen, seq, error }, positions.map((position) => ({ position, focusOf: focus, first })));
   const start = (position = 0, more = {}) =>
-    player.start({ gen: channel.gen + 1, seq: 0, error: null, ...more }, NET, [{ position, focusOf: null }]);
+    player.start({ gen: channel.gen + 1, seq: 0, error: null, ...more }, NET, [{ position, focusOf: null, first: [] }]);
   const change = (more = {}) => player.change({ gen: channel.gen + 1, seq: 0, error: null, ...more }, NET);
   start(0, header);
   player.setSpeed(WHOLE);

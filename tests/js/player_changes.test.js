@@ -195,6 +195,28 @@ test("in play the unit looked at is asked for with the next frames", (t) => {
   assert.deepEqual(asks.map(({ kind, focus }) => [kind, focus]), [["next", [1, 0]]]);
 });
 
+test("at rest the tiles of another page are asked for once", (t) => {
+  const { player, asks, answer } = started(t);
+  player.setFirst([16, 0]);
+  player.pump();
+  assert.deepEqual(asks.map(({ kind, first, at }) => [kind, first, at]), [["look", [16, 0], 0]]);
+  answer([0], { kind: "look", first: [16, 0] });
+  player.pump();
+  assert.deepEqual([asks.length, player.shown.first], [1, [16, 0]]);
+});
+
+test("in play another page is asked for from the frame shown, and tiles of the last one are not shown any more", (t) => {
+  const { player, last, browser, answer, drawn } = playing(t, 2);
+  browser.refresh();
+  player.setFirst([16, 0]);
+  answer([3, 4]);
+  const { kind, first, at, back } = last();
+  assert.deepEqual([kind, first, at, back], ["next", [16, 0], 1, true]);
+  answer([2], { first: [16, 0] });
+  browser.refresh();
+  assert.deepEqual([drawn, player.shown.first], [[1, 2], [16, 0]]);
+});
+
 // --- edits -----------------------------------------------------------------------------------
 
 const WIDER = { features: ["x1"], hidden: [5] };

@@ -19,7 +19,7 @@ import { fromDifferences } from "../../../web/assets/js/wire.js";
  * @typedef {ReturnType<typeof frameLayout>} Layout
  * @typedef {{
  *   position: number, weights: Float32Array, tiles: Uint8Array, output: Uint8Array, leads: Uint8Array | null,
- *   focus: Uint8Array | null, focusOf: Focus | null,
+ *   focus: Uint8Array | null, focusOf: Focus | null, first: number[],
  *   trainLoss: number, testLoss: number, trainScore: number, testScore: number,
  *   rate: number, penalty: number, gradientNorm: number,
  * }} Frame
@@ -43,7 +43,8 @@ export function frameLayout(net) {
 }
 
 /**
- * The frames of a message, as views. `focus` is the unit of a frame's focus map.
+ * The frames of a message, as views. `focus` is the unit of a frame's focus map, `first` the first unit of each layer
+ * that has a tile.
  * @param {Message} message
  * @param {Layout} layout
  * @returns {Frame[]}
@@ -52,18 +53,18 @@ export function frames({ header, section }, layout) {
   const bytes = fromDifferences(section("frames"), header.frame_bytes);
   const list = [];
   for (let index = 0; index < header.count; index++) {
-    list.push(frame(bytes.subarray(index * header.frame_bytes, (index + 1) * header.frame_bytes), header.focus, layout));
+    list.push(frame(bytes.subarray(index * header.frame_bytes, (index + 1) * header.frame_bytes), header, layout));
   }
   return list;
 }
 
-function frame({ buffer, byteOffset: start }, focus, layout) {
+function frame({ buffer, byteOffset: start }, { focus, first }, layout) {
   const statistics = new Float64Array(buffer, start + 8, layout.statistics.length);
   const weights = new Float32Array(buffer, statistics.byteOffset + statistics.byteLength, layout.weights);
   const tiles = new Uint8Array(buffer, weights.byteOffset + weights.byteLength, layout.tiles);
   let offset = tiles.byteOffset + layout.tiles - layout.cells;
   const map = () => new Uint8Array(buffer, (offset += layout.cells), layout.cells);
-  const made = /** @type {Frame} */ ({ weights, tiles, output: map(), focusOf: focus });
+  const made = /** @type {Frame} */ ({ weights, tiles, output: map(), focusOf: focus, first });
   made.position = new Float64Array(buffer, start, 1)[0];
   layout.statistics.forEach((name, index) => (made[name] = statistics[index]));
   made.leads = layout.leads ? map() : null;

@@ -35,6 +35,7 @@ export class Player extends Playback {
     this.stepping = false;     // whether the pending ask is for a step
     this.focus = /** @type {Focus | null} */ (null);
     this.left = /** @type {{ gen: number, at: number } | null} */ (null);  // the run to which undo returns
+    this.first = /** @type {number[]} */ ([]);   // of each layer, the first unit whose tile is wanted
     this.error = /** @type {string | null} */ (null);
     this.frames = 0;
     this.reached = 0;
@@ -96,8 +97,8 @@ export class Player extends Playback {
 
   /** Values of dragged sliders. The picture waits for Python's answer, so that no outdated one is shown. */
   drag(values) {
-    const [unit, count, parts] = stride(this.speed), { playing, focus, shown } = this;
-    const next = playing && !this.trouble ? { n: FIRST, unit, count, parts, focus } : {};
+    const [unit, count, parts] = stride(this.speed), { playing, focus, first, shown } = this;
+    const next = playing && !this.trouble ? { n: FIRST, unit, count, parts, focus, first } : {};
     const said = this.channel.say({ kind: "set", values, at: shown?.position ?? null, ...next });
     if (said && playing) this.held = performance.now() + HELD;
   }
@@ -125,6 +126,13 @@ export class Player extends Playback {
   /** Sets the unit whose large map is requested with the frames; null for none. */
   setFocus(focus) {
     this.focus = focus;
+    this.pump();
+  }
+
+  /** Sets the units whose tiles are drawn, by the first one of each layer. Frames computed ahead have other tiles. */
+  setFirst(first) {
+    this.first = first;
+    if (this.queue.length || (this.channel.pending && !this.stepping)) this.rewind();
     this.pump();
   }
 
@@ -256,10 +264,12 @@ export class Player extends Playback {
     this.ask({ kind: "next", n: this.channel.seen ? n : Math.min(n, FIRST), unit, count, parts });
   }
 
-  /** While paused, the current frame may lack the map of the selected unit: request the frame again with it, once. */
+  /** While paused, the current frame may lack the map of the selected unit, or tiles: request it again with them, once. */
   needsLook() {
-    if (this.playing || !this.focus || this.shown.focusOf?.join() === this.focus.join()) return false;
-    const looked = [this.gen, this.shown.position, this.focus].join();
+    const { focus, first, shown } = this;
+    const complete = (!focus || shown.focusOf?.join() === focus.join()) && shown.first.join() === first.join();
+    if (this.playing || complete) return false;
+    const looked = [this.gen, shown.position, focus, first].join();
     if (looked === this.looked) return false;
     this.looked = looked;
     return true;
@@ -289,8 +299,8 @@ export class Player extends Playback {
     const back = kind === "next" && this.stale;
     if (back) this.stale = false;
     this.pendingEdit.unsent = false;
-    const { focus, pendingEdit: { lists: edit } } = this;
-    this.channel.ask({ gen, kind, n, unit, count, parts, focus, at, back, edit, ...more });
+    const { focus, first, pendingEdit: { lists: edit } } = this;
+    this.channel.ask({ gen, kind, n, unit, count, parts, focus, first, at, back, edit, ...more });
   }
 
   // --- the clock ------------------------------------------------------------------------------
