@@ -3,13 +3,15 @@
 
 import { arrange, connect } from "./geometry.js";
 import { Links } from "./links.js";
+import { heads, names, outputWords, pagers, place } from "./heads.js";
+import { showing, turned } from "./pages.js";
 import { Column, MARK } from "./units.js";
 import { element } from "../../../web/assets/js/dom.js";
-import { inputTarget, targetName, unitTarget } from "./targets.js";
+import { inputTarget, sameTarget, targetName, unitTarget } from "./targets.js";
 
-const HEAD = 40;               // room above the columns for the controls − n +
-const FOOT = 28;               // room below for the activation's name
-const ROW = 44;                // height of a feature's row if the page does not set the height
+const APART = 38;              // least distance of two columns
+const FINGER = 72;             // the same in a scrolling box, which has room for targets of the size of a finger
+const TARGET = 32;             // least side of what can be clicked, as far as its neighbors let it
 
 export class Network {
   /** @type {ReturnType<typeof arrange>} */ geometry;
@@ -17,16 +19,17 @@ export class Network {
 
   /**
    * Calls `inspect(target, by the keyboard)` and `point(link or bias, x, y)` for the target of the pointer or the focus,
-   * `pin(target)` for a click, and `edit(features and hidden layers)` for a requested change. `pendingEdit` is the last
-   * requested change.
+   * `pin(target, by a finger)` for a click, `edit(features and hidden layers)` for a requested change, and `page(first)`
+   * for other units of wide layers. `pendingEdit` is the last requested change.
    */
-  constructor(section, pendingEdit, { inspect, point, pin, edit }) {
+  constructor(section, pendingEdit, { inspect, point, pin, edit, page }) {
     this.section = section;
     this.pendingEdit = pendingEdit;
     this.inspect = inspect;
     this.point = point;
     this.pin = pin;
     this.edit = edit;
+    this.page = page;
     this.box = section.querySelector(".box");
     this.plane = section.querySelector(".plane");
     this.links = new Links(section.querySelector(".links"));
@@ -36,38 +39,43 @@ export class Network {
     this.fewer = section.querySelector(".fewer");
     this.more = section.querySelector(".more");
     this.key = "";
+    this.spent = null;           // the feature that was clicked, until the pointer leaves it
     this.listen();
   }
 
   // --- building -------------------------------------------------------------------------------
 
-  /** Rebuilds the diagram if the net's shape, its features or the space for it have changed. */
-  build(net, layout) {
+  /** Rebuilds the diagram if the net's shape, its features, the units shown or the space for it have changed. */
+  build(net, layout, first) {
     const { clientWidth: width, clientHeight: height } = this.box;
     const scrolls = getComputedStyle(this.box).position !== "absolute";
-    const free = scrolls ? net.features.length * ROW : height - HEAD - FOOT;
     const { features, hidden, shown, activations, outputs, loss } = net;
-    const key = JSON.stringify([width, free, features, hidden, shown, activations, outputs, loss]);
+    const key = JSON.stringify([width, scrolls || height, features, hidden, shown, activations, outputs, loss, first]);
     if (width === 0) return;
     if (key === this.key) return this.showPendingEdit();
     this.key = key;
     const focused = this.section.getRootNode().activeElement?.dataset.name;
     this.net = net;
     this.layout = layout;
-    // A scrolling box has room for targets of the size of a finger.
-    const geometry = (this.geometry = arrange(net, width, free, scrolls ? 72 : 50));
-    this.plane.style.width = geometry.width + "px";
-    this.plane.style.height = geometry.height + HEAD + FOOT + "px";
-    this.plane.style.setProperty("--size", geometry.size + "px");
-    this.links.build(connect(net, layout, geometry), geometry);
+    this.first = first;
+    const geometry = (this.geometry = arrange(net, width, scrolls ? null : height, scrolls ? FINGER : APART));
+    const { above, below, size } = geometry, tall = above + geometry.height + below;
+    Object.assign(this.plane.style, { width: geometry.width + "px", height: tall + "px" });
+    this.plane.style.setProperty("--size", size + "px");
+    this.plane.style.setProperty("--above", above + "px");
+    this.box.classList.toggle("tall", !scrolls && tall > height + 1);
+    this.links.build(connect(net, layout, geometry, first), geometry);
     this.columns = geometry.columns.map((column, index) => new Column(net.tile, geometry, column, index > 0));
     this.maps.replaceChildren(...this.columns.map((column) => column.canvas));
-    this.buttons.replaceChildren(...this.features(), ...this.units(), ...this.heads());
+    this.buttons.replaceChildren(
+      ...this.features(), ...this.units(),
+      ...heads(net, geometry), ...names(geometry), ...pagers(net, geometry, first), ...outputWords(net, geometry),
+    );
     this.showPendingEdit();
     this.rove(this.home ?? this.buttons.querySelector(".target"));
     if (focused) this.find(focused)?.focus({ preventScroll: true });
     // A net that is too wide for its box needs a scroll bar, which reduces the height.
-    if (!scrolls && this.box.clientHeight !== height) this.build(net, layout);
+    if (!scrolls && this.box.clientHeight !== height) this.build(net, layout, first);
   }
 
   features() {
@@ -76,7 +84,7 @@ export class Network {
     return net.features.map((feature, index) => {
       const label = element("span", { className: "label", textContent: feature.label });
       const button = this.target("feature", inputTarget(index), "input " + feature.name, label);
-      return place(button, 0, column.ys[index] - geometry.pitch / 2, column.x + geometry.size / 2, geometry.pitch);
+      return place(button, 0, column.ys[index] - column.pitch / 2, column.x + geometry.size / 2, column.pitch);
     });
   }
 
@@ -88,42 +96,19 @@ export class Network {
   units() {
     const { geometry, net } = this;
     const half = geometry.size / 2, scale = geometry.size / net.tile, mark = MARK * scale;
+    const beyond = (room) => Math.min(0, geometry.size - Math.min(TARGET, room)) / 2 + "px";
+    this.plane.style.setProperty("--beyond", `${beyond(geometry.columns[1].pitch)} ${beyond(geometry.between)}`);
     return geometry.columns.slice(1).flatMap((column, index) =>
-      column.ys.flatMap((y, unit) => {
-        const target = unitTarget(index + 1, unit), bias = element("span", { className: "bias", bias: target });
+      column.ys.flatMap((y, row) => {
+        const unit = this.first[index] + row, target = unitTarget(index + 1, unit);
+        const bias = element("span", { className: "bias", bias: target });
         const button = this.target("unit", target, `unit ${index + 1} ${unit}`);
+        button.setAttribute("aria-pressed", "false");
         return [
           place(button, column.x - half, y - half, geometry.size, geometry.size),
           place(bias, column.x - half - mark - scale, y + half - mark, mark, mark),
         ];
       }));
-  }
-
-  /** The title and number of units above each column, and the activation below it. */
-  heads() {
-    const { geometry, net } = this;
-    const outputs = geometry.columns[geometry.columns.length - 1];
-    const parts = [];
-    net.hidden.forEach((count, index) => {
-      const column = geometry.columns[index + 1];
-      const width = Math.min(120, geometry.between);
-      const fewer = control("−", `Remove a unit from layer ${index + 1}`, `fewer ${index}`, [index, -1]);
-      const more = control("+", `Add a unit to layer ${index + 1}`, `more ${index}`, [index, 1]);
-      const head = element("div", { className: "head" }, fewer, element("span", { className: "count" }), more);
-      parts.push(
-        place(head, column.x - width / 2, -HEAD, width, 32),
-        place(foot(net.activations[index]), column.x - geometry.between / 2, geometry.height + 4, geometry.between, 20),
-      );
-      if (net.shown[index] < count) {
-        const under = Math.min(geometry.height - 12, column.ys[column.count - 1] + geometry.pitch / 2);
-        const rest = foot(`+${count - net.shown[index]} more`);
-        parts.push(place(rest, column.x - geometry.between / 2, under, geometry.between, 20));
-      }
-    });
-    const name = foot(net.outputs > 1 ? "outputs" : "output");
-    const rule = foot(net.outputs > 1 && net.loss === "cross-entropy" ? "softmax" : "");
-    parts.push(place(name, outputs.x - 40, -HEAD + 6, 80, 20), place(rule, outputs.x - 40, geometry.height + 4, 80, 20));
-    return parts;
   }
 
   /** Shows a requested change in words, numbers and marks at once; the rest follows with the new net. */
@@ -163,14 +148,15 @@ export class Network {
 
   draw(frame, palette, hard) {
     this.links.draw(frame.weights, palette);
-    const { net, layout, columns } = this;
+    const { net, layout, columns, first } = this;
     const size = net.tile * net.tile;
     layout.layers.forEach((layer, l) => {
-      const column = columns[l + 1];
-      for (let unit = 0; unit < layer.shown; unit++) {
-        column.tileOf(unit, frame.tiles, layer.tile + unit * size, palette.unit(net, l + 1, unit, hard));
+      const column = columns[l + 1], same = frame.first[l] === first[l];   // else the tiles are those of another page
+      for (let row = 0; row < layer.shown; row++) {
+        const unit = first[l] + row;
+        if (same) column.tileOf(row, frame.tiles, layer.tile + row * size, palette.unit(net, l + 1, unit, hard));
         const bias = frame.weights[layer.offset + (unit + 1) * layer.columns - 1];
-        column.markOf(unit, palette.signed[127 + Math.round(127 * Math.max(-1, Math.min(1, bias)))]);
+        column.markOf(row, palette.signed[127 + Math.round(127 * Math.max(-1, Math.min(1, bias)))]);
       }
       column.show();
     });
@@ -183,14 +169,18 @@ export class Network {
     plane.onpointermove = plane.onpointerdown = (event) => {
       const { target } = event;
       const button = target.closest(".target");
-      this.inspect(button?.target ?? null);
+      this.byFinger = event.pointerType === "touch";
+      if (button?.dataset.name !== this.spent) this.spent = null;
+      // A finger looks at what it taps. After a click on a feature, the output shows what it does.
+      if (!this.byFinger) this.inspect((!this.spent && button?.target) || null);
       if (button) return this.aim(null);
       const { left, top } = this.links.svg.getBoundingClientRect();
-      const link = target.closest(".head, .foot") ? null : this.links.at(event.clientX - left, event.clientY - top);
+      const link = target.closest(".head, .pager, .over") ? null : this.links.at(event.clientX - left, event.clientY - top);
       this.aim(target.bias ? { bias: target.bias } : link && { link }, event.clientX, event.clientY);
     };
     plane.onpointerleave = ({ pointerType }) => {
       if (pointerType === "touch") return;   // lifting a finger does not move it to another target
+      this.spent = null;
       this.inspect(null);
       this.aim(null);
     };
@@ -201,13 +191,17 @@ export class Network {
       if (this.focused) this.inspect(target.target, true);
     });
     this.buttons.addEventListener("focusout", () => this.focused && this.inspect(null));
-    this.section.onclick = ({ target }) => {
+    this.section.onclick = ({ target, detail }) => {
       const button = target.closest("button");
-      if (button?.matches(".feature")) this.toggle(this.net.features[button.target.index].name);
+      if (button?.matches(".feature")) {
+        this.spent = detail ? button.dataset.name : null;
+        if (this.spent) this.inspect(null);
+        this.toggle(this.net.features[button.target.index].name);
+      } else if (button?.turn) this.page(turned(this.net, this.first, ...button.turn));
       else if (button?.resize) this.resizeLayer(...button.resize);
       else if (button === this.fewer) this.reshape((hidden) => hidden.slice(0, -1));
       else if (button === this.more) this.reshape((hidden) => [...hidden, hidden.at(-1) ?? 4]);
-      else this.pin(button?.target ?? null);
+      else this.pin(button?.target ?? null, this.byFinger);
     };
     this.buttons.onkeydown = (event) => this.walk(event);
   }
@@ -245,13 +239,22 @@ export class Network {
     const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!move) return;
     event.preventDefault();
-    const { columns } = this.geometry;
-    const next = Math.max(0, Math.min(columns.length - 1, column + move[0]));
-    // Left and right move to the unit nearest in height, up and down to the neighbor.
-    const y = columns[column].ys[row];
-    const unit = move[0] ? nearest(columns[next].ys, y) : Math.max(0, Math.min(columns[next].count - 1, row + move[1]));
-    const name = next === 0 ? "input " + this.net.features[unit].name : `unit ${next} ${unit}`;
+    const { columns } = this.geometry, next = Math.max(0, Math.min(columns.length - 1, column + move[0]));
+    // Left and right move to the unit nearest in height, up and down to the neighbor, which may be on another page.
+    const firstOf = (other) => (other === 0 ? 0 : this.first[other - 1]);
+    let found = row + move[1];
+    if (move[0]) found = firstOf(next) + nearest(columns[next].ys, columns[column].ys[row - firstOf(column)]);
+    const count = next === 0 ? this.net.features.length : this.net.shapes[next - 1][0];
+    found = Math.max(0, Math.min(count - 1, found));
+    if (next > 0) this.show(next - 1, found);
+    const name = next === 0 ? "input " + this.net.features[found].name : `unit ${next} ${found}`;
     this.find(name)?.focus();
+  }
+
+  /** Turns to the page with this unit. */
+  show(layer, unit) {
+    const first = showing(this.net, this.first, layer, unit);
+    if (first !== this.first) this.page(first);
   }
 
   rove(button) {
@@ -265,6 +268,14 @@ export class Network {
     return this.section.querySelector(`[data-name="${CSS.escape(name)}"]`);
   }
 
+  /** Marks the target that is looked at, and the one that is pinned. */
+  mark(looked, pinned) {
+    for (const button of this.buttons.querySelectorAll(".target")) {
+      button.classList.toggle("looked", sameTarget(button.target, looked));
+      if (button.matches(".unit")) button.setAttribute("aria-pressed", String(sameTarget(button.target, pinned)));
+    }
+  }
+
   buttonOf(target) {
     const { kind, index, layer, unit } = target;
     return this.find(kind === "input" ? "input " + this.net.features[index].name : `unit ${layer} ${unit}`);
@@ -273,18 +284,4 @@ export class Network {
 
 function nearest(ys, y) {
   return ys.reduce((best, other, index) => (Math.abs(other - y) < Math.abs(ys[best] - y) ? index : best), 0);
-}
-
-function control(sign, title, name, resize) {
-  const looks = { type: "button", className: "small", textContent: sign, title, resize, "data-name": name };
-  return element("button", { ...looks, "aria-label": title });
-}
-
-function foot(words = "") {
-  return element("div", { className: "foot", textContent: words });
-}
-
-function place(made, left, top, width, height) {
-  Object.assign(made.style, { left: left + "px", top: top + "px", width: width + "px", height: height + "px" });
-  return made;
 }

@@ -13,14 +13,14 @@ export class Column {
     const canvas = element("canvas");
     this.canvas = canvas;
     this.tile = tile;
-    this.stride = tile + geometry.gap;
+    this.stride = tile + column.gap;
     this.margin = biases ? MARK + 1 : 0;
     canvas.width = this.margin + tile;
-    canvas.height = Math.max(1, column.count * this.stride - geometry.gap);
+    canvas.height = Math.max(1, column.count * this.stride - column.gap);
     canvas.style.width = canvas.width * scale + "px";
     canvas.style.height = canvas.height * scale + "px";
     canvas.style.left = column.x - geometry.size / 2 - this.margin * scale + "px";
-    canvas.style.top = column.top + (geometry.gap * scale) / 2 + "px";
+    canvas.style.top = column.top + (column.gap * scale) / 2 + "px";
     this.context = contextOf(canvas);
     this.image = this.context.createImageData(canvas.width, canvas.height);
     this.pixels = new Uint32Array(this.image.data.buffer);
