@@ -56,7 +56,7 @@ class Maps:
     ) -> None:
         """Fill "tiles", "map", "leads" if present, and "focus" for a focus (layer from 1 on, unit).
 
-        The tiles of layer l show its `shown[l]` units from `first[l]` on; without `first`, the first ones of all layers.
+        The tiles of layer l show its `shown[l]` units from `first[l]` on; without `first`, its first ones.
         """
         self._reader.read(theta, running)
         with np.errstate(all="ignore"):  # values beyond float32 become infinite

@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { frameLayout, frames } from "../../playground/live/assets/js/frames.js";
-import { arrange, connect, curve, descent } from "../../playground/live/assets/js/geometry.js";
+import { activationNames, arrange, connect, curve, descent, headWidth } from "../../playground/live/assets/js/geometry.js";
+import { firstUnits, pageText, showing, turned } from "../../playground/live/assets/js/pages.js";
 import { unpack } from "../../playground/web/assets/js/wire.js";
 import { pack } from "./browser.js";
 
-const EDGE = 8, SMALLEST = 16, LEAST = 52, TILE = 12;
+const EDGE = 8, WORD = 30, SMALLEST = 16, LEAST = 38, TILE = 12;
 
 /** A net as Python tells it: two of three features are on, and of a wide layer only some units are shown. */
 function net(hidden = [3, 2], shown = [...hidden, 1], leads = false) {
@@ -73,42 +74,112 @@ test("a message without frames has none", () => {
 
 // --- places -----------------------------------------------------------------------------------
 
-const NETS = [net([]), net(), net([8, 8, 8]), net([1, 16, 1]), net(Array(8).fill(4)), net([64], [16, 1])];
-const ROOMS = [[300, 132], [460, 300], [700, 590], [1100, 800]];
+/** A net of the table's nine features, wide layers drawn in part. */
+function drawn(hidden, outputs = 1, activations = hidden.map(() => "GELU")) {
+  const features = Array.from({ length: 9 }, (_, index) => ({ name: "x" + index, on: index < 2 }));
+  const sizes = [2, ...hidden, outputs], shown = sizes.slice(1).map((size) => Math.min(16, size));
+  const shapes = sizes.slice(1).map((fanOut, layer) => [fanOut, sizes[layer] + 1]);
+  return { features, hidden, shown, shapes, activations, outputs, tile: 20, grid: 4, leads: false, statistics: [] };
+}
+
+const DEEP = Array(8).fill(4);
+const NETS = [[], [3, 2], [8, 8, 8], [1, 16, 1], DEEP, [128], Array(8).fill(128)].flatMap((hidden) => [drawn(hidden), drawn(hidden, 5)]);
+const ROOMS = [[444, 484], [520, 520], [700, 590], [1100, 1100]];   // the first two on a projector and on a laptop
+const HEAD = 32;
 
 for (const [width, height] of ROOMS) {
-  test(`in ${width} × ${height} units do not overlap, are large enough and lie inside`, () => {
+  test(`in ${width} × ${height} a whole net fits, and its units do not overlap`, () => {
     for (const each of NETS) {
-      const { columns, size, gap, pitch, between, width: wide, height: tall } = arrange(each, width, height, LEAST);
-      assert.ok(wide >= width && tall >= height && size >= SMALLEST && size % 4 === 0);
-      assert.ok(Number.isInteger(gap) && gap >= 1, "a whole number of a tile's pixels");
-      assert.ok(pitch > size && between >= LEAST && between > size);
-      assert.ok(Math.abs(columns.at(-1).x + size / 2 - (wide - EDGE)) <= 1, "the outputs stand at the right edge");
+      const made = arrange(each, width, height, LEAST), { columns, size, between, width: wide, height: tall } = made;
+      assert.deepEqual([wide, size >= SMALLEST, size % 4], [width, true, 0]);
+      assert.ok(made.above + tall + made.below <= height + 1e-9, "no scrolling");
+      assert.ok(between >= LEAST && between > size);
       columns.slice(1).forEach(({ x }, index) => assert.ok(Math.abs(x - columns[index].x - between) <= 1));
-      assert.deepEqual(columns.map(({ count, ys }) => [count, ys.length]), [3, ...each.shown].map((count) => [count, count]));
-      for (const { x, top, ys } of columns) {
-        assert.ok(x - size / 2 >= EDGE && x + size / 2 <= wide - EDGE + 1 && top >= -1e-9);
+      assert.deepEqual(columns.map(({ count, ys }) => [count, ys.length]), [9, ...each.shown].map((count) => [count, count]));
+      for (const { x, gap, pitch, ys } of columns) {
+        assert.ok(Number.isInteger(gap) && gap >= 1 && Math.abs(pitch - size - (gap * size) / each.tile) < 1e-9, "whole tile pixels");
+        assert.ok(x - size / 2 >= EDGE && x + size / 2 <= wide - EDGE + 1);
         assert.ok(ys[0] - pitch / 2 >= -1e-9 && ys.at(-1) + pitch / 2 <= tall + 1e-9);
         ys.slice(1).forEach((y, index) => assert.ok(Math.abs(y - ys[index] - pitch) < 1e-9));
       }
+      assert.ok(wide - columns.at(-1).x >= WORD - 1, "room for the words about the outputs");
     }
   });
 }
 
-test("every weight between two units that are shown has its link, from the one to the other", () => {
+test("a head is as wide as its buttons and its number: where columns are narrower, it stands upright", () => {
   for (const each of NETS) {
-    const layout = frameLayout(each), geometry = arrange(each, 700, 590, LEAST), half = geometry.size / 2;
-    const links = connect(each, layout, geometry);
-    const expected = each.shown.reduce((sum, count, index) => sum + count * (index ? each.shown[index - 1] : 2), 0);
-    assert.equal(new Set(links.map(({ index }) => index)).size, expected);
-    for (const { layer, unit, input, index, x0, y0, x1, y1 } of links) {
-      const { offset, columns, fanIn } = layout.layers[layer - 1], source = layer === 1 ? [0, 2][input] : input;
-      assert.ok(input < fanIn);
-      assert.equal(index, offset + unit * columns + input);
-      assert.deepEqual([x0, y0], [geometry.columns[layer - 1].x + half, geometry.columns[layer - 1].ys[source]]);
-      assert.deepEqual([x1, y1], [geometry.columns[layer].x - half, geometry.columns[layer].ys[unit]]);
+    for (const [width, height] of ROOMS) {
+      const { stacked, between, above } = arrange(each, width, height, LEAST), digits = String(Math.max(0, ...each.hidden)).length;
+      if (!stacked) assert.ok(between >= headWidth(digits) && headWidth(digits) >= 2 * HEAD + 8 * digits);
+      if (each.hidden.length) assert.ok(above >= (stacked ? 2 * HEAD : HEAD) && between >= HEAD);
     }
   }
+});
+
+test("a unit more moves no head and no other unit of its column", () => {
+  const before = arrange(drawn([4, 4]), 444, 484, LEAST), after = arrange(drawn([5, 4]), 444, 484, LEAST);
+  assert.deepEqual(after.columns[1].ys.slice(0, 4), before.columns[1].ys);
+  assert.deepEqual([after.above, after.columns[2]], [before.above, before.columns[2]]);
+});
+
+test("features stay apart next to wide layers, because their names are targets", () => {
+  const { columns: [features, layer] } = arrange(drawn([16]), 444, 484, LEAST);
+  assert.ok(features.pitch >= HEAD && layer.pitch < features.pitch);
+});
+
+test("a scrolling box decides the width, not the height", () => {
+  const { width, height, between } = arrange(drawn(DEEP), 360, null, 72);
+  assert.ok(width > 360 && between >= 72 && height >= 9 * HEAD);
+});
+
+test("names of activations that do not fit are shared by neighbors, else in turn on two lines", () => {
+  assert.deepEqual(activationNames(["ReLU", "ReLU"], 100).map(({ from, to }) => [from, to]), [[0, 0], [1, 1]]);
+  const names = activationNames(["ReLU", "ReLU", "Tanh", "Sine", "Sine"], 40);
+  assert.deepEqual(names.map(({ text, from, to, line }) => [text, from, to, line]), [["ReLU", 0, 1, 0], ["Tanh", 2, 2, 1], ["Sine", 3, 4, 0]]);
+});
+
+test("every weight between two units that are shown has its link, from the one to the other", () => {
+  for (const each of NETS) {
+    for (const first of [each.shapes.map(() => 0), each.shapes.map(([size], layer) => size - each.shown[layer])]) {
+      const layout = frameLayout(each), geometry = arrange(each, 700, 590, LEAST), half = geometry.size / 2;
+      const links = connect(each, layout, geometry, first);
+      const expected = each.shown.reduce((sum, count, index) => sum + count * (index ? each.shown[index - 1] : 2), 0);
+      assert.equal(new Set(links.map(({ index }) => index)).size, expected);
+      for (const { layer, unit, input, index, x0, y0, x1, y1 } of links) {
+        const { offset, columns, fanIn } = layout.layers[layer - 1], source = layer === 1 ? input : input - first[layer - 2];
+        assert.ok(input < fanIn);
+        assert.equal(index, offset + unit * columns + input);
+        assert.deepEqual([x0, y0], [geometry.columns[layer - 1].x + half, geometry.columns[layer - 1].ys[source]]);
+        assert.deepEqual([x1, y1], [geometry.columns[layer].x - half, geometry.columns[layer].ys[unit - first[layer - 1]]]);
+      }
+    }
+  }
+});
+
+// --- pages ------------------------------------------------------------------------------------
+
+test("pages of a wide layer end with its last unit, and none of the others is turned", () => {
+  const net = drawn([40, 20]), pages = [[0, 0, 0]];
+  for (let turn = 0; turn < 3; turn++) pages.push(turned(net, pages.at(-1), 0, 1));
+  assert.deepEqual(pages, [[0, 0, 0], [16, 0, 0], [24, 0, 0], [24, 0, 0]]);
+  assert.deepEqual(turned(net, [24, 4, 0], 0, -1), [8, 4, 0]);
+  assert.equal(pageText(24, 16), "25–40");
+});
+
+test("the page with a unit is turned to, and is kept if it is the present one", () => {
+  const net = drawn([40, 20]), here = [8, 0, 0];
+  assert.equal(showing(net, here, 0, 8), here);
+  assert.equal(showing(net, here, 0, 23), here);
+  assert.deepEqual(showing(net, here, 0, 24), [24, 0, 0]);
+  assert.deepEqual(showing(net, here, 0, 7), [0, 0, 0]);
+  assert.deepEqual(showing(net, here, 1, 19), [8, 4, 0]);
+});
+
+test("another net keeps the pages that it has", () => {
+  assert.deepEqual(firstUnits(drawn([40, 20]), []), [0, 0, 0]);
+  assert.deepEqual(firstUnits(drawn([30, 128, 3]), [24, 4, 0]), [14, 4, 0, 0]);
+  assert.deepEqual(firstUnits(drawn([]), [24, 4, 0]), [0]);
 });
 
 test("the share of its descent is that of the curve which is drawn", () => {

@@ -58,7 +58,7 @@ export function frames({ header, section }, layout) {
   return list;
 }
 
-function frame({ buffer, byteOffset: start }, { focus, first }, layout) {
+function frame({ buffer, byteOffset: start }, /** @type {any} */ { focus, first }, layout) {
   const statistics = new Float64Array(buffer, start + 8, layout.statistics.length);
   const weights = new Float32Array(buffer, statistics.byteOffset + statistics.byteLength, layout.weights);
   const tiles = new Uint8Array(buffer, weights.byteOffset + weights.byteLength, layout.tiles);

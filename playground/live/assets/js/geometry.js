@@ -20,9 +20,10 @@ const PAGE = 122;              // width of the two buttons and the units of a pa
  */
 export function arrange(net, width, height, least) {
   const counts = [net.features.length, ...net.shown], gaps = counts.length - 1, rows = Math.max(...counts);
-  const plane = Math.max(width, LABEL + SMALLEST / 2 + WORD + least * gaps);
+  const beside = (size) => LABEL + size / 2 + Math.max(WORD, EDGE + size / 2);
+  const plane = Math.max(width, Math.ceil(beside(least * SHARE) + least * gaps));
   const widest = Math.min(LARGEST, ((plane - LABEL - EDGE) * SHARE) / (gaps + SHARE));
-  const distance = (size) => (plane - LABEL - size / 2 - Math.max(WORD, EDGE + size / 2)) / gaps;
+  const distance = (size) => (plane - beside(size)) / gaps;
   const tightest = distance(widest), digits = String(Math.max(0, ...net.hidden)).length;
   const stacked = tightest < headWidth(digits);
   const names = activationNames(net.activations, tightest), lines = 1 + Math.max(0, ...names.map(({ line }) => line));

@@ -6,6 +6,7 @@ import { headWidth } from "./geometry.js";
 import { pageText } from "./pages.js";
 
 const BUTTON = 32, LINE = 16, SPACE = 4;
+const WORDY = 160;             // width of "113–128 of 128" between two buttons
 
 /** Over each hidden layer − n +, in narrow columns one below the other. */
 export function heads(net, geometry) {
@@ -39,9 +40,10 @@ export function pagers(net, geometry, first) {
     const { x, top, pitch } = columns[index + 1];
     const before = control("‹", `Earlier units of layer ${index + 1}`, { name: `earlier ${index}`, turn: [index, -1], disabled: at === 0 });
     const after = control("›", `Later units of layer ${index + 1}`, { name: `later ${index}`, turn: [index, 1], disabled: at + shown === count });
-    const text = element("span", { className: "page", title: `Units ${pageText(at, shown)} of ${count}`, textContent: pageText(at, shown) });
+    const range = pageText(at, shown), all = `${range} of ${count}`;
+    const text = element("span", { className: "page", title: `Units ${all}`, textContent: between < WORDY ? range : all });
     const pager = element("div", { className: tight ? "pager stacked" : "pager" }, before, text, after);
-    const width = tight ? between : Math.min(between, 160), height = tight ? 2 * BUTTON + LINE : BUTTON;
+    const width = tight ? between : Math.min(between, WORDY), height = tight ? 2 * BUTTON + LINE : BUTTON;
     return [place(pager, x - width / 2, top + shown * pitch + SPACE, width, height)];
   });
 }

@@ -1,41 +1,57 @@
-// The card with details of a unit, an input, a link or a bias. It appears beside its target, never over it, and takes no
-// pointer events.
+// The card with details of a unit, an input, a link or a bias. Beside the map it is a strip at the foot of the network,
+// where it covers nothing. In the narrow layout it floats a row above or below its target, with a copy of the target's map,
+// because the large one may be off screen.
 
-import { element, write } from "../../../web/assets/js/dom.js";
+import { contextOf, element, fit, write } from "../../../web/assets/js/dom.js";
 import { sourceName, targetName } from "./targets.js";
 import { capital, valueText } from "../../../web/assets/js/format.js";
 
-const ROWS = 9;                // most weights listed; if there are more, the largest
+const CELL = 96, BETWEEN = 12; // width of a weight with its label, and between two of them
+const LINES = 2, FLOATING = 4; // lines of weights in the strip, and in the floating card
+const COPY = 96;               // side of the copy of a map
+const AWAY = 52;               // from the target to the floating card: its neighbors stay visible
+const BAR = 72;                // height of what stays at the top of a narrow window
 
 /** @import { Layout, Net } from "./frames.js" */
 
 export class Inspector {
   /** @type {Net} */ net;
   /** @type {Layout} */ layout;
+  /** @type {{ value: HTMLElement, index: number }[]} */ values;
 
-  constructor(root) {
-    this.root = root;
-    this.card = root.querySelector(".card");
+  /** @param {HTMLElement} card */
+  constructor(card) {
+    this.card = card;
+    this.canvas = element("canvas", { className: "copy", "aria-hidden": "true" });
+    this.context = contextOf(this.canvas);
     this.target = null;
     this.tip = null;
+    this.close();
+  }
+
+  get floats() {
+    return getComputedStyle(this.card).position === "absolute";
   }
 
   /** Opens the card for a unit or input at its button, or closes it. */
-  open(target, { net, layout, frame, button, within }) {
+  open(target, { net, layout, frame, button }) {
     Object.assign(this, { target, net, layout });
     if (!target && this.tip) return;
     if (!target) return this.close();
     this.tip = null;
-    const rows = target.kind === "unit" ? this.unitRows(frame) : [];
-    const feature = target.kind === "input" && net.features[target.index];
-    const used = feature?.on ? "An input of the network. Click to remove it." : "Not used. Click to add it to the inputs.";
-    this.write(capital(targetName(target, net)), feature ? used : "", rows);
-    this.stand(button.getBoundingClientRect(), within.getBoundingClientRect());
+    const name = capital(targetName(target, net));
+    if (target.kind === "input") {
+      const used = net.features[target.index].on;
+      this.write(name, used ? "An input of the network. Click to remove it." : "Not used. Click to add it to the inputs.");
+    } else {
+      this.write(name, "", [{ label: "bias", index: this.biasOf(target) }], this.weights(target, frame));
+    }
+    this.stand(button.getBoundingClientRect());
     this.update(frame);
   }
 
-  /** A link or a bias: one value, close to the pointer. */
-  point(tip, { net, layout, frame, x, y, within }) {
+  /** A link or a bias: one value. */
+  point(tip, { net, layout, frame, x, y }) {
     if (!tip) {
       if (this.tip && !this.target) this.close();
       this.tip = null;
@@ -46,9 +62,8 @@ export class Inspector {
     const unit = bias ?? { kind: "unit", layer: link.layer, unit: link.unit };
     const name = targetName(unit, net);
     const label = bias ? `Bias of ${name}` : `Weight from ${sourceName(net, link.layer, link.input)} to ${name}`;
-    const row = { label, index: bias ? this.biasOf(unit) : link.index };
-    this.write("", "", [row]);
-    this.stand({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }, within.getBoundingClientRect());
+    this.write("", "", [{ label, index: bias ? this.biasOf(unit) : link.index }]);
+    this.stand(new DOMRect(x, y, 0, 0));
     this.update(frame);
   }
 
@@ -57,61 +72,69 @@ export class Inspector {
     return offset + (unit + 1) * columns - 1;
   }
 
-  unitRows(frame) {
-    const { layer, unit } = this.target;
-    const { offset, columns, fanIn } = this.layout.layers[layer - 1];
-    const first = offset + unit * columns;
-    const inputs = Array.from({ length: fanIn }, (_, input) => input);
+  /** The weights for which there is room; if there are more, the largest. @returns {{ label: string, index?: number }[]} */
+  weights({ layer, unit }, frame) {
+    const { offset, columns, fanIn } = this.layout.layers[layer - 1], { floats } = this;
+    const first = offset + unit * columns, across = Math.max(1, Math.floor((this.room(floats) + BETWEEN) / (CELL + BETWEEN)));
+    const inputs = Array.from({ length: fanIn }, (_, input) => input), most = across * (floats ? FLOATING : LINES);
     const size = (input) => Math.abs(frame.weights[first + input]);
-    const listed = fanIn > ROWS ? inputs.sort((a, b) => size(b) - size(a)).slice(0, ROWS) : inputs;
+    const listed = fanIn > most ? inputs.sort((a, b) => size(b) - size(a)).slice(0, most - 1) : inputs;
     /** @type {{ label: string, index?: number }[]} */
-    const rows = listed.map((input) => ({ label: sourceName(this.net, layer, input), index: first + input }));
-    if (fanIn > ROWS) rows.push({ label: `and ${fanIn - ROWS} smaller weights` });
-    return [...rows, { label: "bias", index: this.biasOf(this.target) }];
+    const cells = listed.map((input) => ({ label: sourceName(this.net, layer, input), index: first + input }));
+    return fanIn > most ? [...cells, { label: `and ${fanIn - most + 1} smaller` }] : cells;
   }
 
-  write(title, note, rows) {
-    const made = rows.map(({ label, index }) => {
+  /** The width that weights may use. */
+  room(floats) {
+    const { clientWidth } = /** @type {HTMLElement} */ (this.card.parentElement);
+    return floats ? clientWidth - 16 - 24 - COPY - 12 : clientWidth;
+  }
+
+  write(title, note, first = [], weights = []) {
+    this.values = [];
+    const row = ({ label, index }) => {
       const value = element("b");
-      return { row: element("div", {}, label, value), value, index };
-    });
-    this.values = made.filter(({ index }) => index !== undefined);
-    const head = title ? [element("strong", {}, title)] : [];
-    this.card.replaceChildren(...head, ...(note ? [element("p", {}, note)] : []), ...made.map(({ row }) => row));
-    this.card.hidden = false;
+      if (index !== undefined) this.values.push({ value, index });
+      return element("span", { className: "pair" }, element("span", {}, label), ...(index === undefined ? [] : [value]));
+    };
+    const head = title ? [element("strong", {}, title)] : [], said = note ? [element("p", {}, note)] : [];
+    const table = weights.length ? [element("div", { className: "weights" }, ...weights.map(row))] : [];
+    this.card.replaceChildren(this.canvas, element("div", { className: "about" }, ...head, ...first.map(row), ...said), ...table);
+    this.canvas.hidden = !title;
+    this.card.classList.add("open");
   }
 
   /** Updates the numbers with each frame, so that values can be followed during training. */
   update(frame) {
-    if (this.card.hidden || !frame) return;
+    if (!frame) return;
     for (const { value, index } of this.values) write(value, valueText(frame.weights[index]));
   }
 
-  /** Places the card to the right of its target, to the left, or below: where there is room inside `within`. */
-  stand(place, within) {
-    const { card, root } = this;
-    const home = root.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = card;
-    const room = { left: Math.max(within.left, home.left), right: Math.min(within.right, home.right) };
-    let left = place.right + 12, top = place.top;
-    if (left + width > room.right) left = place.left - 12 - width;
-    if (left < room.left) {
-      left = Math.max(room.left, Math.min(place.left, room.right - width));
-      top = place.bottom + 12;
-      if (top + height > home.bottom) top = place.top - 12 - height;
-    }
-    top = Math.min(top, home.bottom - height);
-    card.style.transform = `translate(${Math.round(left - home.left)}px, ${Math.round(top - home.top)}px)`;
+  /** Copies the map of the target where the large one may be off screen. */
+  copy(map) {
+    if (!this.target || !this.canvas.clientWidth) return;
+    fit(this.context, COPY, COPY);
+    this.context.drawImage(map, 0, 0, COPY, COPY);
+  }
+
+  /** Places a floating card above its target, where no hand is over it, or below if there is no room. */
+  stand(place) {
+    const { card } = this;
+    if (!this.floats) return;
+    const top = place.top - AWAY - card.offsetHeight, home = /** @type {HTMLElement} */ (card.parentElement).getBoundingClientRect();
+    card.style.top = (top > BAR ? top : place.bottom + AWAY) - home.top + "px";
   }
 
   /** The text of the card, for a screen reader. */
   words() {
-    const parts = [...this.card.children].map((part) => [...part.childNodes].map((node) => node.textContent).join(" "));
-    return parts.join(", ");
+    const parts = [...this.card.querySelectorAll("strong, .pair, p")];
+    return parts.map((part) => [...part.childNodes].map((node) => node.textContent).join(" ")).join(", ");
   }
 
   close() {
-    this.card.hidden = true;
     this.target = this.tip = null;
+    this.values = [];
+    this.card.classList.remove("open");
+    this.card.replaceChildren(element("p", {}, "Point at a unit, an input or a link to read its values."));
   }
 }

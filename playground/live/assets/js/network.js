@@ -201,7 +201,10 @@ export class Network {
       else if (button?.resize) this.resizeLayer(...button.resize);
       else if (button === this.fewer) this.reshape((hidden) => hidden.slice(0, -1));
       else if (button === this.more) this.reshape((hidden) => [...hidden, hidden.at(-1) ?? 4]);
-      else this.pin(button?.target ?? null, this.byFinger);
+      else {
+        if (target.closest(".card")) this.aim(null);
+        this.pin(button?.target ?? null, this.byFinger);
+      }
     };
     this.buttons.onkeydown = (event) => this.walk(event);
   }
@@ -271,8 +274,8 @@ export class Network {
   /** Marks the target that is looked at, and the one that is pinned. */
   mark(looked, pinned) {
     for (const button of this.buttons.querySelectorAll(".target")) {
-      button.classList.toggle("looked", sameTarget(button.target, looked));
-      if (button.matches(".unit")) button.setAttribute("aria-pressed", String(sameTarget(button.target, pinned)));
+      button.classList.toggle("looked", !!sameTarget(button.target, looked));
+      if (button.matches(".unit")) button.setAttribute("aria-pressed", String(!!sameTarget(button.target, pinned)));
     }
   }
 

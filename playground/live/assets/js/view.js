@@ -6,7 +6,7 @@ import { BigMap } from "./map.js";
 import { Channel } from "../../../web/assets/js/channel.js";
 import { Chart } from "./chart.js";
 import { History } from "../../../web/assets/js/history.js";
-import { capital, countText } from "../../../web/assets/js/format.js";
+import { countText } from "../../../web/assets/js/format.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "../../../web/assets/js/keys.js";
 import { Network } from "./network.js";
@@ -17,7 +17,9 @@ import { watchSliders } from "./sliders.js";
 import { frameLayout, frames } from "./frames.js";
 import { doubles, floats } from "../../../web/assets/js/wire.js";
 import { PendingEdit } from "./pending_edit.js";
-import { focusOf, sameTarget, targetName } from "./targets.js";
+import { firstUnits } from "./pages.js";
+import { Selection } from "./selection.js";
+import { focusOf } from "./targets.js";
 
 /** The user's display options are kept during a visit to another page. */
 const habits = { speed: /** @type {number | null} */ (null), hard: false, test: false, metric: "loss", log: false };
@@ -28,7 +30,6 @@ const pendingEdit = new PendingEdit();
 
 /** @import { Layout, Net } from "./frames.js" */
 
-const LOOK_DELAY = 40;         // ms for which a unit is pointed at before its map is requested
 const MOMENT = 3000;           // ms within which a view that replaces another one continues its state
 
 export class LiveView {
@@ -39,8 +40,6 @@ export class LiveView {
 
   constructor(root) {
     this.root = root;
-    this.target = null;          // the target of the pointer or the focus
-    this.pinned = null;          // the target of a click
     this.history = new History();
     this.palette = new Palette(root);
     this.channel = new Channel({
@@ -58,22 +57,25 @@ export class LiveView {
     else pendingEdit.drop();
     this.transport = new Transport(root, this.player);
     this.network = new Network(root.querySelector(".network"), pendingEdit, {
-      inspect: (target, aloud) => this.inspect(target, aloud),
-      point: (tip, x, y) => this.point(tip, x, y),
-      pin: (target) => this.pin(target),
+      inspect: (target, aloud) => this.selection.inspect(target, aloud),
+      point: (tip, x, y) => this.selection.point(tip, x, y),
+      pin: (target, byFinger) => this.selection.pin(target, byFinger),
       edit: (lists) => this.edit(lists),
+      page: (first) => this.page(first),
     });
     this.map = new BigMap(root.querySelector(".result"));
     this.chart = new Chart(root.querySelector(".result"), this.history);
-    this.inspector = new Inspector(root);
+    this.inspector = new Inspector(root.querySelector(".card"));
     this.announcer = new Announcer(root.querySelector(".announcer"));
+    const { map, network, inspector, announcer, player } = this;
+    this.selection = new Selection({ map, network, inspector, announcer, player, redraw: () => this.redraw() });
     this.listen();
     this.deafen = listenToKeys({
       toggle: () => this.player.toggle(),
       step: (unit, held) => this.player.step(unit, held),
       reset: () => this.player.reset(),
       undo: () => this.player.undo(),
-      dismiss: () => this.dismiss(),
+      dismiss: () => this.selection.dismiss(),
     });
     this.unwatch = watchSliders((values) => this.player.drag(values));
     this.observer = new ResizeObserver(() => this.resize());
@@ -90,7 +92,7 @@ export class LiveView {
     log.onclick = () => this.show({ log: !habits.log });
     loss.onclick = () => this.show({ metric: "loss" });
     score.onclick = () => this.show({ metric: "score" });
-    this.map.stage.onclick = () => this.dismiss();
+    this.map.stage.onclick = () => this.selection.dismiss();
     this.showSwitches();
   }
 
@@ -135,12 +137,14 @@ export class LiveView {
     this.arrange();
     this.player.start(header, header.net, frames(message, this.layout));
     if (undone) this.announcer.say(`The former run is back at epoch ${countText(this.player.shown.position)}.`);
-    this.reopen();
+    this.selection.reopen();
   }
 
   adopt(net) {
     this.net = net;
     this.layout = frameLayout(net);
+    this.player.first = firstUnits(net, this.player.first);
+    this.selection.adopt(net, this.layout);
     pendingEdit.compare(net);
     this.palette.refresh(net);
     this.transport.showNet(net);
@@ -152,11 +156,11 @@ export class LiveView {
   /** Draws everything that does not change with each frame. */
   arrange() {
     const { net, layout, palette } = this;
-    this.network.build(net, layout);
+    this.network.build(net, layout, this.player.first);
     this.network.drawInputs(this.inputs, palette, habits.hard);
     this.map.build(net, palette);
     this.map.drawData(this.train, habits.test ? this.test : null);
-    this.map.drawLegend(this.legendOf(this.looked()));
+    this.map.drawLegend(this.selection.unit);
     this.chart.build(net, palette);
   }
 
@@ -165,7 +169,7 @@ export class LiveView {
     this.network.links.forget();
     this.arrange();
     this.redraw();
-    this.reopen();
+    this.selection.reopen();
   }
 
   draw(frame) {
@@ -173,6 +177,7 @@ export class LiveView {
     const { root, net, player } = this;
     this.network.draw(frame, this.palette, habits.hard);
     this.drawMap(frame);
+    this.inspector.copy(this.map.painter.canvas);
     this.chart.advance(Math.floor(frame.position));
     this.transport.draw(frame, player.playing);
     this.inspector.update(frame);
@@ -193,10 +198,11 @@ export class LiveView {
     if (!frame || this.player.net !== this.net) return;   // the first frame of a new net has not been shown yet
     this.network.draw(frame, this.palette, habits.hard);
     this.drawMap(frame);
+    this.inspector.copy(this.map.painter.canvas);
   }
 
   drawMap(frame) {
-    const { map, net, layout } = this, target = this.looked(), { hard } = habits;
+    const { map, net, layout } = this, target = this.selection.looked, { hard } = habits;
     const whole = { offset: 0, side: net.grid }, value = { kind: "value", name: "a" };
     if (target?.kind === "input") return map.draw({ ...whole, ...value, bytes: this.inputs, offset: target.index * layout.cells }, hard);
     const focus = focusOf(target, net);
@@ -208,7 +214,9 @@ export class LiveView {
     const [layer, unit] = focus, own = layer > net.hidden.length ? { kind: "odds", name: "p", unit } : value;
     if (frame.focusOf?.join() === focus.join()) return map.draw({ ...whole, ...own, bytes: frame.focus }, hard);
     // Enlarge the small tile until the unit's own map arrives.
-    const offset = layout.layers[layer - 1].tile + unit * net.tile * net.tile;
+    const row = unit - frame.first[layer - 1];
+    if (row < 0 || row >= net.shown[layer - 1]) return;   // on another page than that of this frame
+    const offset = layout.layers[layer - 1].tile + row * net.tile * net.tile;
     map.draw({ ...own, bytes: frame.tiles, offset, side: net.tile }, hard);
   }
 
@@ -221,65 +229,20 @@ export class LiveView {
     this.repaint();
   }
 
-  // --- inspector ------------------------------------------------------------------------------
-
-  looked() {
-    return this.target ?? this.pinned;
-  }
-
-  /** The target whose scale the legend shows; null for the output. */
-  legendOf(target) {
-    return target?.kind === "input" ? [0, target.index] : focusOf(target, this.net);
-  }
-
-  inspect(target, aloud = false) {
-    if (sameTarget(target, this.target)) return;
-    this.target = target;
-    this.refocus();
-    if (aloud && target) this.announcer.say(this.inspector.words());
-  }
-
-  pin(target) {
-    this.pinned = sameTarget(target, this.pinned) ? null : target;
-    this.refocus();
-  }
-
-  /** The network may have been rebuilt: the target may have moved or disappeared. */
-  reopen() {
-    const target = this.looked();
-    if (target && this.network.buttonOf(target)) this.refocus();
-    else this.dismiss();
-  }
-
-  dismiss() {
-    if (!this.looked() && !this.inspector.tip) return;
-    this.target = this.pinned = null;
-    this.inspector.close();
-    this.refocus();
-  }
-
-  refocus() {
-    const { net, layout, network } = this, target = this.looked();
-    if (!net) return;
-    const held = target && sameTarget(target, this.pinned) ? " · pinned, Esc to release" : "";
-    this.map.setTitle(target ? capital(targetName(target, net)) + held : "Output");
-    this.map.drawLegend(this.legendOf(target));
-    const button = target && network.buttonOf(target);
-    this.inspector.open(button ? target : null, { net, layout, frame: this.player.drawn, button, within: network.box });
-    for (const other of network.buttons.querySelectorAll(".looked")) other.classList.remove("looked");
-    button?.classList.add("looked");
-    this.redraw();
-    clearTimeout(this.delay);
-    this.delay = setTimeout(() => this.player.setFocus(focusOf(target, net)), LOOK_DELAY);
-  }
+  // --- changes in the drawing -----------------------------------------------------------------
 
   edit(lists) {
     this.player.edit(lists);
     this.remember();
   }
 
-  point(tip, x, y) {
-    this.inspector.point(tip, { net: this.net, layout: this.layout, frame: this.player.drawn, x, y, within: this.network.box });
+  /** Draws other units of wide layers, from `first` on in each layer. */
+  page(first) {
+    this.player.setFirst(first);
+    this.network.build(this.net, this.layout, first);
+    this.network.drawInputs(this.inputs, this.palette, habits.hard);
+    this.redraw();
+    this.selection.reopen();
   }
 
   // --- switches and state ---------------------------------------------------------------------
@@ -327,7 +290,7 @@ export class LiveView {
     this.deafen();
     this.unwatch();
     this.observer.disconnect();
-    clearTimeout(this.delay);
+    this.selection.destroy();
   }
 }
 
