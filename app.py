@@ -14,10 +14,10 @@ if get_script_run_ctx(suppress_warning=True):
     from playground.live.component import live_view
     from playground.ui import frame, panels
 
-    with frame.page("Playground", panels.data_panel) as experiment:
+    with frame.page("Playground", panels.data_panel, drawers={"more": panels.more}) as experiment:
         with st.container(key="title"):
             st.title("Playground", anchor=False)
-        above = st.container()
+        above = st.container(key="above")
         with st.container(key="live"):
             live_view(experiment)  # created first, so that a change appears before the widgets are updated
         with above:

@@ -37,15 +37,28 @@ def config(at: AppTest) -> Config:
 
 
 def widget(at: AppTest, key: str):
-    """The one widget with this key, which for a view of the Config ends in a number."""
+    """The one widget with this key, which for a view of the Config ends in a number.
+
+    Where it is in what the button More opens, or closes, that button is clicked first.
+    """
+    found = _widgets(at, key)
+    if not found:
+        (more,) = _widgets(at, "more")
+        more.click()
+        run(at)
+        found = _widgets(at, key)
+    (one,) = found
+    return one
+
+
+def _widgets(at: AppTest, key: str) -> list:
     kinds = ("selectbox", "select_slider", "number_input", "toggle", "button", "button_group")
-    (found,) = [
+    return [
         each
         for kind in kinds
         for each in at.get(kind)
         if each.key and re.fullmatch(rf"{re.escape(key)}(-\d+)?", each.key)
     ]
-    return found
 
 
 def put(at: AppTest, key: str, value) -> None:

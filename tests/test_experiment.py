@@ -36,7 +36,7 @@ def shown() -> Experiment:
 
 
 def click(at: AppTest, key: str) -> None:
-    at.button(key=key).click()
+    widget(at, key).click()
     run(at)
 
 
@@ -85,6 +85,7 @@ def test_what_another_widget_moved_can_be_moved_on_and_back(main):
 def test_clicks_during_play_count_right(main, name):
     """After each click come messages with all the numbers that were shown before it."""
     messages = []
+    widget(main, name)  # opens what it is in: a browser says nothing of a button that it does not show
     for clicks in range(1, 6):
         messages.append(main._tree.get_widget_states())
         click(main, f"{name}.next")
@@ -115,7 +116,7 @@ MADE_WITH = {"initializer": "Auto", "activation.1": "GELU", "eps": "1e-8", "shuf
 
 @pytest.mark.parametrize("name", MADE_WITH)
 def test_a_widget_says_its_value_in_every_run(name):
-    """One behind a closed popover is made by the browser when it is opened, from what the last run said."""
+    """One behind the button More is made by the browser whenever that opens, from what that run said."""
     at = opened(schedule="cosine", period="77")
     for _ in range(2):
         proto = widget(run(at), name).proto

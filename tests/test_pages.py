@@ -186,7 +186,7 @@ def test_layers_may_have_activations_of_their_own(main):
 
 @pytest.mark.parametrize("name", ["data_seed", "init_seed"])
 def test_a_button_takes_the_next_seed(main, name):
-    main.button(key=f"{name}.next").click()
+    widget(main, f"{name}.next").click()
     run(main)
     assert config(main) == Config(**{name: 1})
 

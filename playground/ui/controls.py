@@ -120,10 +120,12 @@ def _view_of_field(experiment: Experiment, name: str) -> dict[str, Any]:
 def _view(experiment: Experiment, name: str, value, changes_of: Callable) -> dict[str, Any]:
     """The key, value and callback of a widget. `changes_of` turns a new value into changes of the Config."""
     key = _key(experiment, name)
-    if st.session_state.get(key, value) != value:
+    # Streamlit forgets a widget that is not drawn for a while; its value may have changed meanwhile.
+    if st.session_state.get(key, experiment.drawn.get(name, value)) != value:
         experiment.moves[name] += 1
         key = _key(experiment, name)
-    # The value is passed in every run: the browser creates the widgets of a popover when it opens, from the last run.
+    experiment.drawn[name] = value
+    # The value is passed in every run: the browser creates the widgets behind the button More whenever that opens.
     return {"key": key, "value": value, "on_change": _take, "args": (experiment, name, key, changes_of)}
 
 

@@ -43,6 +43,7 @@ class Experiment:
         self.messages: dict[Problem, str] = {}  # each problem as a sentence, with the value that is used instead
         self.own: Any = None  # the page's own settings, if the page was just opened by a link that contains them
         self.moves: Counter[str] = Counter()  # by widget name, how often Python has changed it; see controls.py
+        self.drawn: dict[str, Any] = {}  # by widget name, the value with which it was drawn last
         self._left: dict[str, Config] = {}  # by task, its last Config before the task was changed
         self._shown = Shown("", self.config, self.problems)
         self._url_seen = True  # whether a message from the address of what is shown has arrived

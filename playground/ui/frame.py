@@ -1,9 +1,10 @@
 """The frame of every page: title, style, list of pages, link. The page's content goes inside `with page(…)`."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,6 +14,7 @@ from playground.config import FIELDS
 from playground.lessons.course import COURSE
 from playground.query import words
 from playground.ui import experiment as experiments
+from playground.ui.bar import bar, on_phone
 from playground.ui.copy_link import copy_link
 from playground.ui.experiment import Experiment
 from playground.ui.reconnect import reconnect
@@ -42,10 +44,12 @@ def page(
     panel: Callable[[Experiment], None] | None = None,
     settings: type | None = None,
     taken: Callable[[Experiment, str], str] | None = None,
+    drawers: Mapping[str, Callable[[Experiment], None]] = MappingProxyType({}),
 ) -> Iterator[Experiment]:
     """The frame of a page; yields the session's experiment.
 
-    `panel` draws the page's own part of the sidebar. `settings` is the declared class of the page's own settings in its
+    `panel` draws the page's own part of the sidebar. `drawers` draw what stands in the place of all of it while it is
+    open, by the key of the button that opens it. `settings` is the declared class of the page's own settings in its
     link. `taken` returns, as text, the value with which a lesson starts a field; it may differ from the experiment's.
     Every page begins with this, so any page may be the first request to a server.
     """
@@ -57,6 +61,7 @@ def page(
         initial_sidebar_state=284,
     )
     st.html(HERE / "style.css")
+    drawer = bar(NAME, "Data and lessons" if panel else "Lessons", drawers)
     experiment = experiments.of_session(settings)
     if taken:
         _show_problems(experiment, "the lesson", taken)
@@ -64,14 +69,22 @@ def page(
         _show_problems(experiment, "the playground", _own)
     yield experiment
     # After the content: Streamlit sends elements in creation order, so the live view does not wait for the sidebar.
-    with st.sidebar, st.container(key="sidebar", gap="small"):
+    with st.sidebar:
+        if drawer and not on_phone():
+            drawers[drawer](experiment)
+        else:
+            _contents(experiment, panel)
+        reconnect()
+    _freeze_imports(title)
+
+
+def _contents(experiment: Experiment, panel: Callable[[Experiment], None] | None) -> None:
+    with st.container(key="sidebar", gap="small"):
         st.header(NAME, anchor=False)
         _list_pages(experiment, folded=panel is not None)
         if panel:
             panel(experiment)
         copy_link()
-        reconnect()
-    _freeze_imports(title)
 
 
 @st.cache_resource(show_spinner=False)

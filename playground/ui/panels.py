@@ -5,6 +5,7 @@ import streamlit as st
 from playground.tables.datasets import DATASETS
 from playground.tables.optimizers import OPTIMIZERS
 from playground.tables.schedules import SCHEDULES
+from playground.ui import bar
 from playground.ui.controls import control, layer_activation, seed
 from playground.ui.experiment import Experiment
 from playground.ui.gallery import gallery
@@ -17,7 +18,7 @@ def data_panel(experiment: Experiment) -> None:
     st.subheader("Data", anchor=False)
     control(experiment, "task", label_visibility="collapsed")
     choose_dataset(experiment)
-    with st.grid(2, min_column_width=100, gap="xsmall"):
+    with _pairs():
         for name in ("noise", "label_noise", "train_share", "samples"):
             control(experiment, name)
     seed(experiment, "data_seed", "New data", ":material/casino:")
@@ -34,18 +35,38 @@ def common_row(experiment: Experiment) -> None:
                 control(experiment, name)
             if experiment.config.regularizer != "none":
                 control(experiment, "penalty")
-        with st.popover("More", icon=":material/tune:", key="more"):
-            _more(experiment)
+        st.button("More", icon=":material/tune:", key="more", on_click=bar.toggle, args=("more",))
+    # A phone's sidebar would cover the page.
+    if bar.opened() == "more" and bar.on_phone():
+        more(experiment)
 
 
-def _more(experiment: Experiment) -> None:
-    # A popover is as wide as its content and a grid as narrow as allowed, so the width must be set.
-    with st.container(width=640), st.grid(2, min_column_width=240, gap="medium"):
-        for column in COLUMNS:
-            with st.container():
-                for heading, group in column.items():
-                    st.subheader(heading, anchor=False)
-                    group(experiment)
+def more(experiment: Experiment) -> None:
+    """The other controls, in the place of the sidebar, where they cover nothing of what they change."""
+    with st.container(key="drawer", gap="small"):
+        label = "Close" if bar.on_phone() else "Back to data and lessons"
+        st.button(label, icon=":material/arrow_back:", type="tertiary", key="drawer.close", on_click=bar.close)
+        for heading, group in GROUPS.items():
+            st.subheader(heading, anchor=False)
+            group(experiment)
+
+
+def _training(experiment: Experiment) -> None:
+    config = experiment.config
+    with _pairs():
+        for name in (
+            *OPTIMIZERS[config.optimizer].parameters,
+            "schedule",
+            *SCHEDULES[config.schedule].parameters,
+            "clip_norm",
+            "shuffle",
+        ):
+            control(experiment, name)
+
+
+def _regularization(experiment: Experiment) -> None:
+    with _pairs():
+        control(experiment, "dropout")
 
 
 def _network(experiment: Experiment) -> None:
@@ -54,32 +75,18 @@ def _network(experiment: Experiment) -> None:
     control(experiment, "batch_norm")
     if experiment.config.hidden:
         st.caption("Activation of each hidden layer")
-        with st.grid(2, min_column_width=100, gap="xsmall"):
+        with _pairs():
             for layer in range(len(experiment.config.hidden)):
                 layer_activation(experiment, layer)
-
-
-def _training(experiment: Experiment) -> None:
-    config = experiment.config
-    for name in OPTIMIZERS[config.optimizer].parameters:
-        control(experiment, name)
-    control(experiment, "schedule")
-    for name in SCHEDULES[config.schedule].parameters:
-        control(experiment, name)
-    control(experiment, "clip_norm")
-    control(experiment, "shuffle")
-
-
-def _regularization(experiment: Experiment) -> None:
-    control(experiment, "dropout")
 
 
 def _features(experiment: Experiment) -> None:
     control(experiment, "raw_features")
 
 
-COLUMNS = (
-    {"Network": _network, "Regularization": _regularization, "Features": _features},
-    {"Training": _training},
-)
-"""The groups in the popover More, side by side where there is room."""
+def _pairs():
+    return st.grid(2, min_column_width=100, gap="xsmall")
+
+
+GROUPS = {"Training": _training, "Regularization": _regularization, "Network": _network, "Features": _features}
+"""The groups behind the button More. What acts at once, while one watches, comes first."""

@@ -135,9 +135,14 @@ def plays(view, key):
     view.stands()
 
 
+def open_more(page):
+    page.get_by_role("button", name="More").click()
+    expect(page.get_by_role("group", name="Dropout")).to_be_visible()
+
+
 OPENED = {
     "a list": lambda page: page.get_by_role("combobox", name="Activation", exact=True).click(),
-    "a popover": lambda page: page.get_by_role("button", name="More").click(),
+    "a drawer": open_more,
     "a field": lambda page: page.get_by_role("spinbutton", name="Samples").click(),
 }
 
