@@ -107,7 +107,7 @@ def test_a_narrow_window_closes_the_sidebar_until_the_user_opens_it(open_view):
     page = view.page
     spiral, data = page.get_by_role("radio", name="Spiral"), page.get_by_role("button", name="Data and lessons")
     expect(data).to_be_in_viewport(ratio=1)
-    expect(page.get_by_text("Neural Playground").first).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("Neural Playground").last).to_be_in_viewport(ratio=1)
     expect(spiral).not_to_be_in_viewport()
     assert view.map.bounding_box()["width"] > 400
     assert view.map.bounding_box()["x"] > view.network.bounding_box()["x"]
