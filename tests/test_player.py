@@ -385,10 +385,53 @@ def test_an_epoch_too_long_for_an_answer_is_shown_in_parts(monkeypatch):
     assert np.array_equal(browser.player.run.layers()[0][0], Run(CONFIG).advance(3).layers()[0][0])
 
 
-def test_a_step_is_a_whole_epoch_however_long(monkeypatch):
+def test_a_step_too_long_for_an_answer_takes_several_and_has_one_frame(monkeypatch):
     ticks = count()
     set_clock(monkeypatch, lambda: BUDGET * next(ticks))
-    browser = meet()
+    browser, straight = meet(), Run(CONFIG)
     for epoch in range(1, 4):
-        browser.ask(n=1)
+        reached = [browser.ask(n=1, unit="step").header["position"]]
+        while not browser.frames:
+            reached.append(browser.ask(n=1, unit="step").header["position"])
+        assert reached == pytest.approx([epoch - 2 / 3, epoch - 1 / 3, epoch])
         assert browser.positions == [epoch]
+        assert shows(browser.frames[0], straight.advance())
+
+
+def test_a_step_that_was_begun_can_be_left(monkeypatch):
+    ticks = count()
+    set_clock(monkeypatch, lambda: BUDGET * next(ticks))
+    browser, straight = meet(), Run(CONFIG).advance_batches(2)
+    browser.ask(n=1, unit="step")
+    assert browser.ask(n=1, unit="batch").positions == [straight.position]
+    assert shows(browser.frames[0], straight)
+    browser.ask(n=1, unit="step")
+    assert browser.ask("reset").positions == [0.0]
+
+
+def test_a_step_goes_to_the_end_of_the_epoch():
+    browser = meet().ask(n=1, unit="batch")
+    assert browser.ask(n=1, unit="step").positions == [1.0]
+    assert shows(browser.frames[0], Run(CONFIG).advance())
+
+
+def test_a_step_that_diverges_ends_with_a_frame(monkeypatch):
+    ticks = count()
+    set_clock(monkeypatch, lambda: BUDGET * next(ticks))
+    wild = Config(task="regression", activation="relu", hidden=(16,) * 6, optimizer="sgd", rate=10, samples=100)
+    browser = meet(wild)
+    while not browser.header["error"]:
+        browser.ask(n=1, unit="step")
+    assert len(browser.frames) == 1
+
+
+@pytest.mark.parametrize("live", [{}, {"optimizer": "momentum", "rate": 0.1, "dropout": 0.0}])
+def test_a_reset_is_the_start_of_a_new_run(live):
+    """Without another setting since then the run is not made anew, but goes back to its first moment."""
+    browser, config = meet().ask(), CONFIG.replace(**live)
+    browser.player.change(config)
+    browser.read(browser.player.payload)
+    for _ in range(2):
+        assert shows(browser.ask("reset").frames[0], Run(config))
+        assert shows(browser.ask().frames[2], Run(config).advance(3))
+        assert len(browser.player.run.history) == 4

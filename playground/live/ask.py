@@ -14,7 +14,7 @@ MOST_PARTS = 60
 MOST_TEXTS = 100
 """Most settings of one message. A whole link has about half as many."""
 
-UNITS = ("epoch", "batch", "time")
+UNITS = ("epoch", "batch", "time", "step")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class PlayerAsk(Ask):
 
     kind       in addition to those of every channel: "next" trains, "look" shows a frame again, "undo" returns to the
                run that was replaced last, whose last shown frame is `at`
-    unit, count  distance between two frames: a number of epochs, of batches, or of milliseconds of training
+    unit, count  distance between two frames: a number of epochs, of batches, or of milliseconds of training; "step"
+               trains to the end of the epoch, in as many answers as that takes, and only the last one has a frame
     parts      frames wanted per epoch, where `count` is one epoch: 1 to MOST_PARTS
     focus      (layer, unit) whose large map is wanted, layers from 1 on, outputs last; or None
     first      for each layer, the first of the units whose tiles are wanted

@@ -12,6 +12,7 @@ from time import perf_counter
 import numpy as np
 
 from playground.config import FIELDS, Config
+from playground.engine.history import past
 from playground.engine.run import Run
 from playground.live.ask import PlayerAsk
 from playground.live.description import description
@@ -63,6 +64,9 @@ class Player(Channel):
         """Begin the run of `config`, or continue it from a moment."""
         self.config = config
         self.run = Run(config)
+        self._first = self.run.snapshot()
+        # Of its own, so that it does not keep what the run forgets.
+        self._first = self._first._replace(history=past(self._first.history.rows.copy()))
         if moment:
             self.run.restore(moment.snapshot)
         self._maps = Maps(self.run.model)
@@ -189,7 +193,13 @@ class Player(Channel):
     def _restart(self):
         self._origin = None
         self._leave()
-        self._start(self.config)
+        if self.config != self._first.config:
+            self._start(self.config)
+            return
+        # To make the run of a large net anew would take a second.
+        self.run.restore(self._first)
+        self._trail = Trail()
+        self._introduce()
 
     def _respond(self, ask):
         self._met = True
@@ -228,6 +238,8 @@ class Player(Channel):
             self._stretches.train(ask, 1 if crowded else ask.parts, end)
             if frames and frames[-1]["position"] == self.run.position:
                 break  # training diverged, and the last frame already shows this state
+            if ask.unit == "step" and self.run.position % 1.0 and not self.error:
+                break  # the step goes on with the next ask: drawing would take longer than training
             frames.append(self._frame(ask.focus, ask.first))
             if perf_counter() >= end or self.error or self.hurried:
                 break
@@ -276,6 +288,7 @@ class Player(Channel):
             "gen": self.gen,
             "seq": self.seq,
             "kind": kind,
+            "position": self.run.position,
             "count": len(frames),
             "frame_bytes": self._frame_type(focus).itemsize,
             "error": self.error,

@@ -38,18 +38,20 @@ class Stretches:
         """Train until the next frame or until the time `end`, but at least one batch.
 
         An epoch gets `parts` frames, spaced as evenly as its batches allow. An epoch that takes longer than BUDGET is
-        divided in other parts, except if a single frame is wanted, as for a step.
+        divided in other parts.
         """
         if ask.unit == "time":
-            self._train_for(sys.maxsize, None, False, min(end, perf_counter() + ask.count / 1000.0))
+            self._train_for(sys.maxsize, None, min(end, perf_counter() + ask.count / 1000.0))
         elif ask.unit == "batch":
-            self._train_for(ask.count, 1, True, end)
+            self._train_for(ask.count, 1, end)
+        elif ask.unit == "step":
+            self._train_for(1, None, end)
         elif parts > 1 and ask.count == 1:
-            self._train_for(1, self._batches_to_part(parts), False, end)
+            self._train_for(1, self._batches_to_part(parts), end)
         else:
-            self._train_for(ask.count, None, ask.n == 1, end)
+            self._train_for(ask.count, None, end)
 
-    def _train_for(self, times, batches, whole, end):
+    def _train_for(self, times, batches, end):
         """Train `times` × `batches` batches, or `times` epochs if that is None; stop at the time `end`."""
         run = self._run
         for _ in range(times):
@@ -57,7 +59,7 @@ class Stretches:
             while run.epoch == epoch and left != 0:
                 if self.error:
                     return
-                done = self._go_on(left, whole)
+                done = self._go_on(left)
                 left = left and left - done
                 if perf_counter() >= end:
                     return
@@ -69,18 +71,17 @@ class Stretches:
         part = -(-(done + 1) * parts // batches)
         return part * batches // parts - done
 
-    def _go_on(self, batches, whole):
-        """Train `batches` batches, or to the end of the epoch; fewer if that takes too long, unless `whole`.
+    def _go_on(self, batches):
+        """Train `batches` batches, or to the end of the epoch; fewer if that takes too long.
 
         Returns the number of batches.
         """
         run, began, left = self._run, perf_counter(), self._run.batches_left
         wanted = min(left, batches or left)
-        if not whole:
-            if self._batch_takes is None:
-                wanted = 1  # the time per batch is not known yet
-            elif wanted * self._batch_takes > BUDGET:
-                wanted = max(1, int(PART / self._batch_takes))
+        if self._batch_takes is None:
+            wanted = 1  # the time per batch is not known yet
+        elif wanted * self._batch_takes > BUDGET:
+            wanted = max(1, int(PART / self._batch_takes))
         if wanted == left:
             run.advance()
         else:

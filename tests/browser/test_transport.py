@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from playground import Config
 from tests.browser.conftest import BOTH_WAYS
 
 pytestmark = [pytest.mark.browser, BOTH_WAYS]
@@ -107,6 +108,22 @@ def test_the_speed_reached_is_told_in_the_unit_of_the_speed_and_only_where_it_is
     if key == "End":
         expect(view.root.get_by_text(re.compile(said))).to_be_visible()
     assert not [text for text in texts.json_value() if text and not re.fullmatch(said, text)]
+
+
+@pytest.mark.slow
+def test_a_step_that_takes_seconds_counts_its_batches_and_ends_at_once(open_view):
+    view = open_view(config=Config(hidden=(128,) * 8, samples=5000, batch_size=1))
+    counted = view.root.get_by_text(re.compile(r"^batch"))
+    for key, shown in (("Escape", True), ("Space", True), ("r", False)):
+        view.step.click()
+        expect(view.pause).to_be_visible()
+        expect(counted).to_have_text(re.compile(r"^batch\s\d+ of\s2500$"))
+        view.page.keyboard.press(key)
+        expect(view.play).to_be_visible()
+        view.stands()
+        view.at(0)
+        expect(counted).to_be_visible(visible=shown)
+    assert view.frames > 3
 
 
 SAID = """(root, name) => {

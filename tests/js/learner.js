@@ -27,8 +27,9 @@ export function started(t, { calm, ...header } = {}) {
     channel.destroy();
   });
   /** Python's answer to what was asked last: frames at these positions. */
-  const answer = (positions, { kind = "chunk", error = null, seq = channel.asked, focus = null, first = [] } = {}) =>
-    player.chunk({ kind, gen: channel.gen, seq, error }, positions.map((position) => ({ position, focusOf: focus, first })));
+  const answer = (positions, { kind = "chunk", error = null, seq = channel.asked, focus = null, first = [], position } = {}) =>
+    player.chunk({ kind, gen: channel.gen, seq, error, position },
+      positions.map((position) => ({ position, focusOf: focus, first })));
   const start = (position = 0, more = {}) =>
     player.start({ gen: channel.gen + 1, seq: 0, error: null, ...more }, NET, [{ position, focusOf: null, first: [] }]);
   const change = (more = {}) => player.change({ gen: channel.gen + 1, seq: 0, error: null, ...more }, NET);

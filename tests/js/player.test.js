@@ -110,34 +110,34 @@ test("under reduced motion pausing draws what was reached", (t) => {
 test("the speed reached is that of the last half second", (t) => {
   const { player, browser } = playing(t, 100);
   for (let refresh = 0; refresh < 40; refresh++) browser.refresh();
-  assert.ok(Math.abs(player.reached - 60) < 1e-6, `${player.reached}`);
+  assert.ok(Math.abs(player.meter.reached - 60) < 1e-6, `${player.meter.reached}`);
 });
 
 test("the speed reached is measured anew when play begins or the speed is another", (t) => {
   const { player, browser } = playing(t, 100);
   const run = () => {
     for (let refresh = 0; refresh < 40; refresh++) browser.refresh();
-    assert.ok(player.reached > 0);
+    assert.ok(player.meter.reached > 0);
   };
   run();
   player.setSpeed(ONE_EPOCH);
-  assert.equal(player.reached, 0);
+  assert.equal(player.meter.reached, 0);
   player.setSpeed(WHOLE);
   run();
   player.pause();
   player.play();
-  assert.equal(player.reached, 0);
+  assert.equal(player.meter.reached, 0);
 });
 
 test("a new run in mid-play does not count the way back as speed", (t) => {
   const { player, browser, start, answer } = playing(t, 100);
   for (let refresh = 0; refresh < 40; refresh++) browser.refresh();
   start();
-  assert.equal(player.reached, 0);
+  assert.equal(player.meter.reached, 0);
   answer(Array.from({ length: 40 }, (_, index) => index + 1));
   for (let refresh = 0; refresh < 40; refresh++) {
     browser.refresh();
-    assert.ok(player.reached >= 0, `${player.reached} epochs/s`);
+    assert.ok(player.meter.reached >= 0, `${player.meter.reached} epochs/s`);
   }
 });
 

@@ -1,6 +1,7 @@
 // Requests frames from Python and plays them.
 
 import { CALM, Playback } from "../../../web/assets/js/playback.js";
+import { Meter } from "./meter.js";
 import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 
 const FIRST = 3;               // frames in the first chunk after a change: few, so that its effect appears soon
@@ -33,12 +34,13 @@ export class Player extends Playback {
     this.steps = /** @type {("epoch" | "batch")[]} */ ([]);  // requested
     this.stale = false;        // Python is ahead, with frames that will not be shown
     this.stepping = false;     // whether the pending ask is for a step
+    this.way = /** @type {number | null} */ (null);  // position that a step of several answers has reached
     this.focus = /** @type {Focus | null} */ (null);
     this.left = /** @type {{ gen: number, at: number } | null} */ (null);  // the run to which undo returns
     this.first = /** @type {number[]} */ ([]);   // of each layer, the first unit whose tile is wanted
     this.error = /** @type {string | null} */ (null);
     this.frames = 0;
-    this.reached = 0;
+    this.meter = new Meter();
     this.held = 0;             // time until which no other picture is shown
     this.speed = USUAL;
   }
@@ -48,7 +50,7 @@ export class Player extends Playback {
   play() {
     if (this.playing || this.error || !this.net) return;
     this.steps.length = 0;
-    this.remark();
+    this.meter.reset();
     super.play();
   }
 
@@ -56,6 +58,18 @@ export class Player extends Playback {
     if (!this.playing) return;
     this.rest();
     this.pump();
+  }
+
+  toggle() {
+    if (this.way === null) super.toggle();
+    else this.halt();
+  }
+
+  /** Ends a step that takes several answers, after one more batch. Returns whether there is one. */
+  halt() {
+    if (this.way === null) return false;
+    this.steps.splice(0, Infinity, "batch");
+    return true;
   }
 
   rest() {
@@ -77,6 +91,8 @@ export class Player extends Playback {
   reset() {
     if (!this.net) return;
     this.steps.length = 0;
+    this.stepping = false;
+    this.way = null;
     super.reset();
   }
 
@@ -88,7 +104,7 @@ export class Player extends Playback {
   setSpeed(index) {
     const same = stride(this.speed).join() === stride(index).join();
     this.speed = index;
-    this.remark();
+    this.meter.reset();
     // Discard frames that were computed ahead at the old speed, also those in transit. A step does not depend on the
     // speed.
     if (!same && (this.queue.length || (this.channel.pending && !this.stepping))) this.rewind();
@@ -155,7 +171,7 @@ export class Player extends Playback {
     this.steps.length = 0;
     this.shown = this.drawn = frames[0];
     this.due = performance.now();
-    this.remark();
+    this.meter.reset();
     this.paint(this.shown, this.due);
     this.changed();
     this.proceed();
@@ -197,7 +213,7 @@ export class Player extends Playback {
     if (header.kind === "look") this.lookAgain(frames[0]);
     // If the message about a slider was slow, the answer begins before the frames shown in the meantime.
     else if (!this.stale) this.queue.push(...frames.filter(({ position }) => position > this.shown.position));
-    if (this.stepping && header.kind === "chunk") this.finishStep();
+    if (this.stepping && header.kind === "chunk") this.takeStepFrom(header);
     if (header.error && !this.stale) this.trouble = header.error;
     this.proceed();
   }
@@ -208,6 +224,7 @@ export class Player extends Playback {
     this.queue.length = 0;
     this.trouble = null;
     this.stepping = this.stale = false;
+    this.way = null;
   }
 
   /** Takes the current frame with the map of another unit; the queued frames stay valid. */
@@ -217,14 +234,18 @@ export class Player extends Playback {
     this.paint(frame, performance.now());
   }
 
-  finishStep() {
-    this.stepping = false;
-    this.steps.shift();
+  /** The answer to a step has arrived: its frame, or the position reached so far. */
+  takeStepFrom(header) {
     const frame = this.queue.pop();
+    this.stepping = false;
     this.queue.length = 0;
-    if (!frame) return;
-    this.shown = frame;
-    this.paint(frame, performance.now());
+    this.way = frame || !this.steps.length ? null : header.position;
+    if (frame) {
+      this.steps.shift();
+      this.shown = frame;
+      this.paint(frame, performance.now());
+    }
+    this.changed();
   }
 
   proceed() {
@@ -277,21 +298,27 @@ export class Player extends Playback {
 
   /** A frame computed ahead is used if it is exactly one step away; otherwise Python goes back and computes one. */
   takeStep() {
+    const [unit] = this.steps;
     if (!this.queue.length) {
-      this.ask({ kind: "next", n: 1, unit: this.steps[0], count: 1 });
+      this.ask({ kind: "next", n: 1, unit: unit === "epoch" ? "step" : unit, count: 1 });
       this.stepping = true;
       return true;
     }
-    const step = this.steps[0] === "epoch" ? 1 : 1 / this.net.batches;
-    const away = this.queue[0].position - this.shown.position;
-    if (Math.abs(away - step) > 1e-6) {
+    const found = this.queue.findIndex(({ position }) => this.isStep(unit, position));
+    if (found < 0) {
       this.rewind();
       return this.takeStep();
     }
     this.steps.shift();
-    this.shown = this.queue.shift() ?? this.shown;
+    [this.shown] = this.queue.splice(0, found + 1).slice(-1);
     this.paint(this.shown, performance.now());
     return this.steps.length > 0 && this.takeStep();
+  }
+
+  /** Whether a step from the frame shown ends at this position: at the end of the epoch, or one batch on. */
+  isStep(unit, position) {
+    const from = this.shown.position;
+    return unit === "epoch" ? position === Math.floor(from) + 1 : Math.abs(position - from - 1 / this.net.batches) < 1e-6;
   }
 
   /** @param {{ kind: string, n: number, [name: string]: any }} ask */
@@ -312,7 +339,7 @@ export class Player extends Playback {
   advance(now) {
     this.shown = this.queue.shift() ?? this.shown;
     if (!this.calm.matches || now - this.last >= CALM) this.paint(this.shown, now);
-    this.measure(now);
+    this.meter.measure(now, this.shown.position);
   }
 
   paint(frame, now) {
@@ -320,19 +347,5 @@ export class Player extends Playback {
     this.last = now;
     this.frames += 1;
     this.draw(frame);
-  }
-
-  remark() {
-    this.mark = null;
-    this.reached = 0;
-  }
-
-  /** Epochs per second over the last half second or more. */
-  measure(now) {
-    this.mark ??= { now, position: this.shown.position };
-    const seconds = (now - this.mark.now) / 1000;
-    if (seconds < 0.5) return;
-    this.reached = (this.shown.position - this.mark.position) / seconds;
-    this.mark = { now, position: this.shown.position };
   }
 }

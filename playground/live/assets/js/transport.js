@@ -57,16 +57,27 @@ export class Transport {
   }
 
   /** Shows the state: playing, paused or diverged. */
-  showState({ playing, error, net, left }) {
+  showState({ playing, error, net, left, way, shown }) {
     this.undo.hidden = !(left?.at > LONG);
     if (left) this.undo.title = `Undo: bring back the run at epoch ${countText(left.at)} (Z)`;
-    if (net) this.drive.showState(playing, !!error);
+    if (net) this.drive.showState(playing || way !== null, !!error);
+    this.showWay(way, shown);
     if (!playing) this.reached.textContent = "";
     // A hint before the first Play, a message after an error, otherwise nothing.
-    this.played ||= playing;
+    this.played ||= playing || way !== null;
     this.hint.hidden = this.played || !net || !!error;
     this.error = error ?? "";
     this.showNote(this.note);
+  }
+
+  /** Shows how far a step is that takes several answers, or null: the batch counts, and a ring around the button fills. */
+  showWay(way, shown) {
+    const { style, classList } = this.drive.playButton;
+    classList.toggle("working", way !== null);
+    if (way === null) return;
+    const from = shown.position;
+    style.setProperty("--done", `${Math.round((360 * (way - from)) / (Math.floor(from) + 1 - from))}deg`);
+    write(this.batch, batchText(way, this.net));
   }
 
   /** Shows a message about the server, unless there is an error of the run. */
@@ -112,7 +123,7 @@ export class Transport {
 }
 
 /** The actual speed, in the unit of the chosen one, if it is lower. */
-function reachedText({ speed, net, reached }) {
+function reachedText({ speed, net, meter: { reached } }) {
   if (!reached) return "";
   const [unit, count, parts] = stride(speed);
   if (unit === "time") return `${rateText(reached)} epochs/s`;

@@ -75,7 +75,7 @@ export class LiveView {
       step: (unit, held) => this.player.step(unit, held),
       reset: () => this.player.reset(),
       undo: () => this.player.undo(),
-      dismiss: () => this.selection.dismiss(),
+      dismiss: () => this.player.halt() || this.selection.dismiss(),
     });
     this.unwatch = watchSliders((values) => this.player.drag(values));
     this.observer = new ResizeObserver(() => this.resize());
