@@ -24,6 +24,7 @@ FLOORS = (
     ("data", "presets"),
     ("engine",),
     ("study",),
+    ("diagnosis",),
     ("web",),
     ("live", "figures"),
     ("scene",),

@@ -4,7 +4,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from playground.engine.reader import Reader
+from playground.engine.reader import Reader, Reading
 from playground.tables.losses import Head
 
 SETS = ("train", "test")
@@ -58,6 +58,11 @@ class Evaluator:
         if head.one_output:
             return 1.0 - np.abs(np.heaviside(outputs[..., 0, :], 0.0) - labels)
         return np.equal(outputs.argmax(axis=-2), labels)
+
+    @property
+    def reading(self) -> Reading:
+        """Pre-activations, activations and outputs of all rows, as the last `measure` left them."""
+        return self._reader.reading
 
     def measure(self) -> "Measures[Any]":
         """Losses and scores of the current theta."""

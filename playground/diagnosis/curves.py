@@ -1,0 +1,222 @@
+"""What the losses and scores of a run did over its epochs.
+
+The loss after an epoch is noisy, because batches are drawn at random. σ, the standard deviation of one epoch about the
+trend, says how much. So a level is the median of several epochs, and levels differ only if they differ by twice the
+standard error of that difference.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from playground.engine.evaluator import Measures
+
+TRAIN, TEST = (Measures._fields.index(f"{of}_loss") for of in ("train", "test"))
+SCORES = [Measures._fields.index(f"{of}_score") for of in ("train", "test")]
+
+LEVEL = 5
+"""Epochs whose median is a level: a single bad epoch, and a second one, change nothing."""
+
+RECENT = 20
+"""Epochs from which the noise is measured."""
+
+MEDIAN = 1.25
+"""Standard error of the median of n values, in σ / √n."""
+
+SURE = 2.0
+"""Standard errors by which levels differ."""
+
+SOLVED = 0.98
+"""Accuracy, or R², of both sets from which a task counts as solved. Of 250 test points five may be wrong: on data
+without noise those are points at the very border of two classes."""
+
+LOST = 0.96
+"""Score below which a solved task is solved no more. Lower than SOLVED, so that the sentence does not flicker."""
+
+FALLS = 0.01
+"""Share of the loss by which it falls, over the span that is looked at, to count as falling."""
+
+LEAVES = 0.02
+"""The same share for leaving a plateau. Larger than FALLS, so that the sentence does not flicker."""
+
+KNOWN = 0.05
+"""How well the fall must be known for a plateau to be stated, as a share of the loss: else the noise may hide one."""
+
+AT_ONCE, DROPS = 10, 0.03
+"""A fall by DROPS within AT_ONCE epochs ends a plateau at once, however long it was."""
+
+SPAN, SHARE = 30, 3
+"""The span that is looked at: at least SPAN epochs, and a third of the run, because a standstill of 30 epochs is
+nothing after 3,000. Its later half is compared with its earlier half."""
+
+MOST = 64
+"""Most epochs of a half that are read."""
+
+RISES = 1.1
+"""Factor between the lowest test loss and the present one from which a net over-fits."""
+
+GROWS = 2.0
+"""Factor between the first training loss and the present one from which a run is diverging."""
+
+BLOCK = 256
+
+
+def _median(values: np.ndarray) -> float:
+    """The upper median. For few values a fifth of the time of `np.median`."""
+    ordered = sorted(values.tolist())
+    return float(ordered[len(ordered) // 2])
+
+
+class Plateau(NamedTuple):
+    """The loss has stayed near `level` since the epoch `since`."""
+
+    since: int
+    level: float
+
+
+class Curves:
+    """Reads the history of one run, `rows` (epochs + 1, 4), as it grows; `look` reads what is new.
+
+    If the run has gone back and trained on, the last known row is another one, and all is read anew.
+    """
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._read = 0  # rows read
+        self._last = np.empty(0)
+        self.solved: int | None = None
+        self.best = self.lowest = 0
+        self._reached: int | None = None
+        self.plateau: Plateau | None = None
+
+    def look(self, rows: np.ndarray) -> None:
+        """Take the rows of the run's history, of which the last one is the present."""
+        self.rows, self.epoch = rows, len(rows) - 1
+        if len(rows) < self._read or (self._read and not np.array_equal(rows[self._read - 1], self._last)):
+            self._forget()
+        fresh = rows[self._read :]
+        if len(fresh):
+            self._follow_scores(fresh[:, SCORES].min(axis=1))
+            self.best = self._lower(self.best, TEST)
+            self.lowest = self._lower(self.lowest, TRAIN)
+        self._read, self._last = len(rows), rows[-1].copy()
+        self.noise = self._noise(TRAIN)
+        self.now = self.level(TRAIN)
+        self._follow_trend()
+
+    def _lower(self, best: int, column: int) -> int:
+        found = self._read + int(self.rows[self._read :, column].argmin())
+        return found if self.rows[found, column] < self.rows[best, column] else best
+
+    def level(self, column: int, epoch: int | None = None) -> float:
+        """Median of the `LEVEL` epochs up to `epoch`, by default the present one; of fewer at the start."""
+        end = (self.epoch if epoch is None else epoch) + 1
+        return _median(self.rows[max(end - LEVEL, 0) : end, column])
+
+    def _noise(self, column: int) -> float:
+        """σ of one epoch about the trend, from second differences: those of white noise have √6·σ, and the median of
+        their absolute values is 0.6745 of that. A steady fall has none."""
+        values = self.rows[-RECENT:, column]
+        if len(values) < LEVEL:
+            return 0.0
+        return _median(np.abs(values[2:] - 2.0 * values[1:-1] + values[:-2])) / (0.6745 * 6.0**0.5)
+
+    def _follow_scores(self, scores: np.ndarray) -> None:
+        """Find out, from the lower scores (epochs,) that are new, whether the task is solved, and since when."""
+        reached, lost = np.flatnonzero(scores >= SOLVED), np.flatnonzero(scores < LOST)
+        if self._reached is None and len(reached):
+            self._reached = self._read + int(reached[0])
+        if len(lost) and (not len(reached) or lost[-1] > reached[-1]):
+            self.solved = None
+        elif len(reached):
+            self.solved = self._reached
+
+    # -- the training loss --------------------------------------------------------------------------------
+
+    def fell(self, span: int) -> float:
+        """How far the level of the training loss fell over the last `span` epochs."""
+        return self.level(TRAIN, max(self.epoch - span, 0)) - self.now
+
+    def _follow_trend(self) -> None:
+        size = abs(self.now)
+        dips = self.fell(AT_ONCE) > max(DROPS * size, 2.0 * self.noise)
+        fall, error = self._trend()
+        started = self.epoch >= LEVEL
+        if self.plateau and (dips or fall > max(LEAVES * size, error) or not self.settled):
+            self.plateau = None
+        elif not self.plateau and self.epoch >= SPAN + LEVEL and not dips and self.settled:
+            flat = fall <= FALLS * size and fall + error <= KNOWN * size
+            self.plateau = self._since() if flat else None
+        self.falling = started and not self.plateau and (dips or fall > max(FALLS * size, error))
+        self.jumping = self.epoch >= SPAN and not self.plateau and not self.falling and self.noise > KNOWN * size
+
+    def _trend(self) -> tuple[float, float]:
+        """By how much the median of the span's later half is below that of its earlier half, and `SURE` standard
+        errors of that."""
+        half = min(max(SPAN, self.epoch // SHARE), self.epoch + 1) // 2
+        if not half:
+            return 0.0, 0.0
+        step = -(-half // MOST)
+        later = self.rows[-half:, TRAIN][::-step]
+        earlier = self.rows[-2 * half : -half, TRAIN][::-step]
+        return _median(earlier) - _median(later), SURE * MEDIAN * self.noise * (2.0 / len(later)) ** 0.5
+
+    def _since(self) -> Plateau | None:
+        high = self.now + FALLS * abs(self.now) + SURE * self.noise
+        read, since = BLOCK, 0
+        while True:
+            start = max(self.epoch + 1 - read, 0)
+            levels = np.median(sliding_window_view(self.rows[start:, TRAIN], LEVEL), axis=1)
+            above = np.flatnonzero(levels > high)
+            if len(above):
+                since = start + int(above[-1]) + LEVEL // 2 + 1  # the middle of the last window that is above
+            if len(above) or start == 0:
+                return Plateau(since, self.now) if self.epoch - since >= SPAN // 2 else None
+            read *= 4
+
+    @property
+    def settled(self) -> bool:
+        """Whether the training loss does not rise either."""
+        return self.fell(AT_ONCE) > -max(0.1 * abs(self.now), 4.0 * self.noise)
+
+    def first(self, holds: Callable[[np.ndarray], np.ndarray]) -> int:
+        """The first epoch since which a condition on rows holds without a gap; the next one if it does not hold."""
+        end = self.epoch + 1
+        while end > 0:
+            start = max(end - BLOCK, 0)
+            broken = np.flatnonzero(~holds(self.rows[start:end]))
+            if len(broken):
+                return start + int(broken[-1]) + 1
+            end = start
+        return 0
+
+    # -- training and test --------------------------------------------------------------------------------
+
+    @property
+    def overfits(self) -> bool:
+        """Whether the test loss has risen since the best epoch, for at least SPAN / 2 epochs and a tenth of the run,
+        while the training loss fell."""
+        best, epoch = self.best, self.epoch
+        if epoch - best < max(SPAN // 2, best // 10):
+            return False
+        lowest, now = self.level(TEST, min(best + 2, epoch)), self.level(TEST)
+        if now < RISES * lowest or now - lowest < 4.0 * self._noise(TEST):
+            return False
+        return self.now < 0.97 * self.level(TRAIN, min(best + 2, epoch))
+
+    @property
+    def diverges(self) -> bool:
+        """Whether the training loss is far above its first value."""
+        return self.epoch >= LEVEL and self.now > GROWS * float(self.rows[0, TRAIN])
+
+    @property
+    def unchanged(self) -> int:
+        """Since which epoch the losses have had exactly these values."""
+        row = self.rows[-1, [TRAIN, TEST]]
+        if self.epoch and (self.rows[-2, [TRAIN, TEST]] != row).any():
+            return self.epoch
+        return self.first(lambda rows: (rows[:, [TRAIN, TEST]] == row).all(axis=1))
