@@ -118,7 +118,7 @@ def bend(facts: Facts) -> Actions:
     config = facts.config
     if config.hidden:
         return (Action("Tanh in the hidden layers", {"activation": "tanh"}),)
-    layer = Action("Add a hidden layer", {"hidden": "8"})
+    layer = Action("Add a layer", {"hidden": "8"})
     if config.dataset == "xor" and "x1*x2" not in config.features:
         return (Action("Add x₁·x₂", {"features": ",".join((*config.features, "x1*x2"))}), layer)
     return (layer,)

@@ -11,10 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from playground.engine.evaluator import Measures
-
-TRAIN, TEST = (Measures._fields.index(f"{of}_loss") for of in ("train", "test"))
-SCORES = [Measures._fields.index(f"{of}_score") for of in ("train", "test")]
+TRAIN, TEST, SCORES = 0, 1, [2, 3]
+"""Columns of a history, in the order of Measures."""
 
 LEVEL = 5
 """Epochs whose median is a level: a single bad epoch, and a second one, change nothing."""
@@ -60,7 +58,11 @@ RISES = 1.1
 GROWS = 2.0
 """Factor between the first training loss and the present one from which a run is diverging."""
 
+PEAK = 1.4
+"""How far, in σ, the level of a plateau goes up and down: two and a half standard errors of a median of LEVEL."""
+
 BLOCK = 256
+"""Epochs that are read at once on the way back."""
 
 
 def _median(values: np.ndarray) -> float:
@@ -143,30 +145,33 @@ class Curves:
 
     def _follow_trend(self) -> None:
         size = abs(self.now)
-        dips = self.fell(AT_ONCE) > max(DROPS * size, 2.0 * self.noise)
-        fall, error = self._trend()
+        earlier, later, error = self._halves()
+        fall = earlier - later
+        # After a single peak the loss falls, too, but only to where it was.
+        dips = self.fell(AT_ONCE) > max(DROPS * size, 2.0 * self.noise) and self.now < earlier
         started = self.epoch >= LEVEL
         if self.plateau and (dips or fall > max(LEAVES * size, error) or not self.settled):
             self.plateau = None
         elif not self.plateau and self.epoch >= SPAN + LEVEL and not dips and self.settled:
             flat = fall <= FALLS * size and fall + error <= KNOWN * size
-            self.plateau = self._since() if flat else None
+            self.plateau = self._since(later) if flat else None
         self.falling = started and not self.plateau and (dips or fall > max(FALLS * size, error))
         self.jumping = self.epoch >= SPAN and not self.plateau and not self.falling and self.noise > KNOWN * size
 
-    def _trend(self) -> tuple[float, float]:
-        """By how much the median of the span's later half is below that of its earlier half, and `SURE` standard
-        errors of that."""
+    def _halves(self) -> tuple[float, float, float]:
+        """The medians of the earlier and of the later half of the span, and `SURE` standard errors of their
+        difference."""
         half = min(max(SPAN, self.epoch // SHARE), self.epoch + 1) // 2
         if not half:
-            return 0.0, 0.0
+            return self.now, self.now, 0.0
         step = -(-half // MOST)
         later = self.rows[-half:, TRAIN][::-step]
         earlier = self.rows[-2 * half : -half, TRAIN][::-step]
-        return _median(earlier) - _median(later), SURE * MEDIAN * self.noise * (2.0 / len(later)) ** 0.5
+        return _median(earlier), _median(later), SURE * MEDIAN * self.noise * (2.0 / len(later)) ** 0.5
 
-    def _since(self) -> Plateau | None:
-        high = self.now + FALLS * abs(self.now) + SURE * self.noise
+    def _since(self, level: float) -> Plateau | None:
+        """The plateau at this level, as far back as it goes."""
+        high = level + LEAVES * abs(level) + PEAK * self.noise
         read, since = BLOCK, 0
         while True:
             start = max(self.epoch + 1 - read, 0)
@@ -175,7 +180,7 @@ class Curves:
             if len(above):
                 since = start + int(above[-1]) + LEVEL // 2 + 1  # the middle of the last window that is above
             if len(above) or start == 0:
-                return Plateau(since, self.now) if self.epoch - since >= SPAN // 2 else None
+                return Plateau(since, level) if self.epoch - since >= SPAN // 2 else None
             read *= 4
 
     @property

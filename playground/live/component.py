@@ -7,6 +7,7 @@ nothing trains.
 
 import streamlit as st
 
+from playground.diagnosis.findings import FINDINGS
 from playground.presets import PRESETS
 from playground.web.mount import answer_by_fragment, component, mounted
 
@@ -19,6 +20,9 @@ GALLERY = [
     for name, preset in PRESETS.items()
 ]
 """The presets as the browser gets them; `link` by keys and texts."""
+
+LESSONS = {kind.lesson for kind in FINDINGS.values()}
+"""The pages that findings name."""
 
 
 @st.fragment
@@ -34,6 +38,15 @@ def live_view(experiment) -> None:
         on_message()
         answer_by_fragment(player, KEY)
 
-    _view(key=KEY, data=mounted(player, presets=GALLERY), on_ask_change=ask, on_edited_change=on_message)
+    shown = _view(
+        key=KEY,
+        data=mounted(player, presets=GALLERY),
+        on_ask_change=ask,
+        on_edited_change=on_message,
+        on_lesson_change=on_message,
+    )
+    if shown.lesson in LESSONS:
+        # With the experiment in the address: without it Streamlit clears the query on a change of page.
+        st.switch_page(f"pages/{shown.lesson}.py", query_params=experiment.config.to_query())
     if experiment.page_is_behind:
         st.rerun()  # updates the link and the other controls

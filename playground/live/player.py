@@ -17,6 +17,7 @@ from playground.engine.run import Run
 from playground.live.ask import PlayerAsk
 from playground.live.description import description
 from playground.live.frames import frame_type
+from playground.live.insight import Insight
 from playground.live.maps import GRID, TILE, Maps, feature_maps
 from playground.live.stretches import BUDGET, Stretches
 from playground.live.trail import Left, Moment, Trail
@@ -71,6 +72,7 @@ class Player(Channel):
             self.run.restore(moment.snapshot)
         self._maps = Maps(self.run.model)
         self._stretches = Stretches(self.run)
+        self._insight = Insight(self.run)
         self._trail = Trail()
         self._introduce()
 
@@ -298,6 +300,8 @@ class Player(Channel):
         if kind in ("start", "change"):
             left = self._left.label if self._left else None
             header |= {"net": description(self.run, self._maps), "edited": self._edited, "left": left}
+        if kind != "change":  # which goes back only with the next ask
+            header["finding"] = self._insight.finding()
         sections = {**sections, "history": self._unsent_history()}
         if frames:
             sections["frames"] = as_differences(np.stack(frames))

@@ -15,6 +15,7 @@ export class BigMap {
     this.title = section.querySelector(".map-title");
     this.reading = section.querySelector(".reading");
     this.stage = section.querySelector(".map");
+    this.label = this.stage.getAttribute("aria-label");
     this.painter = new MapPainter(section.querySelector(".field"));
     this.boundary = section.querySelector(".boundary").getContext("2d");
     this.points = section.querySelector(".points").getContext("2d");
@@ -80,6 +81,11 @@ export class BigMap {
       boundary.stroke();
     }
     if (this.cursor) this.read();
+  }
+
+  /** The map's alternative text: what it is, and what is going on. */
+  describe(sentence) {
+    this.stage.setAttribute("aria-label", sentence ? `${this.label}. ${sentence}` : this.label);
   }
 
   setTitle(text) {

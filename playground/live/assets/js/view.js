@@ -5,6 +5,7 @@ import { Announcer } from "./announcer.js";
 import { BigMap } from "./map.js";
 import { Channel } from "../../../web/assets/js/channel.js";
 import { Chart } from "./chart.js";
+import { FindingLine } from "./finding.js";
 import { History } from "../../../web/assets/js/history.js";
 import { countText } from "../../../web/assets/js/format.js";
 import { Inspector } from "./inspector.js";
@@ -69,6 +70,12 @@ export class LiveView {
     this.announcer = new Announcer(root.querySelector(".announcer"));
     const { map, network, inspector, announcer, player } = this;
     this.selection = new Selection({ map, network, inspector, announcer, player, redraw: () => this.redraw() });
+    this.finding = new FindingLine(root.querySelector(".finding"), this.announcer, {
+      act: ({ values, restart }) => this.act(values, restart),
+      learn: (lesson) => this.trigger("lesson", lesson),
+      pause: () => this.player.pause(),
+      told: (sentence) => this.map.describe(sentence),
+    });
     this.listen();
     this.deafen = listenToKeys({
       toggle: () => this.player.toggle(),
@@ -111,6 +118,8 @@ export class LiveView {
 
   take(message) {
     const { header } = message;
+    if (header.kind === "start" || header.kind === "change") this.finding.forget();
+    this.finding.take(header.finding);
     if (header.kind === "chunk" || header.kind === "look") {
       this.history.take(doubles(message.section("history")));
       return this.player.chunk(header, frames(message, this.layout));
@@ -185,6 +194,7 @@ export class LiveView {
     root.dataset.epoch = Math.floor(frame.position);
     Object.assign(root.dataset, { frames: player.frames, gen: player.gen });
     this.remember();
+    this.finding.draw(frame.position, player.playing);   // last, because it may end the play
   }
 
   remember() {
@@ -231,6 +241,12 @@ export class LiveView {
 
   // --- changes in the drawing -----------------------------------------------------------------
 
+  /** What a finding advises. A run that diverged does not recover from its weights: it begins anew. */
+  act(values, restart) {
+    this.player.apply(values);
+    if (restart) this.player.reset();
+  }
+
   edit(lists) {
     this.player.edit(lists);
     this.remember();
@@ -274,6 +290,7 @@ export class LiveView {
     habits.speed = player.speed;
     this.remember();
     this.transport.showState(player);
+    this.finding.state(playing);
     if (error && error !== this.said) announcer.say(error);
     else if (playing !== this.wasPlaying && shown) {
       if (playing) announcer.say("Playing.");

@@ -1,0 +1,73 @@
+"""The line below the map: what it says, what its buttons do, and the lesson that it leads to."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from playground import Config
+
+pytestmark = pytest.mark.browser
+
+XOR_LINE = Config(dataset="xor", hidden=(), rate=0.03)
+DIVERGING = Config(dataset="plane", hidden=(), optimizer="sgd", rate=10)
+
+
+def line_of(view):
+    return view.result.get_by_role("group", name="What is going on")
+
+
+def test_the_line_says_why_and_its_button_does_what_it_advises(open_view):
+    view = open_view(config=XOR_LINE)
+    line = line_of(view)
+    view.play.click()
+    expect(line).to_contain_text("A line cannot do better")
+    view.pause.click()
+    expect(view.map).to_have_attribute("aria-label", re.compile(r"What the network answers.*A line cannot do better"))
+    why = line.get_by_text("The least training loss of any line")
+    expect(why).to_be_hidden()
+    line.get_by_role("button", name="A line cannot do better").hover()
+    expect(why).to_be_visible()
+    line.get_by_role("button", name="Add x₁·x₂").click()
+    view.at(0)
+    expect(view.page).to_have_url(re.compile("x1%2Ax2|x1\\*x2"))
+    expect(line.get_by_role("button", name="Add x₁·x₂")).to_have_count(0)
+    view.play.click()
+    expect(line).to_contain_text(re.compile(r"Solved at epoch \d"))
+
+
+@pytest.mark.slow
+def test_a_run_that_diverged_begins_anew_with_smaller_steps(open_view):
+    view = open_view(config=DIVERGING)
+    line = line_of(view)
+    view.play.click()
+    expect(line).to_contain_text("Diverged after epoch")
+    line.get_by_role("button", name="Rate 0.3").click()
+    view.at(0)
+    expect(view.page).to_have_url(re.compile("rate=0.3"))
+    expect(view.play).to_be_enabled()
+    expect(line).not_to_contain_text("Diverged")
+
+
+@pytest.mark.slow
+def test_the_lesson_opens_with_the_same_experiment(open_view):
+    view = open_view(config=XOR_LINE)
+    view.steps(2)
+    link = line_of(view).get_by_role("link", name="Lesson")
+    expect(link).to_be_visible()
+    link.click()
+    expect(view.page.get_by_role("heading", name="Can a line do it?")).to_be_visible()
+    expect(view.page).to_have_url(re.compile(r"/linear_separability\?.*dataset=xor"))
+
+
+@pytest.mark.slow
+def test_the_line_moves_nothing(open_view):
+    view = open_view(config=XOR_LINE, viewport={"width": 1280, "height": 720}).settled()
+
+    def places():
+        return [part.bounding_box() for part in (view.map, line_of(view), view.curve, view.network)]
+
+    before = places()
+    view.steps(3)
+    expect(line_of(view)).to_contain_text("A line cannot do better")
+    assert places() == before
