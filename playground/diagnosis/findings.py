@@ -120,8 +120,12 @@ def _no_gradient(facts: Facts) -> Values | None:
     return None if since is None or solved else {"since": since, "norm": facts.run.gradient_norm}
 
 
+def _solved_since(facts: Facts) -> int | None:
+    return facts.curves.solved if facts.epoch else None  # initial weights may be lucky, but have solved nothing
+
+
 def _solved(facts: Facts) -> Values | None:
-    since = facts.curves.solved
+    since = _solved_since(facts)
     if since is None or facts.config.task == "regression":
         return None
     scores = facts.curves.rows[-1, 2:]
@@ -129,7 +133,7 @@ def _solved(facts: Facts) -> Values | None:
 
 
 def _fitted(facts: Facts) -> Values | None:
-    since = facts.curves.solved
+    since = _solved_since(facts)
     if since is None or facts.config.task != "regression":
         return None
     scores = facts.curves.rows[-1, 2:].tolist()

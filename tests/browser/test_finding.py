@@ -56,7 +56,7 @@ def test_the_lesson_opens_with_the_same_experiment(open_view):
     link = line_of(view).get_by_role("link", name="Lesson")
     expect(link).to_be_visible()
     link.click()
-    expect(view.page.get_by_role("heading", name="Can a line do it?")).to_be_visible()
+    expect(view.page.get_by_role("heading", name="Linear separability", level=1)).to_be_visible()
     expect(view.page).to_have_url(re.compile(r"/linear_separability\?.*dataset=xor"))
 
 
