@@ -1,9 +1,12 @@
 """A user of the pages, for tests: Streamlit's own test runner, with widgets found by their key."""
 
+import json
 import re
 from pathlib import Path
 from unittest import mock
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from playground.config import Config
@@ -36,6 +39,22 @@ def config(at: AppTest) -> Config:
     return held.config
 
 
+class Chooser:
+    """A choice with pictures, which Streamlit's test runner does not know: its value, and what a click sends."""
+
+    def __init__(self, at: AppTest, element):
+        self.at, self.id, self.key = at, element.proto.id, element.key
+        self.data = json.loads(element.proto.json)
+        self.value = self.data["value"]
+
+    def set_value(self, value) -> None:
+        """What the component sends when this entry is clicked; takes effect in the next run."""
+        click = json.dumps([{"event": "chosen", "value": value}])
+        states = self.at._tree.get_widget_states()
+        states.widgets.append(WidgetState(id=_make_trigger_id(self.id, "events"), json_trigger_value=click))
+        self.at._tree.get_widget_states = lambda: states
+
+
 def widget(at: AppTest, key: str):
     """The one widget with this key, which for a view of the Config ends in a number.
 
@@ -52,13 +71,10 @@ def widget(at: AppTest, key: str):
 
 
 def _widgets(at: AppTest, key: str) -> list:
-    kinds = ("selectbox", "select_slider", "number_input", "toggle", "button", "button_group")
-    return [
-        each
-        for kind in kinds
-        for each in at.get(kind)
-        if each.key and re.fullmatch(rf"{re.escape(key)}(-\d+)?", each.key)
-    ]
+    kinds = ("select_slider", "number_input", "toggle", "button", "button_group")
+    choosers = [Chooser(at, each) for each in at.get("bidi_component") if each.proto.component_name == "choice"]
+    found = [*choosers, *(each for kind in kinds for each in at.get(kind))]
+    return [each for each in found if each.key and re.fullmatch(rf"{re.escape(key)}(-\d+)?", each.key)]
 
 
 def put(at: AppTest, key: str, value) -> None:

@@ -9,7 +9,7 @@ in particular where the live view asks by fragment reruns. Therefore a widget th
 under the old key are ignored, while the user can still move a widget back and forth quickly.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ import streamlit as st
 
 from playground.config import FIELDS, TASKS
 from playground.fields import LOWEST, Field
+from playground.ui.choice import choice
 from playground.ui.experiment import Experiment
 
 MOST_STOPS = 120
@@ -45,12 +46,13 @@ def seed(experiment: Experiment, name: str, action: str, icon: str) -> None:
 def layer_activation(experiment: Experiment, layer: int) -> None:
     """The widget for the activation of one hidden layer, counted from 0."""
 
-    def changes_of(name: str) -> dict[str, Any]:
+    def take(name: str) -> None:
         names = experiment.config.activations
-        return {"activation": (*names[:layer], name, *names[layer + 1 :])}
+        if layer < len(names):
+            experiment.request_change(activation=(*names[:layer], name, *names[layer + 1 :]))
 
-    view = _view(experiment, f"activation.{layer}", experiment.config.activations[layer], changes_of)
-    _choice(FIELDS["activation"].table, label=f"Layer {layer + 1}", **view)
+    field, value = FIELDS["activation"], experiment.config.activations[layer]
+    choice(f"activation.{layer}", field.name, f"Layer {layer + 1}", tuple(field.table), value, take)
 
 
 def _number(experiment: Experiment, field: Field, **looks) -> None:
@@ -62,25 +64,21 @@ def _number(experiment: Experiment, field: Field, **looks) -> None:
         st.number_input(min_value=field.low, max_value=field.high, step=field.step, format=PLAIN[field.kind], **looks)
 
 
-def _one_of(experiment: Experiment, field: Field, **looks) -> None:
-    def changes_of(name: str) -> dict[str, str]:
-        return {} if name == MIXED else {field.name: name}
-
-    names = list(legal(experiment, field))
+def _one_of(experiment: Experiment, field: Field, *, label: str, help: str, **looks) -> None:
+    names = tuple(legal(experiment, field))
     value = getattr(experiment.config, field.name)
-    if not isinstance(value, str):
-        value = MIXED
-        names.insert(0, MIXED)
-    _choice(field.table, names, **looks, **_view(experiment, field.name, value, changes_of))
+    if len(field.table) == 2:
+        looks |= _view_of_field(experiment, field.name)
+        looks |= {"label": label, "help": help, "default": looks.pop("value"), "options": names}
+        st.segmented_control(required=True, width="stretch", format_func=lambda name: field.table[name].label, **looks)
+        return
+    mixed = {} if isinstance(value, str) else {MIXED: "By layer"}
 
+    def take(name: str) -> None:
+        if name != MIXED:
+            experiment.request_change(**{field.name: name})
 
-def _choice(table: Mapping[str, Any], names: Iterable[str] = (), *, value: str, **looks) -> None:
-    options = looks["options"] = list(names or table)
-    looks["format_func"] = lambda name: table[name].label if name in table else "By layer"
-    if len(table) == 2:
-        st.segmented_control(required=True, default=value, width="stretch", **looks)
-    else:
-        st.selectbox(index=options.index(value), **looks)
+    choice(field.name, field.name, label, (*mixed, *names), next(iter(mixed), value), take, help, mixed)
 
 
 def _switch(experiment: Experiment, field: Field, **looks) -> None:

@@ -85,5 +85,5 @@ function focused() {
 
 function letGo() {
   const at = focused();
-  if (at?.matches(LETS_GO)) at.blur();
+  if (at?.matches(LETS_GO) && !at.matches("[role=combobox][aria-expanded=true]")) at.blur();
 }
