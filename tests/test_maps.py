@@ -5,6 +5,7 @@ import pytest
 
 from playground import Config, Run
 from playground.live.maps import GRID, SHOWN, TILE, Maps, feature_maps
+from playground.tables.activations import ACTIVATIONS
 from playground.tables.features import FEATURES, expand
 from playground.tables.losses import LOSSES
 from playground.web.encode import UNKNOWN, levels, odds, shares, signed, winners
@@ -81,6 +82,18 @@ def test_signed_maps_have_their_middle_at_zero_and_end_at_one():
     assert near(signed(values), values, 127)
     values = np.random.default_rng(0).uniform(-1, 1, 1000)
     assert np.array_equal(254 - signed(values), signed(-values)), "both signs have the same shades"
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_discretized_a_unit_shows_its_sign_and_0_is_neutral(activation):
+    z = np.linspace(-6.0, 6.0, 1201)
+    values = ACTIVATIONS[activation].value(z)
+    shown = np.sign(signed(values).astype(int) - 127)  # how live/assets/js discretizes a unit
+    large = np.abs(values) >= 1 / 127  # smaller values may be drawn as 0
+    assert np.array_equal(shown[large], np.sign(values[large]))
+    assert not shown[values == 0].any()
+    if activation == "relu":
+        assert not shown[z <= 0].any()
 
 
 def test_probabilities_run_over_all_shades():

@@ -114,3 +114,20 @@ test("a tile, enlarged, has the points at the centers of its cells and is flat b
   painter.draw({ kind: "value", bytes, offset: 8, side: TILE }, false);
   for (const [x, byte] of [[0, 0], [2, 0], [6, 35], [23, 180]]) near(pixel(x, 13), parts(palette.signed[byte]), 4);
 });
+
+test("discretized, a unit's tile is neutral where it is 0, and nowhere else", () => {
+  const { palette, net } = makePainter(0), table = palette.unit({ ...net, shapes: [[1, 1], [1, 1]], outputs: 1 }, 1, 0, true);
+  assert.deepEqual(parts(table[127]), parts(palette.signed[127]));
+  for (const [byte, end] of [[0, 0], [126, 0], [128, 254], [254, 254]]) assert.equal(table[byte], palette.signed[end]);
+});
+
+test("in dark, stripes for what is unknown are darker than every point on them", (t) => {
+  const { palette, net } = makePainter(2), light = (color) => color.reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  t.after(() => set({ getComputedStyle: () => THEME }));
+  set({ getComputedStyle: () => ({ ...THEME, color: "rgb(250, 250, 250)", backgroundColor: "rgb(20, 24, 29)" }) });
+  palette.refresh(net);
+  assert.ok(palette.dark);
+  const stripes = [palette.signed[UNKNOWN], palette.signed[UNKNOWN + 256]].map((pixel) => light(parts(pixel)));
+  assert.ok(Math.abs(stripes[0] - stripes[1]) > 15, "seen as stripes");
+  for (const color of palette.classes) assert.ok(light(color) > 1.5 * Math.max(...stripes));
+});

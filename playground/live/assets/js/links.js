@@ -5,16 +5,19 @@ import { svg } from "../../../web/assets/js/dom.js";
 import { curve, descent } from "./geometry.js";
 import { LINK_STEPS, LINK_TOP } from "../../../web/assets/js/palette.js";
 
+const DASH = "6 4";            // pixels drawn and left out
 const REACH = 6;               // distance from a link in pixels that counts as pointing at it
 
 export class Links {
   /** @type {Int16Array} */ levels;
   /** @type {SVGPathElement[]} */ paths;
   /** @type {SVGPathElement} */ glow;
+  /** @type {Uint8Array} */ dashes;
 
   constructor(place) {
     this.svg = place;
     this.links = [];
+    this.dashed = false;         // whether negative weights are drawn as dashed lines
   }
 
   build(links, geometry) {
@@ -24,6 +27,14 @@ export class Links {
     this.glow = svg("path", { class: "glow" });
     this.paths = links.map((link) => svg("path", { d: curve(link) }));
     this.svg.replaceChildren(this.glow, ...this.paths);
+    this.dashes = new Uint8Array(links.length);
+    this.forget();
+  }
+
+  /** Draws negative weights as dashed lines, or no longer, from the next frame on. */
+  dash(dashed) {
+    if (dashed === this.dashed) return;
+    this.dashed = dashed;
     this.forget();
   }
 
@@ -33,7 +44,7 @@ export class Links {
   }
 
   draw(weights, palette) {
-    const { links, levels, paths } = this;
+    const { links, levels, paths, dashes, dashed } = this;
     for (let i = 0; i < links.length; i++) {
       const rounded = Math.round(weights[links[i].index] * LINK_STEPS);
       const level = LINK_TOP + Math.max(-LINK_TOP, Math.min(LINK_TOP, rounded));
@@ -44,6 +55,11 @@ export class Links {
       if (palette.linkColors[before] !== color) paths[i].setAttribute("stroke", color);
       const width = palette.linkWidths[level];
       if (palette.linkWidths[before] !== width) paths[i].setAttribute("stroke-width", width);
+      const dash = Number(dashed && level < LINK_TOP);
+      if (dash === dashes[i]) continue;
+      dashes[i] = dash;
+      if (dash) paths[i].setAttribute("stroke-dasharray", DASH);
+      else paths[i].removeAttribute("stroke-dasharray");
     }
   }
 

@@ -1,10 +1,12 @@
 // The large map: the output over the plane, or the selected unit or input, with boundaries, points, axes and a legend.
 
+import { Glyphs } from "./glyphs.js";
 import { MapPainter } from "./map_painter.js";
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
 import { contextOf, element, fit, write } from "../../../web/assets/js/dom.js";
 import { css } from "../../../web/assets/js/palette.js";
 import { drawPoint, drawPoints, shapeOf } from "../../../web/assets/js/points.js";
+import { drawRim, outsideText, rimMarks } from "./rim.js";
 import { valueText } from "../../../web/assets/js/format.js";
 
 const LINE = 1.75;             // CSS pixels
@@ -18,8 +20,11 @@ export class BigMap {
     this.label = this.stage.getAttribute("aria-label");
     this.painter = new MapPainter(section.querySelector(".field"));
     this.boundary = section.querySelector(".boundary").getContext("2d");
+    this.glyphs = new Glyphs(section.querySelector(".glyphs"));
     this.points = section.querySelector(".points").getContext("2d");
     this.legend = section.querySelector(".legend");
+    this.kinds = section.querySelector(".kinds");
+    this.outside = section.querySelector(".outside");
     this.cursor = null;
     this.axes = contextOf(section.querySelector(".axes"));
     this.stage.onpointermove = ({ offsetX, offsetY }) => {
@@ -43,6 +48,7 @@ export class BigMap {
     const { boundary, stage: { clientWidth: width } } = this;
     fit(boundary, width, width);
     boundary.scale(width / (net.grid - 1), width / (net.grid - 1));
+    this.glyphs.build(net, palette);
     this.drawAxes(width);
     Object.assign(boundary, { lineWidth: (LINE * (net.grid - 1)) / width, lineCap: "round", strokeStyle: palette.ink(0.85) });
   }
@@ -61,11 +67,26 @@ export class BigMap {
     const { net, palette } = this, side = this.stage.clientWidth;
     fit(this.points, side, side);
     const scale = side / (net.high - net.low), place = (x1, x2) => [(x1 - net.low) * scale, (net.high - x2) * scale];
-    const grown = Math.max(1, Math.min(1.6, side / 480));      // a large map is seen from a distance
-    for (const rows of test ? [test, train] : [train]) {
+    const grown = Math.max(1, Math.min(2.4, side / 450));      // a large map is seen from a distance
+    let outside = 0;
+    for (const rows of test ? [train, test] : [train]) {
       const radius = grown * (rows.length > 6000 ? 1.8 : rows.length > 2400 ? 2.4 : 3.2);
-      drawPoints(this.points, rows, { place, radius, classes: net.classes, palette, test: rows === test });
+      const looks = { place, radius, classes: net.classes, palette, test: rows === test };
+      const marks = rimMarks(rows, net.low, net.high);
+      drawPoints(this.points, rows, looks);
+      drawRim(this.points, marks, looks);
+      outside += marks.length;
     }
+    if (net.classes > 2) this.glyphs.avoid(train);
+    write(this.outside, outsideText(outside));
+    this.drawKinds(test !== null);
+  }
+
+  /** What tells training points from test points, if both are there. */
+  drawKinds(both) {
+    const { palette } = this, color = palette.ink(0.65);
+    const sign = (word, test) => this.sign(0, { color, palette, test, rim: false }, word);
+    this.kinds.replaceChildren(...(both ? [sign("train", false), sign("test", true)] : []));
   }
 
   /** Draws a map with the `name` of what it shows; only that of the whole `output` has boundaries. */
@@ -80,6 +101,9 @@ export class BigMap {
       painter.drawContour(boundary);
       boundary.stroke();
     }
+    if (lined && classes > 2) this.glyphs.follow(this.painter.regions);
+    else if (this.glyphed) this.glyphs.clear();
+    this.glyphed = lined && classes > 2;
     if (this.cursor) this.read();
   }
 
@@ -140,11 +164,15 @@ export class BigMap {
   }
 
   swatch(color, label) {
+    this.legend.title = "Classes; the paler the field, the less sure the net is; lines are the boundaries";
+    return this.sign(label, { color: css(color), palette: this.palette, test: false }, String(label));
+  }
+
+  /** A point of this class, and what it means. */
+  sign(label, look, word) {
     const canvas = element("canvas"), context = contextOf(canvas);
     fit(context, 14, 14);
-    const look = { color: css(color), palette: this.palette, test: false };
     drawPoint(context, shapeOf(label, this.net.classes), 7, 7, 4.5, look);
-    this.legend.title = "Classes; the paler the field, the less sure the net is; lines are the boundaries";
-    return element("span", {}, canvas, String(label));
+    return element("span", {}, canvas, word);
   }
 }

@@ -23,7 +23,7 @@ import { Selection } from "./selection.js";
 import { focusOf } from "./targets.js";
 
 /** The user's display options are kept during a visit to another page. */
-const habits = { speed: /** @type {number | null} */ (null), hard: false, test: false, metric: "loss", log: false };
+const habits = { speed: /** @type {number | null} */ (null), hard: false, test: false, dashed: false, metric: "loss", log: false };
 
 /** The state shown last, and its time, are kept, too. */
 const last = { gen: 0, at: null, playing: false, time: -Infinity };
@@ -91,10 +91,11 @@ export class LiveView {
 
   listen() {
     const part = (name) => this.root.querySelector(name);
-    const [hard, test, log] = [part(".discretize"), part(".show-test"), part(".log")];
+    const [hard, test, log, dash] = [part(".discretize"), part(".show-test"), part(".log"), part(".dash")];
     const [loss, score] = [part(".metric-loss"), part(".metric-score")];
-    this.switches = { hard, test, log, loss, score };
+    this.switches = { hard, test, log, dash, loss, score };
     hard.onclick = () => this.show({ hard: !habits.hard });
+    dash.onclick = () => this.show({ dashed: !habits.dashed });
     test.onclick = () => this.show({ test: !habits.test });
     log.onclick = () => this.show({ log: !habits.log });
     loss.onclick = () => this.show({ metric: "loss" });
@@ -274,7 +275,9 @@ export class LiveView {
   }
 
   showSwitches() {
-    const { hard, test, log, loss, score } = this.switches;
+    const { hard, test, log, dash, loss, score } = this.switches;
+    this.network.links.dash(habits.dashed);
+    dash.setAttribute("aria-checked", habits.dashed);
     hard.setAttribute("aria-checked", habits.hard);
     test.setAttribute("aria-checked", habits.test);
     log.setAttribute("aria-checked", habits.log);

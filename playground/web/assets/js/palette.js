@@ -17,7 +17,8 @@ export const ODDS = Float32Array.from({ length: 256 }, (_, byte) => {
 /** The probability for given log-odds. */
 export const shareOf = (odds) => 1 / (1 + Math.exp(-odds));
 
-const STRIPES = [0.32, 0.14];  // shares of the text color over the background
+/** Shares of the text color over the background. In dark, lighter stripes would be as light as the points on them. */
+const STRIPES = { light: [0.32, 0.14], dark: [0.18, 0.08] };
 
 /** The offset of a cell's colors in a table: a table contains all colors twice, once for each stripe. */
 export function stripe(row, column) {
@@ -84,7 +85,7 @@ export class Palette {
 
   /** The pixels for 256 bytes, for each stripe. */
   shades(color) {
-    const unknown = STRIPES.map((part) => mix(this.background, this.text, part));
+    const unknown = STRIPES[this.dark ? "dark" : "light"].map((part) => mix(this.background, this.text, part));
     const colorOf = (byte, stripe) => (byte === UNKNOWN ? unknown[stripe] : color(byte));
     return Uint32Array.from({ length: 512 }, (_, at) => pixel(colorOf(at & 255, at >> 8)));
   }

@@ -10,37 +10,56 @@ export function shapeOf(label, classes) {
   return classes > 2 ? SHAPES[label % SHAPES.length] : circle;
 }
 
-/** Rows of (x1, x2, label) at their `place`; of fewer than two `classes` a label is a value between −1 and 1. */
+/** The color of a label; of fewer than two `classes` it is a value between −1 and 1. */
+export function shadeOf(label, classes, palette) {
+  return classes < 2 ? palette.scale(Math.max(-1, Math.min(1, label))) : palette.classes[label];
+}
+
+/** Rows of (x1, x2, label) at their `place`. */
 export function drawPoints(context, rows, { place, radius, classes, palette, test = false }) {
   for (let at = 0; at < rows.length; at += 3) {
-    const label = rows[at + 2];
-    const color = css(classes < 2 ? palette.scale(Math.max(-1, Math.min(1, label))) : palette.classes[label]);
-    const [x, y] = place(rows[at], rows[at + 1]);
-    drawPoint(context, shapeOf(label, classes), x, y, radius, { color, palette, test });
+    const label = rows[at + 2], color = css(shadeOf(label, classes, palette)), [x, y] = place(rows[at], rows[at + 1]);
+    drawPoint(context, shapeOf(label, classes), x, y, radius, { color, palette, test, rim: classes < 2 });
   }
 }
 
-export function drawPoint(context, shape, x, y, radius, { color, palette, test }) {
+/** `rim`: with a dark edge, because the color may be that of the field. */
+export function drawPoint(context, shape, x, y, radius, { color, palette, test, rim = false }) {
   const halo = palette.dark ? "rgb(0 0 0 / 0.75)" : "rgb(255 255 255 / 0.95)";
+  const around = (style, width) => {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.stroke();
+  };
   context.beginPath();
-  shape(context, x, y, test ? radius * 0.95 : radius);
+  shape(context, x, y, test ? radius * 1.05 : radius);
   context.lineJoin = "round";
   if (test) {
-    // Hollow: a ring as wide as the halo of the training points.
-    context.strokeStyle = context.fillStyle = halo;
-    context.lineWidth = radius * 0.6 + 2;
-    context.stroke();
+    // Hollow, and with a dark edge instead of a light one: in a row of points a ring alone is not told from a disc.
+    const ring = radius * 0.5;
+    around(palette.ink(0.7), ring + 1.4);
+    context.fillStyle = halo;
     context.fill();
-    context.strokeStyle = color;
-    context.lineWidth = radius * 0.6;
-    context.stroke();
+    around(color, ring);
   } else {
-    context.strokeStyle = halo;
-    context.lineWidth = 2;
-    context.stroke();
+    around(halo, rim ? 3 : 2);
+    if (rim) around(palette.ink(0.6), 1.2);
     context.fillStyle = color;
     context.fill();
   }
+}
+
+/** The shape of a class in its region: an outline, larger than a point. */
+export function drawGlyph(context, shape, x, y, radius, palette) {
+  context.beginPath();
+  shape(context, x, y, radius);
+  context.lineJoin = "round";
+  context.strokeStyle = palette.dark ? "rgb(0 0 0 / 0.5)" : "rgb(255 255 255 / 0.7)";
+  context.lineWidth = 5;
+  context.stroke();
+  context.strokeStyle = palette.ink(0.75);
+  context.lineWidth = 2;
+  context.stroke();
 }
 
 function circle(context, x, y, r) {
