@@ -74,20 +74,20 @@ def read(cls: type[T], query: Mapping[str, str | Sequence[str]]) -> tuple[T, lis
     but not together, the first in the order of declaration is used. Never raises.
     """
     fields, names = fields_of(cls), known(cls)
+    query = _as_known(names, query)
     problems = [_unknown(key, keys(cls).values()) for key in query if key not in names]
     wrong: dict[str, str] = {}
     said: dict[str, Any] = {}
     last: dict[str, str] = {}
     for key in filter(query.__contains__, names):
         texts, name = query[key], names[key]
-        texts = [texts] if isinstance(texts, str) else list(texts)
         if texts:
             last[name] = _quoted(texts[-1])
             try:
-                said[name] = fields[name].parse(texts[-1])
+                said[name] = fields[name].parse(_named(fields[name], texts[-1]))
                 wrong.pop(name, None)
             except ValueError:
-                wrong[name] = "is unknown" if fields[name].table else f"is not {fields[name].legal}"
+                wrong[name] = _unlike(fields[name], texts[-1])
             if len(set(texts)) > 1:
                 problems.append(
                     Problem("", f"This link sets {key} {len(texts)} times; the last value, {last[name]}, is used.")
@@ -113,6 +113,39 @@ def _agree(cls: type[T], said: dict[str, Any]) -> tuple[T, list[str]]:
         except ValueError:
             clashes.append(name)
     return cls(**agreed), clashes
+
+
+def _as_known(names: Iterable[str], query: Mapping[str, str | Sequence[str]]) -> dict[str, list[str]]:
+    """The texts by key, with each key spelled as in `names` where it differs from one by upper and lower case only."""
+    folded = {name.casefold(): name for name in names}
+    found: dict[str, list[str]] = {}
+    for key, texts in query.items():
+        key = key if key in names else folded.get(key.casefold(), key)
+        found.setdefault(key, []).extend([texts] if isinstance(texts, str) else texts)
+    return found
+
+
+def _named(field: Field, text: str) -> str:
+    """The text with the names of the field's table for its labels, and for names in upper or lower case."""
+    if not field.table:
+        return text
+    names = {getattr(entry, "label", name).casefold(): name for name, entry in field.table.items()}
+    names |= {name.casefold(): name for name in field.table}
+    items = [item.strip() for item in text.split(",")]
+    return ",".join(item if item in field.table else names.get(item.casefold(), item) for item in items)
+
+
+def _unlike(field: Field, text: str) -> str:
+    """What is wrong with a text that the field cannot read, with the nearest label if there is one."""
+    if not field.table:
+        return f"is not {field.legal}"
+    labels = {getattr(entry, "label", name): name for name, entry in field.table.items()}
+    folded = {word.casefold(): label for label, name in labels.items() for word in (name, label)}
+    for item in text[:LONGEST].casefold().split(","):
+        near = [] if item.strip() in folded else difflib.get_close_matches(item.strip(), folded, n=1)
+        if near:
+            return f"is unknown (did you mean {folded[near[0]]}?)"
+    return "is unknown"
 
 
 def _unknown(key: str, legal: Iterable[str]) -> Problem:

@@ -21,7 +21,7 @@ FLOORS = (
     ("tables",),
     ("query",),
     ("config",),
-    ("data", "presets"),
+    ("data", "presets", "tfp"),
     ("engine",),
     ("study",),
     ("diagnosis",),

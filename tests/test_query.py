@@ -101,11 +101,51 @@ def test_one_wrong_value_leaves_the_rest_as_it_was_said():
     )
 
 
-@pytest.mark.parametrize("key", ["rat", "Rate", "ratee", "RATE"])
+@pytest.mark.parametrize("key", ["rat", "ratee", "RAT"])
 def test_an_unknown_key_is_named_with_the_nearest(key):
     config, sentence = one({key: "1"})
     assert config == Config()
     assert sentence == f"‘{key}’ in this link is not a setting and was ignored; did you mean rate?"
+
+
+SPELLED = {
+    "SPIRAL": {"dataset": "spiral"},
+    "Exclusive or": {"dataset": "xor"},
+    "circle": {"dataset": "circles"},
+    "hills": {"dataset": "multi-gauss"},
+    "Adam": {"optimizer": "adam"},
+    "RELU": {"activation": "relu"},
+    "Leaky ReLU,TANH": {"activation": ("leaky-relu", "tanh")},
+    "X1,x₁x₂": {"features": ("x1", "x1*x2")},
+    "On": {"batch_norm": True},
+}
+
+
+@pytest.mark.parametrize("text", SPELLED)
+def test_names_and_labels_are_read_in_upper_and_lower_case(text):
+    ((name, value),) = SPELLED[text].items()
+    assert Config.from_query({name: text}) == (Config(**{name: value}), [])
+
+
+def test_keys_are_read_in_upper_and_lower_case():
+    assert Config.from_query({"RATE": "0.3", "Hidden": "4,2"}) == (Config(rate=0.3, hidden=(4, 2)), [])
+    assert "2 times; the last value, ‘1’" in one({"rate": "0.3", "Rate": "1"})[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "near"),
+    [
+        ("dataset", "spirals", "Spiral"),
+        ("dataset", "checkers", "Checkerboard"),
+        ("optimizer", "adma", "Adam"),
+        ("activation", "relu,tanhh", "Tanh"),
+        ("features", "x1,sin(x11)", "sin x₁"),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest_label(name, text, near):
+    config, sentence = one({name: text})
+    assert config == Config()
+    assert f"‘{text}’ in this link is unknown (did you mean {near}?); the page starts with" in sentence
 
 
 def test_a_key_like_nothing_is_only_named():

@@ -8,7 +8,7 @@ former address, which must not undo the change. This happens in particular where
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -20,7 +20,7 @@ from playground.query import Problem, known, read
 
 KEY = "experiment"
 
-Query = dict[str, str]
+Query = Mapping[str, str | list[str]]
 
 
 class Shown(NamedTuple):
@@ -136,7 +136,7 @@ def of_session(settings: type | None = None) -> Experiment:
 
     The part of the address that belongs to `settings`, the page's own declared class, stays there and in `own`.
     """
-    query = st.query_params.to_dict()
+    query = _address()
     own = {key: query.pop(key) for key in list(query) if settings and _belongs_to(settings, key)}
     if KEY not in st.session_state:
         st.session_state[KEY] = Experiment(query)
@@ -153,6 +153,12 @@ def of_session(settings: type | None = None) -> Experiment:
         experiment.own, problems = read(settings, own)
         experiment.add_problems(problems)
     return experiment
+
+
+def _address() -> Query:
+    """The query of the page's address. A key that stands there several times has a list of its texts."""
+    found = {key: st.query_params.get_all(key) for key in st.query_params}
+    return {key: texts if len(texts) > 1 else texts[0] for key, texts in found.items()}
 
 
 def _belongs_to(settings: Any, key: str) -> bool:

@@ -34,6 +34,9 @@ class Page(NamedTuple):
 PLAYGROUND = Page("app.py", "Playground", ":material/play_circle:")
 REFERENCE = Page("pages/reference.py", "Reference", ":material/menu_book:")
 LESSONS = tuple(Page(f"pages/{entry.name}.py", entry.title, entry.icon) for entry in COURSE)
+AT_ONCE = 3
+"""Problems of a link that are shown; the others are behind a button."""
+
 PAGES = (PLAYGROUND, *LESSONS, REFERENCE)
 """All pages, in the order of the list."""
 
@@ -84,7 +87,7 @@ def _contents(experiment: Experiment, panel: Callable[[Experiment], None] | None
         _list_pages(experiment, folded=panel is not None)
         if panel:
             panel(experiment)
-        copy_link()
+        copy_link(experiment)
 
 
 @st.cache_resource(show_spinner=False)
@@ -135,7 +138,7 @@ def _own(experiment: Experiment, key: str) -> str:
 
 
 def _show_problems(experiment: Experiment, who: str, taken: Callable[[Experiment, str], str]) -> None:
-    """The first problem in one line, the others behind a button. A sentence keeps the value at its first appearance."""
+    """The first problems, the others behind a button. A sentence keeps the value at its first appearance."""
     shown = experiment.messages
     experiment.messages = {
         problem: shown.get(problem) or problem.sentence(who, problem.key and taken(experiment, problem.key))
@@ -143,11 +146,13 @@ def _show_problems(experiment: Experiment, who: str, taken: Callable[[Experiment
     }
     if not experiment.messages:
         return
-    first, *others = experiment.messages.values()
+    sentences = list(experiment.messages.values())
+    first, others = sentences[:AT_ONCE], sentences[AT_ONCE:]
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="problems"):
         st.markdown(":material/link_off:", width="content")
-        with st.container():  # otherwise the text would push the buttons off a narrow screen
-            st.text(first)  # never as markdown: it repeats text from the link
+        with st.container(gap="xxsmall"):  # otherwise the text would push the buttons off a narrow screen
+            for sentence in first:
+                st.text(sentence)  # never as markdown: it repeats text from the link
         if others:
             with st.popover(f"{len(others)} more", type="tertiary", key="problems.more"):
                 for sentence in others:

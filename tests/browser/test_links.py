@@ -44,7 +44,7 @@ RICH = Config(
 
 def test_a_copied_link_gives_the_same_run_bit_for_bit(visit, open_view):
     view = open_view(config=RICH, permissions=["clipboard-read", "clipboard-write"])
-    view.page.get_by_role("button", name="Copy link to this experiment").click()
+    view.page.get_by_role("button", name="Copy link").click()
     copied = view.page.evaluate("navigator.clipboard.readText()")
     view.steps(3)
     other = open_view(address=copied)
@@ -68,14 +68,57 @@ def test_a_link_follows_what_is_changed_and_gives_it_to_others(open_view):
     assert other.points() == view.points()
 
 
+THERE = "#activation=relu&dataset=xor&learningRate=0.1&networkShape=4,2&xTimesY=true&noise=10&discretize=true"
+HERE = "dataset=xor&label_noise=0.008&features=x1,x2,x1*x2&raw_features=true&hidden=4,2&activation=relu"
+
+
+def shows_the_experiment_from_there(page):
+    expect(page.get_by_text("From TensorFlow Playground, with other points")).to_be_visible()
+    expect(page).to_have_url(
+        re.compile(re.escape(HERE.replace("^", "%5E")).replace(",", "(,|%2C)").replace(r"\*", r"(\*|%2A)"))
+    )
+
+
+def test_an_address_of_tensorflow_playground_is_pasted(open_view):
+    page = open_view().page
+    page.get_by_role("button", name="Open link").click()
+    field = page.get_by_role("textbox", name="A link of this page or of TensorFlow Playground")
+    expect(field).to_be_focused()
+    field.fill(f"https://playground.tensorflow.org/{THERE}")
+    page.keyboard.press("Enter")
+    shows_the_experiment_from_there(page)
+
+
+@pytest.mark.slow
+def test_an_address_of_tensorflow_playground_is_opened(visit, server):
+    page = visit(address=f"{server.address}/{THERE}")
+    shows_the_experiment_from_there(page)
+    assert "#" not in page.url
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text("From TensorFlow Playground")).to_be_hidden()
+
+
+@pytest.mark.slow
+def test_of_many_problems_three_are_shown(open_view):
+    page = open_view(**{f"unheard{k}": "1" for k in range(11)}).page
+    expect(page.get_by_text("in this link is not a setting").locator("visible=true")).to_have_count(3)
+    page.get_by_role("button", name="8 more").click()
+    expect(page.get_by_text("in this link is not a setting").locator("visible=true")).to_have_count(11)
+
+
+@pytest.mark.slow
+def test_a_key_that_stands_twice_in_a_link_is_told_and_taken_out_of_the_address(visit, server):
+    page = visit(address=f"{server.address}/?dataset=xor&dataset=moons")
+    expect(page.get_by_text("This link sets dataset 2 times; the last value, ‘moons’, is used.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?dataset=moons$"))
+
+
 def test_a_wrong_value_in_a_link_gives_a_note_and_the_default(open_view):
     view = open_view(hidden="4", **{"rate": "fast", "<i>color</i>": "red"})
     page = view.page
     expect(page.get_by_text("the playground starts with 0.01.")).to_be_visible()
-    page.get_by_role("button", name="1 more").click()
     # As text, never as markup.
     expect(page.get_by_text("‘<i>color</i>’ in this link is not a setting")).to_be_visible()
-    page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"\?hidden=4$"))
     expect(view.unit(1, 4)).to_be_visible()
     page.get_by_role("button", name="Dismiss").click()

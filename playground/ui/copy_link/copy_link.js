@@ -22,14 +22,58 @@ async function copy(text) {
   }
 }
 
-export default function ({ parentElement }) {
-  const button = parentElement.querySelector("button");
-  const done = parentElement.querySelector(".done");
-  button.onclick = async () => {
+const EDGE = 8;
+
+/** Above the button, or below it where there is no room, and within the window. */
+function place(pop, button) {
+  const { left, top, bottom } = button.getBoundingClientRect(), { offsetHeight: height, offsetWidth: width } = pop;
+  pop.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
+  pop.style.top = `${top > height + 2 * EDGE ? top - height - 4 : bottom + 4}px`;
+}
+
+/** What stands behind the # of TensorFlow Playground's addresses. The server reads it; other texts are left alone. */
+const ABROAD = /[#&](networkShape|percTrainData|regDataset|learningRate|batchSize)=/;
+
+/** The server is told of such an address once, and the address bar then shows this page's own link. */
+function takeHash(tell) {
+  if (!ABROAD.test(location.hash)) return;
+  const address = location.href;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  tell(address);
+}
+
+const places = new WeakMap();
+
+export default function ({ parentElement, setTriggerValue }) {
+  const part = (name) => /** @type {any} */ (parentElement.querySelector(name));
+  const [copier, opener, pop, input, done] = [".copy", ".paste", ".pop", "input", ".done"].map(part);
+  copier.onclick = async () => {
     const copied = await copy(window.location.href);
-    done.textContent = copied ? "Copied" : "Copy it from the address bar";
+    done.textContent = copied ? "Copied" : "See address bar";
     clearTimeout(timers.get(parentElement));
     timers.set(parentElement, setTimeout(() => { done.textContent = ""; }, 2000));
   };
-  return () => clearTimeout(timers.get(parentElement));
+  const tell = (text) => setTriggerValue("pasted", text);
+  opener.popoverTargetElement = pop;
+  pop.onbeforetoggle = ({ newState }) => opener.setAttribute("aria-expanded", String(newState === "open"));
+  pop.ontoggle = ({ newState }) => {
+    if (newState !== "open") return;
+    place(pop, opener);
+    input.focus();
+  };
+  pop.onsubmit = (event) => {
+    event.preventDefault();
+    pop.hidePopover();
+    if (input.value.trim()) tell(input.value.trim());
+    input.value = "";
+  };
+  removeEventListener("hashchange", places.get(parentElement));
+  const listener = () => takeHash(tell);
+  places.set(parentElement, listener);
+  addEventListener("hashchange", listener);
+  takeHash(tell);
+  return () => {
+    clearTimeout(timers.get(parentElement));
+    removeEventListener("hashchange", listener);
+  };
 }
