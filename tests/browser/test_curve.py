@@ -1,6 +1,9 @@
 """What of the curve is shown: the scale of its axis, and what lies beyond it."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from playground import Config, Run
 
@@ -104,6 +107,40 @@ def test_a_curve_that_diverges_leaves_at_the_top(open_view):
     curve = Curve(view).again()
     assert curve["arrows"]
     assert all(y < 2 for _, y in curve["arrows"])
+
+
+def test_a_diverged_run_has_the_same_last_losses_in_the_curve_and_in_the_numbers(open_view):
+    view = open_view(config=REGRESSION.replace(optimizer="sgd", rate=10, activation="relu"))
+    view.play.click()
+    view.stands()
+    train, test = (view.value("Loss", rows) for rows in ("train", "test"))
+    assert re.fullmatch(r"\d\.\de\d{3}", train)
+    view.curve.focus()
+    view.page.keyboard.press("End")
+    expect(view.curve).to_have_attribute("aria-valuetext", f"epoch {view.epoch}, train {train}, test {test}")
+    view.reset.click()
+    view.at(0)
+    view.page.keyboard.press("End")
+    expect(view.curve).to_have_attribute("aria-valuenow", "0")
+
+
+def test_the_axis_becomes_logarithmic_by_itself_until_the_user_chooses(open_view):
+    view = open_view(config=REGRESSION)
+    log = view.root.get_by_role("switch", name="Log")
+    expect(log).not_to_be_checked()
+    expected = losses(REGRESSION, 40)
+    assert expected[1] > 100 * expected.min()
+    view.play.click()
+    view.plays(past=40)
+    expect(log).to_be_checked()
+    view.reset.click()
+    view.at(0)
+    expect(log).not_to_be_checked()
+    log.click()
+    log.click()
+    view.play.click()
+    view.plays(past=40)
+    expect(log).not_to_be_checked()
 
 
 def test_a_score_far_below_zero_leaves_at_the_bottom(open_view):

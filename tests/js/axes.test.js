@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { lossAxis, logAxis, scoreAxis, spared } from "../../playground/live/assets/js/range.js";
+import { largestSane, lossAxis, logAxis, scoreAxis, spared, suitedAxis } from "../../playground/live/assets/js/range.js";
 import { Axis } from "../../playground/web/assets/js/axis.js";
 import * as scales from "../../playground/web/assets/js/history.js";
 
@@ -141,6 +141,31 @@ test("the logarithmic axis has two ends and at most seven ticks, whatever the va
     assert.ok(axis.low > 0 && axis.high > axis.low && Number.isFinite(axis.high));
     assert.ok(axis.ticks.length >= 2 && axis.ticks.length <= 7);
   }
+});
+
+test("an axis is logarithmic where what it shows spans more than two decades", () => {
+  const suited = (peaks, dips = peaks, few = 1) => suitedAxis(Float64Array.from(peaks), Float64Array.from(dips), few);
+  assert.equal(suited([0.7, 0.5, 0.01]).log, false);
+  assert.equal(suited([0.7, 0.5, 0.006]).log, true);
+  assert.equal(suited([0.7, 0.5, 0.05], [0.6, 0.4, 0.006]).log, true, "of both curves");
+  assert.equal(suited([48, 0.3, 0.2, 0.01]).log, false, "the first loss lies above a linear axis");
+  assert.equal(suited([48, 0.3, 0.2, 0.002]).log, true);
+  assert.equal(suited([0.7, 0.5, 0]).log, false, "0 has no logarithm");
+  assert.deepEqual([[0], [NaN], [Infinity]].map((peaks) => suited(peaks).log), [false, false, false]);
+  const axis = suited([0.7, 0.5, 0.1]);
+  assert.deepEqual([[0.6, 0.008], [0.6, 0.006], [0.6, 0], [9, 0.5]].map(([high, low]) => axis.outgrown(high, low)), [false, true, false, true]);
+});
+
+test("a logarithmic axis stays one", () => {
+  const losses = [48, 0.3, 0.2, 0.15, 0.1, 0.002, ...Array.from({ length: 500 }, () => 0.0021)];
+  for (let epoch = 6; epoch < losses.length; epoch++) {
+    const upTo = () => Float64Array.from(losses.slice(0, epoch));
+    assert.ok(suitedAxis(upTo(), upTo(), spared(epoch, axisEnd(epoch))).log, `epoch ${epoch}`);
+  }
+});
+
+test("a loss of ten thousand times the first one leaves the axis, unless the first one is 0 or unknown", () => {
+  assert.deepEqual([0.5, 0, NaN].map(largestSane), [5000, Infinity, Infinity]);
 });
 
 test("the axis of R² begins at 0, and at −1 where more than a few are below", () => {

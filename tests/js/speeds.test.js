@@ -56,3 +56,10 @@ test("as fast as it goes: a picture every refresh, each after some time of train
 test("the usual speed shows a picture at every refresh", () => {
   assert.equal(lasting(USUAL, { batches: 25 }), PICTURE);
 });
+
+test("the speed reached is told in the unit of the speed, and only where it falls short", () => {
+  const net = { batches: 25 }, told = (speed, reached) => speeds.reachedText(speed, reached, net);
+  assert.deepEqual([told(0, 10 / 25), told(0, 9.2 / 25), told(0, 4 / 25)], ["", "", "reached 4.0/s"]);
+  assert.deepEqual([told(USUAL, 30), told(USUAL, 28), told(USUAL, 20), told(USUAL, 0.04)], ["", "", "reached 20.0/s", "reached 0.04/s"]);
+  assert.deepEqual([told(FASTEST, 743), told(USUAL, 0)], ["743 epochs/s", ""], "as fast as it goes is no number to reach");
+});

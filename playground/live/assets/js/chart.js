@@ -1,11 +1,12 @@
 // Draws loss and score by epoch. New epochs extend the curves; everything is redrawn only when an axis must grow. At
-// 20,000 epochs this makes the difference between 60 and 36 pictures per second.
+// 20,000 epochs this makes the difference between 60 and 36 pictures per second. The axis of the loss is logarithmic where
+// it spans more than two decades, unless the user has chosen.
 
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
 import { fit } from "../../../web/assets/js/dom.js";
 import { axisEnd, TEST_LOSS, TEST_SCORE, TRAIN_LOSS, TRAIN_SCORE } from "../../../web/assets/js/history.js";
-import { lossAxis, logAxis, scoreAxis, spared } from "./range.js";
-import { lossText, percentText, r2Text } from "../../../web/assets/js/format.js";
+import { Cursor } from "./cursor.js";
+import { largestSane, lossAxis, logAxis, scoreAxis, spared, suitedAxis } from "./range.js";
 
 const LEFT = 40, RIGHT = 8, TOP = 8, BOTTOM = 22;
 const DASH = [5, 3];
@@ -15,6 +16,7 @@ const ARROW = 5;               // height of the arrow where a curve leaves the a
 /** @import { Frame } from "../../../web/assets/js/axis.js" */
 /** @import { CurveAxis } from "./range.js" */
 /** @import { History } from "../../../web/assets/js/history.js" */
+/** @typedef {{ position: number, values: number[] }} Stopped */
 /** @import { Palette } from "../../../web/assets/js/palette.js" */
 
 export class Chart {
@@ -24,22 +26,23 @@ export class Chart {
   /** @type {Axis} */ across;
   /** @type {Frame} */ frame;
   end = 0;                       // of the axis of epochs
+  sane = Infinity;               // the largest value that affects the scale
   pens = /** @type {any[]} */ ([]);
   arrows = /** @type {[x: number, above: boolean][]} */ ([]);
 
-  /** @param {any} section @param {History} history */
-  constructor(section, history) {
+  /** `scaled` is called when the axis has become linear or logarithmic. @param {any} section @param {History} history */
+  constructor(section, history, scaled = () => {}) {
     this.history = history;
+    this.scaled = scaled;
     this.width = this.height = 0;
     this.metric = "loss";
-    this.log = false;
+    this.log = /** @type {boolean | null} */ (null);  // chosen by the user
+    this.wide = false;           // whether the axis of the loss is logarithmic if the user has not chosen
+    this.stopped = /** @type {Stopped | null} */ (null);  // where a run ended within an epoch
     this.epoch = 0;
     this.stage = section.querySelector(".curve");
     this.context = section.querySelector(".curve canvas").getContext("2d");
-    this.ruler = section.querySelector(".ruler");
-    this.keys = [...section.querySelectorAll(".keys b")];
-    this.cursor = null;          // epoch under the pointer or the arrow keys
-    this.listen();
+    this.cursor = new Cursor(this, section);
   }
 
   build(net, palette) {
@@ -52,6 +55,33 @@ export class Chart {
     this.redraw();
   }
 
+  /** Takes the frame at which a run that diverged has stopped, or null: its losses are the last ones of the curve. */
+  stop(frame) {
+    const before = this.stopped;
+    this.stopped = null;
+    if (frame && frame.position % 1 > 0) {
+      const { position, trainLoss, testLoss, trainScore, testScore } = frame;
+      this.stopped = { position, values: [trainLoss, testLoss, trainScore, testScore] };
+    }
+    if (this.stopped?.position !== before?.position) this.redraw();
+  }
+
+  /** The last position with values: an epoch, or the place where the run stopped within one. */
+  get last() {
+    return this.stopped?.position ?? this.epoch;
+  }
+
+  /** A value of a series at an epoch or at `last`. */
+  at(position, series) {
+    const { stopped } = this;
+    return stopped && position === stopped.position ? stopped.values[series] : this.history.at(position, series);
+  }
+
+  /** Whether the axis of the loss is logarithmic. */
+  get logarithmic() {
+    return this.log ?? this.wide;
+  }
+
   get series() {
     return this.metric === "loss" ? [TRAIN_LOSS, TEST_LOSS] : [TRAIN_SCORE, TEST_SCORE];
   }
@@ -62,27 +92,40 @@ export class Chart {
     if (epoch === this.epoch) return;
     // An axis for the first loss alone does not suit the second one.
     if (epoch < this.epoch || epoch > this.end || this.epoch === 0) return this.redraw(epoch);
-    const from = this.epoch, { axis, history, series } = this;
+    const from = this.epoch, { axis } = this;
     this.epoch = epoch;
     for (let next = from + 1; next <= epoch; next++) {
-      if (axis.outgrown(history.peak(next, series), history.dip(next, series))) return this.redraw(epoch);
+      const [peak, dip] = this.bounds(next);
+      if (axis.outgrown(peak, dip)) return this.redraw(epoch);
     }
     for (const pen of this.pens) this.continue(pen, from + 1, epoch);
     this.drawArrows();
-    if (this.cursor !== null) this.showCursor();
+    if (this.cursor.at !== null) this.cursor.show();
   }
 
   // --- axes -----------------------------------------------------------------------------------
 
   makeAxis() {
-    const { epoch, end, history, series } = this, few = spared(epoch, end);
+    const { epoch, end } = this, few = spared(epoch, end);
     const peaks = new Float64Array(epoch + 1), dips = new Float64Array(epoch + 1);
-    for (let at = 0; at <= epoch; at++) {
-      peaks[at] = history.peak(at, series) || 0;     // NaN does not affect the scale
-      dips[at] = history.dip(at, series) || 0;
-    }
+    this.sane = this.metric === "loss" ? largestSane(this.history.peak(0, this.series)) : Infinity;
+    for (let at = 0; at <= epoch; at++) [peaks[at], dips[at]] = this.bounds(at);
     if (this.metric === "score") return scoreAxis(dips, few);
-    return this.log ? logAxis(peaks, dips) : lossAxis(peaks, few);
+    if (this.log !== null) return this.log ? logAxis(peaks, dips) : lossAxis(peaks, few);
+    const axis = suitedAxis(peaks, dips, few);
+    this.wide = axis.log;
+    return axis;
+  }
+
+  /** The largest and the smallest value at an epoch; 0 for values that do not affect the scale. */
+  bounds(epoch) {
+    const { history, series, sane } = this, peak = history.peak(epoch, series), dip = history.dip(epoch, series);
+    return [peak <= sane ? peak : 0, dip <= sane ? dip : 0];
+  }
+
+  /** The epoch at a distance from the left edge, or null before anything is drawn. */
+  epochAt(x) {
+    return this.across ? this.across.value((x - LEFT) / (this.width - LEFT - RIGHT)) : null;
   }
 
   x(epoch) {
@@ -120,8 +163,11 @@ export class Chart {
     this.arrows.length = 0;
     this.cutOff();
     for (const pen of this.pens) this.trace(pen, epoch);
+    this.drawEnd();
     this.drawArrows();
-    this.setCursor(this.cursor);
+    this.cursor.set(this.cursor.at);
+    if (this.logarithmic !== this.told) this.scaled();
+    this.told = this.logarithmic;
   }
 
   /** Clips to the axes, with room for the width of a line. */
@@ -218,6 +264,20 @@ export class Chart {
     this.context.stroke();
   }
 
+  /** The line to where the run stopped within an epoch. */
+  drawEnd() {
+    const { context, stopped } = this;
+    if (!stopped || stopped.position < this.epoch) return;
+    for (const pen of this.pens) {
+      if (pen.x === null) [pen.x, pen.y] = [this.x(this.epoch), this.y(this.history.at(this.epoch, pen.series))];
+      this.ink(pen);
+      context.beginPath();
+      context.moveTo(pen.x, pen.y);
+      this.stroke(pen, this.x(stopped.position), this.y(stopped.values[pen.series]));
+      context.stroke();
+    }
+  }
+
   ink(pen) {
     const { context } = this;
     context.strokeStyle = pen.color;
@@ -237,50 +297,5 @@ export class Chart {
     }
     pen.x = x;
     pen.y = y;
-  }
-
-  // --- values under the cursor ------------------------------------------------------------------
-
-  listen() {
-    const { stage } = this;
-    stage.onpointermove = ({ offsetX }) => {
-      if (this.across) this.setCursor(Math.round(this.across.value((offsetX - LEFT) / (this.width - LEFT - RIGHT))));
-    };
-    stage.onpointerleave = () => this.setCursor(null);
-    stage.onfocus = () => stage.matches(":focus-visible") && this.setCursor(this.epoch);
-    stage.onblur = () => this.setCursor(null);
-    stage.onkeydown = (event) => {
-      const moves = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity };
-      const move = moves[event.key];
-      if (event.key === "Escape") this.setCursor(null);
-      if (move === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      this.setCursor((this.cursor ?? this.epoch) + move * (event.shiftKey ? 10 : 1));
-    };
-  }
-
-  setCursor(epoch) {
-    if (!this.width) return;     // nothing has been drawn yet
-    this.cursor = epoch === null ? null : Math.max(0, Math.min(this.epoch, epoch));
-    this.showCursor();
-  }
-
-  showCursor() {
-    const { cursor, history, ruler, stage } = this;
-    ruler.hidden = cursor === null;
-    this.keys.forEach((key, index) => (key.textContent = ["train", "test"][index]));
-    if (cursor === null) {
-      stage.setAttribute("aria-valuenow", this.epoch);
-      return stage.removeAttribute("aria-valuetext");
-    }
-    ruler.style.transform = `translateX(${this.x(cursor)}px)`;
-    ruler.firstChild.textContent = cursor;
-    const write = this.metric === "loss" ? lossText : this.net.task === "regression" ? r2Text : percentText;
-    // The values replace the words in the legend, so nothing moves and nothing is covered.
-    const [train, test] = this.series.map((series) => write(history.at(cursor, series)));
-    this.keys[0].textContent = train;
-    this.keys[1].textContent = test;
-    stage.setAttribute("aria-valuenow", cursor);
-    stage.setAttribute("aria-valuetext", `epoch ${cursor}, train ${train}, test ${test}`);
   }
 }

@@ -6,6 +6,8 @@ import { roundUp } from "../../../web/assets/js/history.js";
 
 const SPARED = 0.05;           // share of the epochs that may lie beyond the axis
 const FAR = 3;                 // values up to this multiple of the others' range are still shown
+const LOST = 10_000;           // multiple of the first loss from which on the run has diverged
+const WIDE = 100;              // ratio of the ends from which on a logarithmic axis suits
 
 /** How many epochs may lie beyond an axis that ends at `end`, if there is more than one. */
 export function spared(epoch, end) {
@@ -13,6 +15,11 @@ export function spared(epoch, end) {
 }
 
 /** @typedef {Axis & { outgrown: (high: number, low: number) => boolean }} CurveAxis */
+
+/** The largest loss of a run that sets the scale; the curve leaves the axis at the top if it is larger. */
+export function largestSane(first) {
+  return LOST * first || Infinity;
+}
 
 /**
  * `outgrown(high, low)` returns whether the values of one more epoch require a new axis. An axis is made for the largest
@@ -22,9 +29,8 @@ export function spared(epoch, end) {
  * @returns {CurveAxis}
  */
 export function lossAxis(peaks, few) {
-  const largest = peaks.reduce((most, value) => Math.max(most, value), 0), usual = select(peaks, few) || largest;
-  const needed = largest > FAR * usual ? usual : largest;
-  const high = roundUp(needed > 0 && needed < Infinity ? needed : 1), edge = 1.001 * high;    // a tenth of a pixel
+  const needed = largestShown(peaks, few), high = roundUp(needed > 0 && needed < Infinity ? needed : 1);
+  const edge = 1.001 * high;    // a tenth of a pixel
   const above = peaks.reduce((count, value) => count + (value > edge ? 1 : 0), 0);
   let beyond = above;
   const outgrown = (value) => value > edge && (above === 0 || ++beyond > few);
@@ -34,10 +40,32 @@ export function lossAxis(peaks, few) {
 /** @param {Float64Array} peaks @param {Float64Array} dips @returns {CurveAxis} */
 export function logAxis(peaks, dips) {
   const high = peaks.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), 0) || 1;
-  const low = dips.reduce((least, value) => (value > 0 && value < least ? value : least), high / 1.01);
-  const axis = new Axis(low, high, { log: true, decades: Infinity });
-  const outgrown = (most, least) => (Number.isFinite(most) && most > axis.high) || (least > 0 && least < axis.low);
+  const axis = new Axis(Math.min(least(dips), high / 1.01), high, { log: true, decades: Infinity });
+  const outgrown = (most, low) => (Number.isFinite(most) && most > axis.high) || (low > 0 && low < axis.low);
   return Object.assign(axis, { outgrown });
+}
+
+/**
+ * A linear axis, or a logarithmic one where what follows the first epoch spans more than two decades. More epochs never
+ * make it linear again.
+ * @param {Float64Array} peaks @param {Float64Array} dips @param {number} few @returns {CurveAxis}
+ */
+export function suitedAxis(peaks, dips, few) {
+  const most = largestShown(peaks, 1);
+  if (most > WIDE * least(dips)) return logAxis(peaks, dips);
+  const axis = lossAxis(peaks, few), { outgrown } = axis;
+  return Object.assign(axis, { outgrown: (high, low) => outgrown(high, low) || (low > 0 && most > WIDE * low) });
+}
+
+/** The largest value, or the largest without a few that are far from all others. */
+function largestShown(peaks, few) {
+  const largest = peaks.reduce((most, value) => Math.max(most, value), 0), usual = select(peaks, few) || largest;
+  return largest > FAR * usual ? usual : largest;
+}
+
+/** The smallest positive value, or infinity. */
+function least(dips) {
+  return dips.reduce((low, value) => (value > 0 && value < low ? value : low), Infinity);
 }
 
 /**

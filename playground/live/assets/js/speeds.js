@@ -1,11 +1,13 @@
 // The speeds, and for each one the amount of training between two pictures and the time between them.
 
+import { rateText } from "../../../web/assets/js/format.js";
 import { chunkOf } from "../../../web/assets/js/playback.js";
 
 /** At most sixty pictures a second, in ms; at higher speeds there are more epochs between two. */
 export const PICTURE = 1000 / 60;
 const FAST_TRAINING = 12;      // ms of training per picture at the highest speed
 const FAST_CHUNK = 4;          // pictures per answer at that speed, which the server's time limits
+const NEARLY = 0.9;            // share of the chosen speed above which the actual speed is not shown
 
 /** @type {{ words: string, batches?: number, epochs?: any, fast?: boolean }[]} */
 const SPEEDS = [
@@ -59,4 +61,16 @@ export function lasting(speed, net, epochs) {
 /** Number of pictures per ask. @param {number} speed @param {{ batches: number }} net */
 export function chunkLength(speed, net) {
   return SPEEDS[speed].fast ? FAST_CHUNK : chunkOf(lasting(speed, net));
+}
+
+/**
+ * The actual speed in the unit of the chosen one, if it is lower. At the highest speed there is none to reach.
+ * @param {number} speed @param {number} reached in epochs per second, 0 if unknown @param {{ batches: number }} net
+ */
+export function reachedText(speed, reached, net) {
+  if (!reached) return "";
+  const { batches, epochs, fast } = SPEEDS[speed];
+  if (fast) return `${rateText(reached)} epochs/s`;
+  const got = batches ? reached * net.batches : reached;
+  return got < NEARLY * (batches ?? epochs) ? `reached ${rateText(got)}/s` : "";
 }

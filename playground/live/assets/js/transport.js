@@ -2,15 +2,14 @@
 
 import { element, setRange, write } from "../../../web/assets/js/dom.js";
 import { Drive } from "../../../web/assets/js/drive.js";
-import { batchText, countText, epochText, lossText, percentText, r2Text, rateText, stepText } from "../../../web/assets/js/format.js";
-import { FASTEST, lasting, speedWords, stride } from "./speeds.js";
+import { batchText, countText, epochText, lossText, percentText, r2Text, stepText } from "../../../web/assets/js/format.js";
+import { FASTEST, reachedText, speedWords, stride } from "./speeds.js";
 
 /** @import { Net } from "./frames.js" */
 
 const WORDS = { reset: "the same start again", step: "Step one epoch", stepTitle: "one epoch (→), with Shift one batch" };
 const LONG = 100;              // epochs of a run from which on its loss is worth a button
 const READABLE = 100;          // ms between updates of the numbers while playing
-const NEARLY = 0.9;            // share of the requested speed above which the actual speed is not shown
 const SLOW = 1 / 3;            // epochs between two pictures below which batches are counted
 
 export class Transport {
@@ -109,7 +108,8 @@ export class Transport {
     writeRow(cells.rate, frame.rate === this.net.rate ? "" : stepText(frame.rate));
     writeRow(cells.penalty, frame.penalty === 0 ? "" : lossText(frame.penalty));
     writeRow(cells.gradient, frame.position === 0 ? "" : lossText(frame.gradientNorm));
-    if (playing) write(this.reached, reachedText(this.player));
+    const { speed, meter } = this.player;
+    if (playing) write(this.reached, reachedText(speed, meter.reached, this.net));
   }
 
   /** Whether batches are counted: within an epoch, or when playing or stepping batch by batch. */
@@ -120,16 +120,6 @@ export class Transport {
     if (moved) this.slow = moved > 0 && (byBatch || moved < SLOW);
     return this.slow || (!playing && position % 1 > 0);
   }
-}
-
-/** The actual speed, in the unit of the chosen one, if it is lower. */
-function reachedText({ speed, net, meter: { reached } }) {
-  if (!reached) return "";
-  const [unit, count, parts] = stride(speed);
-  if (unit === "time") return `${rateText(reached)} epochs/s`;
-  const got = unit === "batch" ? reached * net.batches : reached;
-  const asked = (1000 * count) / parts / lasting(speed, net);
-  return got < NEARLY * asked ? `reached ${rateText(got)}/s` : "";
 }
 
 /** Shows a number with its name; without a number both are hidden. */

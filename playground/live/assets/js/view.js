@@ -23,7 +23,7 @@ import { Selection } from "./selection.js";
 import { focusOf } from "./targets.js";
 
 /** The user's display options are kept during a visit to another page. */
-const habits = { speed: /** @type {number | null} */ (null), hard: false, test: false, dashed: false, metric: "loss", log: false };
+const habits = { speed: /** @type {number | null} */ (null), hard: false, test: false, dashed: false, metric: "loss", log: /** @type {boolean | null} */ (null) };
 
 /** The state shown last, and its time, are kept, too. */
 const last = { gen: 0, at: null, playing: false, time: -Infinity };
@@ -65,7 +65,7 @@ export class LiveView {
       page: (first) => this.page(first),
     });
     this.map = new BigMap(root.querySelector(".result"));
-    this.chart = new Chart(root.querySelector(".result"), this.history);
+    this.chart = new Chart(root.querySelector(".result"), this.history, () => this.showSwitches());
     this.inspector = new Inspector(root.querySelector(".card"));
     this.announcer = new Announcer(root.querySelector(".announcer"));
     const { map, network, inspector, announcer, player } = this;
@@ -97,7 +97,7 @@ export class LiveView {
     hard.onclick = () => this.show({ hard: !habits.hard });
     dash.onclick = () => this.show({ dashed: !habits.dashed });
     test.onclick = () => this.show({ test: !habits.test });
-    log.onclick = () => this.show({ log: !habits.log });
+    log.onclick = () => this.show({ log: !this.chart.logarithmic });
     loss.onclick = () => this.show({ metric: "loss" });
     score.onclick = () => this.show({ metric: "score" });
     this.map.stage.onclick = () => this.selection.dismiss();
@@ -280,11 +280,11 @@ export class LiveView {
     dash.setAttribute("aria-checked", habits.dashed);
     hard.setAttribute("aria-checked", habits.hard);
     test.setAttribute("aria-checked", habits.test);
-    log.setAttribute("aria-checked", habits.log);
+    Object.assign(this.chart, { metric: habits.metric, log: habits.log });
+    log.setAttribute("aria-checked", this.chart.logarithmic);
     loss.setAttribute("aria-pressed", habits.metric === "loss");
     score.setAttribute("aria-pressed", habits.metric === "score");
     log.disabled = habits.metric !== "loss";
-    Object.assign(this.chart ?? {}, { metric: habits.metric, log: habits.log });
   }
 
   showState() {
@@ -294,6 +294,7 @@ export class LiveView {
     this.remember();
     this.transport.showState(player);
     this.finding.state(playing);
+    this.chart.stop(error ? shown : null);
     if (error && error !== this.said) announcer.say(error);
     else if (playing !== this.wasPlaying && shown) {
       if (playing) announcer.say("Playing.");
