@@ -300,7 +300,7 @@ class Player(Channel):
         if kind in ("start", "change"):
             left = self._left.label if self._left else None
             header |= {"net": description(self.run, self._maps), "edited": self._edited, "left": left}
-        if kind != "change":  # which goes back only with the next ask
+        if frames:  # which goes back only with the next ask
             header["finding"] = self._insight.finding()
         sections = {**sections, "history": self._unsent_history()}
         if frames:

@@ -65,7 +65,7 @@ def test_a_net_that_diverged_is_striped_and_has_no_color_of_the_data(open_view, 
     view = open_view(config=DIVERGING, color_scheme=scheme)
     assert len(view.map.evaluate(COLORS)) > 10
     view.play.click()
-    expect(view.root.get_by_role("paragraph").filter(has_text="Training diverged")).to_be_visible()
+    expect(view.root.get_by_role("group", name="What is going on")).to_contain_text("Diverged after epoch")
     view.stands()
     stripes = view.map.evaluate(COLORS)
     assert len(stripes) == 2

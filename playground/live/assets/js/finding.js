@@ -6,6 +6,9 @@ import { element, write } from "../../../web/assets/js/dom.js";
 const PLAYED = 10000;          // ms of play before it may stop by itself: whoever pressed Play sees it play
 const EVERY = 10000;           // ms between two things that are said aloud
 
+/** Kinds that say why training cannot go on. */
+const ENDS = ["blocked", "no start", "diverged"];
+
 /**
  * @typedef {{ label: string, values: Record<string, string>, restart: boolean }} Action
  * @typedef {{
@@ -68,6 +71,11 @@ export class FindingLine {
     const { stop } = this.shown ?? {};
     if (stop && !this.waived && performance.now() - this.since >= PLAYED) this.stop(stop);
     else this.sayAloud();
+  }
+
+  /** Whether it says why training cannot go on. */
+  get explains() {
+    return ENDS.includes(this.shown?.kind ?? "");
   }
 
   /** Play has begun or ended. */

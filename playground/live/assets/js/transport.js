@@ -55,17 +55,17 @@ export class Transport {
     this.words.textContent = words;
   }
 
-  /** Shows the state: playing, paused or diverged. */
-  showState({ playing, error, net, left, way, shown }) {
+  /** Shows the state: playing, paused or ended. `explained`: the line below the map says why it has ended. */
+  showState({ playing, error, net, left, way, shown }, explained) {
     this.undo.hidden = !(left?.at > LONG);
     if (left) this.undo.title = `Undo: bring back the run at epoch ${countText(left.at)} (Z)`;
     if (net) this.drive.showState(playing || way !== null, !!error);
     this.showWay(way, shown);
     if (!playing) this.reached.textContent = "";
-    // A hint before the first Play, a message after an error, otherwise nothing.
+    // A hint before the first Play, a message after the last epoch, otherwise nothing.
     this.played ||= playing || way !== null;
     this.hint.hidden = this.played || !net || !!error;
-    this.error = error ?? "";
+    this.error = explained ? "" : error ?? "";
     this.showNote(this.note);
   }
 

@@ -292,7 +292,7 @@ export class LiveView {
     root.dataset.playing = playing;
     habits.speed = player.speed;
     this.remember();
-    this.transport.showState(player);
+    this.transport.showState(player, this.finding.explains);
     this.finding.state(playing);
     this.chart.stop(error ? shown : null);
     if (error && error !== this.said) announcer.say(error);
