@@ -26,6 +26,7 @@ export class Inspector {
     this.context = contextOf(this.canvas);
     this.target = null;
     this.tip = null;
+    this.floating = false;       // asked for once, because the answer may lay out the page
     this.close();
   }
 
@@ -112,7 +113,7 @@ export class Inspector {
 
   /** Copies the map of the target where the large one may be off screen. */
   copy(map) {
-    if (!this.target || !this.canvas.clientWidth) return;
+    if (!this.target || !this.floating) return;
     fit(this.context, COPY, COPY);
     this.context.drawImage(map, 0, 0, COPY, COPY);
   }
@@ -120,7 +121,8 @@ export class Inspector {
   /** Places a floating card above its target, where no hand is over it, or below if there is no room. */
   stand(place) {
     const { card } = this;
-    if (!this.floats) return;
+    this.floating = this.floats;
+    if (!this.floating) return;
     const top = place.top - AWAY - card.offsetHeight, home = /** @type {HTMLElement} */ (card.parentElement).getBoundingClientRect();
     card.style.top = (top > BAR ? top : place.bottom + AWAY) - home.top + "px";
   }
