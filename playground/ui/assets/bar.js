@@ -1,5 +1,6 @@
 // The bar of a page whose sidebar is closed, and the sidebar itself: when it closes and opens.
 
+import "../../web/assets/js/color_scheme.js";
 import { Drawer } from "./js/drawer.js";
 import { Sidebar } from "./js/sidebar.js";
 

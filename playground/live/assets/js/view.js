@@ -13,6 +13,7 @@ import { listenToKeys } from "../../../web/assets/js/keys.js";
 import { Network } from "./network.js";
 import { Palette } from "../../../web/assets/js/palette.js";
 import { Player } from "./player.js";
+import { Present } from "./present.js";
 import { Transport } from "./transport.js";
 import { watchSliders } from "./sliders.js";
 import { frameLayout, frames } from "./frames.js";
@@ -76,13 +77,16 @@ export class LiveView {
       pause: () => this.player.pause(),
       told: (sentence) => this.map.describe(sentence),
     });
+    this.present = new Present(root, (link) => this.player.open(link));
     this.listen();
     this.deafen = listenToKeys({
       toggle: () => this.player.toggle(),
       step: (unit, held) => this.player.step(unit, held),
       reset: () => this.player.reset(),
       undo: () => this.player.undo(),
-      dismiss: () => this.player.halt() || this.selection.dismiss(),
+      present: () => this.present.toggle(),
+      other: (key) => this.present.act(key),
+      dismiss: () => this.player.halt() || (this.present.on ? this.present.leave() : this.selection.dismiss()),
     });
     this.unwatch = watchSliders((values) => this.player.drag(values));
     this.observer = new ResizeObserver(() => this.resize());
@@ -109,8 +113,7 @@ export class LiveView {
   /** Called at every run of the page with the latest data, which may not be new. */
   mount(data, trigger) {
     this.trigger = trigger;
-    /** Experiments by name, `link` by keys and texts. @type {{ name: string, label: string, sentence: string, link: Record<string, string> }[]} */
-    this.presets = this.channel.mount(data, (ask) => trigger("ask", ask)).presets ?? [];
+    this.present.presets = this.channel.mount(data, (ask) => trigger("ask", ask)).presets ?? [];
     this.channel.whenRead(() => {
       if (!this.net && !this.channel.pending) this.player.hello(last);
       if (this.net && this.palette.refresh(this.net)) this.repaint();
@@ -249,6 +252,7 @@ export class LiveView {
   }
 
   edit(lists) {
+    this.present.forget();
     this.player.edit(lists);
     this.remember();
   }
@@ -311,6 +315,7 @@ export class LiveView {
     this.deafen();
     this.unwatch();
     this.observer.disconnect();
+    this.present.destroy();
     this.selection.destroy();
   }
 }

@@ -1,4 +1,4 @@
-// The keys Space, K, →, R, Z and Escape, on the whole page, unless the focused element uses them itself.
+// The keys Space, K, →, R, Z, F and Escape, on the whole page, unless the focused element uses them itself.
 
 const roles = (names) => names.split(" ").map((name) => `[role=${name}]`).join(", ");
 const BOXES = "input[type=checkbox], input[type=radio]";
@@ -11,8 +11,11 @@ const LETS_GO = SPACE + ", input[type=range], [role=combobox][aria-expanded=fals
 
 const RETURNS = 400;           // ms after Escape during which a button may regain the focus
 
+/** For `other`: what a key does beyond those below. @returns {(() => void) | null} */
+const noKey = (_key) => null;
+
 /** Listens to the whole document and returns the function that stops listening. */
-export function listenToKeys({ toggle, step, reset, undo = () => {}, dismiss }) {
+export function listenToKeys({ toggle, step, reset, undo = () => {}, present = () => {}, other = noKey, dismiss }) {
   const play = (event) => event.repeat || toggle();
   const acts = {
     " ": (event, at) => !event.shiftKey && !at.closest(SPACE) && (() => play(event)),
@@ -20,6 +23,7 @@ export function listenToKeys({ toggle, step, reset, undo = () => {}, dismiss }) 
     ArrowRight: (event, at) => !at.closest(ARROWS) && (() => step(event.shiftKey ? "batch" : "epoch", event.repeat)),
     r: (event) => !event.shiftKey && (() => event.repeat || reset()),
     z: (event) => !event.shiftKey && (() => event.repeat || undo()),
+    f: (event) => !event.shiftKey && (() => event.repeat || present()),
   };
   const listener = (event) => {
     // Shortcuts with modifiers belong to the browser; an input method may still be composing text.
@@ -27,7 +31,7 @@ export function listenToKeys({ toggle, step, reset, undo = () => {}, dismiss }) 
     if (event.key === "Escape") return dismiss();
     const [at] = event.composedPath();
     if (!(at instanceof Element) || at.closest(TYPING) || at.closest("dialog")) return;
-    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key]?.(event, at);
+    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key]?.(event, at) || other(event.key);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
