@@ -15,16 +15,17 @@ LEGIBLE = """root => {
   const box = (name) => root.querySelector(name).getBoundingClientRect();
   const looks = (name) => getComputedStyle(root.querySelector(name));
   const size = (name) => parseFloat(looks(name).fontSize) / innerHeight;
-  const parts = [".network", ".feature", ".map", ".curve", ".epoch output", ".test-loss", ".test-score", ".preset-name"];
+  const numbers = [".epoch output", ".test-loss", ".test-score"];
+  const parts = [".network", ".feature", ".map", ".curve", ...numbers, ".preset-name"];
   const outside = parts.filter((name) => {
     const { left, top, right, bottom, width } = box(name);
     return !width || left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
   });
-  const cut = [".epoch output", ".test-loss", ".test-score"].filter((name) => {
+  const cut = numbers.filter((name) => {
     const part = root.querySelector(name);
     return part.scrollWidth > part.clientWidth;
   });
-  return { outside, cut, sizes: [".epoch output", ".test-loss", ".test-score"].map(size),
+  return { outside, cut, sizes: numbers.map(size),
            curve: box(".curve").height, map: box(".map").height / innerHeight };
 }"""
 

@@ -21,10 +21,8 @@ import { doubles, floats } from "../../../web/assets/js/wire.js";
 import { PendingEdit } from "./pending_edit.js";
 import { firstUnits } from "./pages.js";
 import { Selection } from "./selection.js";
+import { habits, Switches } from "./switches.js";
 import { focusOf } from "./targets.js";
-
-/** The user's display options are kept during a visit to another page. */
-const habits = { speed: /** @type {number | null} */ (null), hard: false, test: false, dashed: false, metric: "loss", log: /** @type {boolean | null} */ (null) };
 
 /** The state shown last, and its time, are kept, too. */
 const last = { gen: 0, at: null, playing: false, time: -Infinity };
@@ -36,7 +34,6 @@ const MOMENT = 3000;           // ms within which a view that replaces another o
 
 export class LiveView {
   /** @type {Layout} */ layout;
-  /** @type {Record<string, any>} */ switches;
   /** @type {Uint8Array} */ inputs;
   /** @type {Net} */ net;
 
@@ -66,7 +63,7 @@ export class LiveView {
       page: (first) => this.page(first),
     });
     this.map = new BigMap(root.querySelector(".result"));
-    this.chart = new Chart(root.querySelector(".result"), this.history, () => this.showSwitches());
+    this.chart = new Chart(root.querySelector(".result"), this.history, () => this.switches.show());
     this.inspector = new Inspector(root.querySelector(".card"));
     this.announcer = new Announcer(root.querySelector(".announcer"));
     const { map, network, inspector, announcer, player } = this;
@@ -78,7 +75,8 @@ export class LiveView {
       told: (sentence) => this.map.describe(sentence),
     });
     this.present = new Present(root, (link) => this.player.open(link));
-    this.listen();
+    this.switches = new Switches(root, this.chart, this.network.links, (change) => this.show(change));
+    this.map.stage.onclick = () => this.selection.dismiss();
     this.deafen = listenToKeys({
       toggle: () => this.player.toggle(),
       step: (unit, held) => this.player.step(unit, held),
@@ -91,21 +89,6 @@ export class LiveView {
     this.unwatch = watchSliders((values) => this.player.drag(values));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(root);
-  }
-
-  listen() {
-    const part = (name) => this.root.querySelector(name);
-    const [hard, test, log, dash] = [part(".discretize"), part(".show-test"), part(".log"), part(".dash")];
-    const [loss, score] = [part(".metric-loss"), part(".metric-score")];
-    this.switches = { hard, test, log, dash, loss, score };
-    hard.onclick = () => this.show({ hard: !habits.hard });
-    dash.onclick = () => this.show({ dashed: !habits.dashed });
-    test.onclick = () => this.show({ test: !habits.test });
-    log.onclick = () => this.show({ log: !this.chart.logarithmic });
-    loss.onclick = () => this.show({ metric: "loss" });
-    score.onclick = () => this.show({ metric: "score" });
-    this.map.stage.onclick = () => this.selection.dismiss();
-    this.showSwitches();
   }
 
   // --- messages -------------------------------------------------------------------------------
@@ -161,7 +144,7 @@ export class LiveView {
     pendingEdit.compare(net);
     this.palette.refresh(net);
     this.transport.showNet(net);
-    this.switches.score.textContent = net.task === "regression" ? "R²" : "Accuracy";
+    this.switches.showTask(net.task);
   }
 
   // --- drawing --------------------------------------------------------------------------------
@@ -270,25 +253,12 @@ export class LiveView {
 
   show(change) {
     Object.assign(habits, change);
-    this.showSwitches();
+    this.switches.show();
     this.chart.set({ metric: habits.metric, log: habits.log });
     if (!this.net) return;
     this.map.drawData(this.train, habits.test ? this.test : null);
     this.network.drawInputs(this.inputs, this.palette, habits.hard);
     this.redraw();
-  }
-
-  showSwitches() {
-    const { hard, test, log, dash, loss, score } = this.switches;
-    this.network.links.dash(habits.dashed);
-    dash.setAttribute("aria-checked", habits.dashed);
-    hard.setAttribute("aria-checked", habits.hard);
-    test.setAttribute("aria-checked", habits.test);
-    Object.assign(this.chart, { metric: habits.metric, log: habits.log });
-    log.setAttribute("aria-checked", this.chart.logarithmic);
-    loss.setAttribute("aria-pressed", habits.metric === "loss");
-    score.setAttribute("aria-pressed", habits.metric === "score");
-    log.disabled = habits.metric !== "loss";
   }
 
   showState() {
