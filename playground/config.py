@@ -101,15 +101,40 @@ class Config(HyperParameters):
     task: str = choice(None, TASKS, "Task", "Classification predicts a class, regression a number.")
     dataset: str = choice(None, DATASETS, "Data", "Distribution of the points and rule for their labels.")
     samples: int = integer(
-        500, 20, 5000, "Samples", "Number of points, training and test together.", step=10, unit="points"
+        500,
+        20,
+        5000,
+        "Samples",
+        "Number of points, training and test together. Too large → slow epochs; too small → overfitting.",
+        step=10,
+        unit="points",
     )
     train_share: float = number(
-        0.5, 0.1, 0.9, "Training share", "Fraction of the points for training; the others are for testing.", step=0.05
+        0.5,
+        0.1,
+        0.9,
+        "Training share",
+        "Fraction of the points for training; the others are for testing. "
+        "Too large → an unreliable test loss; too small → overfitting.",
+        step=0.05,
     )
     noise: float = number(
-        0.0, 0.0, 2.0, "Noise", "Standard deviation of the noise added to the points, in units of the axes.", step=0.05
+        0.0,
+        0.0,
+        2.0,
+        "Noise",
+        "Standard deviation of the noise added to the points, in units of the axes. "
+        "Too large → the classes overlap; 0 → no noise.",
+        step=0.05,
     )
-    label_noise: float = number(0.0, 0.0, 0.5, "Label noise", "Fraction of the points with a wrong label.", step=0.01)
+    label_noise: float = number(
+        0.0,
+        0.0,
+        0.5,
+        "Label noise",
+        "Fraction of the points with a wrong label. Too large → little is left to learn; 0 → all labels are right.",
+        step=0.01,
+    )
     data_seed: int = integer(
         0, 0, 999_999, "Data seed", "Seed of the data; another seed draws other points from the same distribution."
     )
@@ -151,12 +176,22 @@ class Config(HyperParameters):
         "constant", SCHEDULES, "Schedule", "How the learning rate changes over the epochs.", live=True
     )
     period: int = integer(
-        100, 1, 10_000, "Period", "Epochs between two steps, or length of the cosine.",
+        100, 1, 10_000, "Period", "Epochs between two steps, or length of the cosine. "
+        "Too large → the rate stays high; too small → training ends early.",
         unit="epochs", step=None, log=True, digits=FINE, live=True,
     )  # fmt: skip
-    decay: float = number(0.5, 0.01, 1.0, "Decay", "Factor on the learning rate at each step.", step=0.01, live=True)
+    decay: float = number(
+        0.5,
+        0.01,
+        1.0,
+        "Decay",
+        "Factor on the learning rate at each step. Too large → the rate hardly falls; too small → training ends early.",
+        step=0.01,
+        live=True,
+    )
     warmup: int = integer(
-        10, 1, 1000, "Warm-up", "Epochs until the learning rate reaches its full value.",
+        10, 1, 1000, "Warm-up", "Epochs until the learning rate reaches its full value. "
+        "Too large → a slow start; too small → unstable first steps.",
         unit="epochs", step=None, log=True, digits=FINE, live=True,
     )  # fmt: skip
     batch_size: int = integer(
@@ -181,7 +216,8 @@ class Config(HyperParameters):
         0.0,
         0.9,
         "Dropout",
-        "Fraction of the hidden units set to 0 at random in each step. Too large → underfitting.",
+        "Fraction of the hidden units set to 0 at random in each step. "
+        "Too large → underfitting; too small → no effect.",
         step=0.05,
         live=True,
     )
@@ -192,7 +228,8 @@ class Config(HyperParameters):
         "batch of two points only the sign of their difference remains.",
     )
     clip_norm: float = number(
-        0.0, 0.0, 100.0, "Clip gradient", "Largest norm of the gradient; longer gradients are scaled down. 0 is off.",
+        0.0, 0.0, 100.0, "Clip gradient", "Largest norm of the gradient; longer gradients are scaled down. "
+        "Too large → no effect; too small → slow training; 0 → off.",
         step=0.1, live=True,
     )  # fmt: skip
 

@@ -91,3 +91,16 @@ def test_a_slider_rests_at_both_ends_and_only_where_a_value_is_legal(field):
     assert (stops[0], stops[-1]) == (field.low, field.high)
     assert stops == sorted(set(stops))
     assert [field.check(stop) for stop in stops] == stops
+
+
+NO_SIZE = {"data_seed", "init_seed", "classes", "cells"}
+"""Numbers of which none is too large or too small: they choose other data or weights."""
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, field in FIELDS.items() if field.kind in ("number", "integer", "layers")]
+)
+def test_the_help_of_a_size_says_what_too_much_and_too_little_of_it_do(name):
+    help = FIELDS[name].help.lower()
+    assert ("too large →" in help or "too many →" in help) == (name not in NO_SIZE)
+    assert bool(re.search(r"(too small|too few|\b0) →", help)) == (name not in NO_SIZE)

@@ -25,19 +25,23 @@ class HyperParameters:
         step=0.01, live=True,
     )  # fmt: skip
     rho: float = number(
-        0.9, 0.0, 0.9999, "Decay ρ", "Decay of the mean squared gradient, an average over about 1 / (1 − ρ) steps.",
+        0.9, 0.0, 0.9999, "Decay ρ", "Decay of the mean squared gradient, an average over about 1 / (1 − ρ) steps. "
+        "Too large → adapts slowly; too small → uneven steps.",
         step=0.01, live=True,
     )  # fmt: skip
     beta1: float = number(
-        0.9, 0.0, 0.999, "β₁", "Decay of Adam's mean gradient, an average over about 1 / (1 − β₁) steps.",
+        0.9, 0.0, 0.999, "β₁", "Decay of Adam's mean gradient, an average over about 1 / (1 − β₁) steps. "
+        "Too large → overshoots; too small → noisy steps.",
         step=0.01, live=True,
     )  # fmt: skip
     beta2: float = number(
-        0.999, 0.0, 0.99999, "β₂", "Decay of Adam's mean squared gradient, an average over about 1 / (1 − β₂) steps.",
+        0.999, 0.0, 0.99999, "β₂", "Decay of Adam's mean squared gradient, an average over about 1 / (1 − β₂) steps. "
+        "Too large → adapts slowly; too small → uneven steps.",
         log="to 1", live=True,
     )  # fmt: skip
     eps: float = number(
-        1e-8, 1e-12, 0.1, "ε", "Added to the denominator to prevent division by zero.",
+        1e-8, 1e-12, 0.1, "ε", "Added to the denominator to prevent division by zero. "
+        "Too large → the step size no longer adapts; too small → rounding errors.",
         log=True, live=True,
     )  # fmt: skip
 
