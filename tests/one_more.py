@@ -108,7 +108,7 @@ LOSSES["extra-log-cosh"] = Loss(
 
 HYPER_PARAMETER = """\
     kappa: float = number(
-        0.5, 0.0, 1.0, "Mix κ", "How much of the step is the gradient's sign alone. Too large → steps that never shrink; "
+        0.5, 0.0, 1.0, "Mix κ", "How much of the step is the gradient's sign alone. Too large → steps of one length; "
         "0 → plain SGD.", step=0.05, live=True
     )
 """

@@ -3,6 +3,7 @@
 
 import { Announcer } from "./announcer.js";
 import { BigMap } from "./map.js";
+import { Callouts } from "./callouts.js";
 import { Channel } from "../../../web/assets/js/channel.js";
 import { Chart } from "./chart.js";
 import { FindingLine } from "./finding.js";
@@ -66,6 +67,7 @@ export class LiveView {
     this.chart = new Chart(root.querySelector(".result"), this.history, () => this.switches.show());
     this.inspector = new Inspector(root.querySelector(".card"));
     this.announcer = new Announcer(root.querySelector(".announcer"));
+    this.callouts = new Callouts(root);
     const { map, network, inspector, announcer, player } = this;
     this.selection = new Selection({ map, network, inspector, announcer, player, redraw: () => this.redraw() });
     this.finding = new FindingLine(root.querySelector(".finding"), this.announcer, {
@@ -280,6 +282,7 @@ export class LiveView {
   }
 
   destroy() {
+    this.callouts.destroy();
     this.player.destroy();
     this.channel.destroy();
     this.deafen();
