@@ -158,6 +158,12 @@ class Run(Trained[float]):
         return float(self._trainer.norm[0]) if self.config.clip_norm else self.gradient_norm
 
     @property
+    def clipping(self) -> tuple[int, int]:
+        """(steps, steps with a clipped gradient) that this run has computed. They count on when it goes back, so only
+        the difference of two calls means something: the share of the steps between them."""
+        return self._trainer.taken, int(self._trainer.clipped[0])
+
+    @property
     def layout(self) -> Layout:
         """The positions of the layers in `theta` and among the rows of units."""
         return self._model.layout

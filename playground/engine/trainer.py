@@ -58,6 +58,7 @@ class Trainer:
         self.theta, self.grad, self.memory = self._arrays[0], self._arrays[1], self._arrays[2:]
         self.theta[...] = theta
         self.norm = np.zeros((*self.lead, 1))  # of the last gradient before clipping
+        self.taken, self.clipped = 0, np.zeros((*self.lead, 1))  # all steps so far, and those with a clipped gradient
         self.running = np.zeros((*self.lead, 2, sum(layer.fan_out for layer in layout.hidden)))
         self.running[..., 1, :] = 1.0
         self._trained = layout.trained()
@@ -188,6 +189,7 @@ class Trainer:
                 part.program.play([items[part.done : part.done + count] for items in part.streams])
                 part.done += count
                 self.steps += count
+                self.taken += count
                 self.row += count * part.program.width
                 left -= count
                 if part.done == part.count:
@@ -274,6 +276,8 @@ class Trainer:
             norm = tape.watch(self.norm)
             norm[...] = np.sqrt((grad * grad).sum(axis=-1, keepdims=True))
             grad *= np.minimum(config.clip_norm / norm, 1.0)
+            clipped = tape.watch(self.clipped)
+            clipped += norm > config.clip_norm
         clock = np.empty(self.rule.clock(np.ones(1)).shape[-1])
         ticks = tuple(tape.watch(clock[k : k + 1].reshape(())) for k in range(len(clock)))
         direction = self.rule.step(grad, *(tape.watch(m) for m in self.memory[: self.rule.memory]), clock=ticks)

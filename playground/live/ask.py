@@ -33,6 +33,8 @@ class PlayerAsk(Ask):
                also has a unit, the view is playing, and the next frames are sent with the answer
     edit       changes of features and hidden layers that were made by clicks in the drawing, or {}
     changes    "apply" only: fields of the Config by name, sent as texts like those of a link; {} if one is illegal
+    errors     which rows are wrong is wanted with each frame
+    numbers    the numbers of the last frame are wanted
     link       "open" only: the keys and texts of a link, which describe a whole experiment; otherwise None
     """
 
@@ -48,6 +50,8 @@ class PlayerAsk(Ask):
     edit: dict[str, tuple]
     changes: dict[str, Any]
     link: dict[str, str] | None
+    errors: bool
+    numbers: bool
 
     @classmethod
     def read(cls, raw: Mapping, sizes: tuple[int, ...]) -> "PlayerAsk":
@@ -63,6 +67,8 @@ class PlayerAsk(Ask):
             settings=_settings(raw.get("values")),
             edit=_edit(raw.get("edit")),
             changes=_changes(raw.get("values")) if raw.get("kind") == "apply" else {},
+            errors=raw.get("errors") is True,
+            numbers=raw.get("numbers") is True,
             link=_texts(raw.get("link")) if raw.get("kind") == "open" else None,
         )
 

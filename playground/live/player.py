@@ -234,7 +234,7 @@ class Player(Channel):
         """Train, and draw a frame after each stretch of training."""
         if self._rewind or ask.back:
             self._go_back(ask.at)
-        frames, end = [], perf_counter() + BUDGET
+        frames, moments, end = [], [], perf_counter() + BUDGET
         crowded = TURNS.crowded and ask.n >= LONG
         for _ in range(MOST_FRAMES if crowded else ask.n):
             self._stretches.train(ask, 1 if crowded else ask.parts, end)
@@ -243,14 +243,16 @@ class Player(Channel):
             if ask.unit == "step" and self.run.position % 1.0 and not self.error:
                 break  # the step goes on with the next ask: drawing would take longer than training
             frames.append(self._frame(ask.focus, ask.first))
+            moments.append(self._trail[self.run.position])
             if perf_counter() >= end or self.error or self.hurried:
                 break
-        return self._message("chunk", frames, {}, ask.focus, ask.first)
+        return self._message("chunk", frames, {}, ask.focus, ask.first, *self._insight.asked(ask, moments))
 
     def _look(self, ask):
         """Draw the frame on the screen again with another focus or other units, without training."""
         moment = self._trail.get(ask.at) or self._moment()
-        return self._message("look", [self._draw(moment, ask.focus, ask.first)], {}, ask.focus, ask.first)
+        frames, more = [self._draw(moment, ask.focus, ask.first)], self._insight.asked(ask, [moment])
+        return self._message("look", frames, {}, ask.focus, ask.first, *more)
 
     def _go_back(self, position):
         """Return to the frame on the screen and discard what was computed after it."""
@@ -285,7 +287,7 @@ class Player(Channel):
         weights, maps = self.run.layout.layers[-1].weights.stop, self._maps
         return frame_type(weights, sum(maps.shown), TILE, GRID, leads=maps.leads, focused=focus is not None)
 
-    def _message(self, kind, frames, sections, focus=None, first=()):
+    def _message(self, kind, frames, sections, focus=None, first=(), numbers=None, wrong=None):
         header = {
             "gen": self.gen,
             "seq": self.seq,
@@ -302,6 +304,10 @@ class Player(Channel):
             header |= {"net": description(self.run, self._maps), "edited": self._edited, "left": left}
         if frames:  # which goes back only with the next ask
             header["finding"] = self._insight.finding()
+        if numbers:
+            header["numbers"] = numbers
+        if wrong is not None:
+            sections = {**sections, "wrong": wrong}
         sections = {**sections, "history": self._unsent_history()}
         if frames:
             sections["frames"] = as_differences(np.stack(frames))
