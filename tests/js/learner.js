@@ -27,8 +27,8 @@ export function started(t, { calm, ...header } = {}) {
     channel.destroy();
   });
   /** Python's answer to what was asked last: frames at these positions. */
-  const answer = (positions, { kind = "chunk", error = null, seq = channel.asked, focus = null, first = [], position } = {}) =>
-    player.chunk({ kind, gen: channel.gen, seq, error, position },
+  const answer = (positions, { kind = "chunk", error = null, seq = channel.asked, focus = null, first = [], position, numbers } = {}) =>
+    player.chunk({ kind, gen: channel.gen, seq, error, position, numbers },
       positions.map((position) => ({ position, focusOf: focus, first })));
   const start = (position = 0, more = {}) =>
     player.start({ gen: channel.gen + 1, seq: 0, error: null, ...more }, NET, [{ position, focusOf: null, first: [] }]);

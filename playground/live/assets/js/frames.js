@@ -19,7 +19,7 @@ import { fromDifferences } from "../../../web/assets/js/wire.js";
  * @typedef {ReturnType<typeof frameLayout>} Layout
  * @typedef {{
  *   position: number, weights: Float32Array, tiles: Uint8Array, output: Uint8Array, leads: Uint8Array | null,
- *   focus: Uint8Array | null, focusOf: Focus | null, first: number[],
+ *   focus: Uint8Array | null, focusOf: Focus | null, wrong: Uint8Array | null, first: number[],
  *   trainLoss: number, testLoss: number, trainScore: number, testScore: number,
  *   rate: number, penalty: number, gradientNorm: number,
  * }} Frame
@@ -51,9 +51,13 @@ export function frameLayout(net) {
  */
 export function frames({ header, section }, layout) {
   const bytes = fromDifferences(section("frames"), header.frame_bytes);
-  const list = [];
+  const list = [], wrong = section("wrong");
   for (let index = 0; index < header.count; index++) {
-    list.push(frame(bytes.subarray(index * header.frame_bytes, (index + 1) * header.frame_bytes), header, layout));
+    const made = frame(bytes.subarray(index * header.frame_bytes, (index + 1) * header.frame_bytes), header, layout);
+    // A bit for each row of data, if the ask wanted them.
+    const size = wrong.length / header.count;
+    made.wrong = size ? wrong.subarray(index * size, (index + 1) * size) : null;
+    list.push(made);
   }
   return list;
 }

@@ -1,5 +1,6 @@
 // The large map: the output over the plane, or the selected unit or input, with boundaries, points, axes and a legend.
 
+import { Errors } from "./errors.js";
 import { Glyphs } from "./glyphs.js";
 import { MapPainter } from "./map_painter.js";
 import { Axis, drawAcross, drawUpward } from "../../../web/assets/js/axis.js";
@@ -22,6 +23,7 @@ export class BigMap {
     this.boundary = section.querySelector(".boundary").getContext("2d");
     this.glyphs = new Glyphs(section.querySelector(".glyphs"));
     this.points = section.querySelector(".points").getContext("2d");
+    this.errors = new Errors(section.querySelector(".wrong"));
     this.legend = section.querySelector(".legend");
     this.kinds = section.querySelector(".kinds");
     this.outside = section.querySelector(".outside");
@@ -68,6 +70,7 @@ export class BigMap {
     fit(this.points, side, side);
     const scale = side / (net.high - net.low), place = (x1, x2) => [(x1 - net.low) * scale, (net.high - x2) * scale];
     const grown = Math.max(1, Math.min(2.4, side / 450));      // a large map is seen from a distance
+    const sets = [];
     let outside = 0;
     for (const rows of test ? [train, test] : [train]) {
       const radius = grown * (rows.length > 6000 ? 1.8 : rows.length > 2400 ? 2.4 : 3.2);
@@ -76,7 +79,9 @@ export class BigMap {
       drawPoints(this.points, rows, looks);
       drawRim(this.points, marks, looks);
       outside += marks.length;
+      sets.push({ rows, radius, first: rows === test ? train.length / 3 : 0 });
     }
+    this.errors.arrange({ side, place, sets, palette });
     if (net.classes > 2) this.glyphs.avoid(train);
     write(this.outside, outsideText(outside));
     this.drawKinds(test !== null);

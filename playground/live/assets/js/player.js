@@ -37,6 +37,8 @@ export class Player extends Playback {
     this.way = /** @type {number | null} */ (null);  // position that a step of several answers has reached
     this.focus = /** @type {Focus | null} */ (null);
     this.left = /** @type {{ gen: number, at: number } | null} */ (null);  // the run to which undo returns
+    this.wants = { errors: false, numbers: false };  // besides the frames
+    this.told = NaN;           // the position whose numbers came last
     this.first = /** @type {number[]} */ ([]);   // of each layer, the first unit whose tile is wanted
     this.error = /** @type {string | null} */ (null);
     this.frames = 0;
@@ -111,10 +113,16 @@ export class Player extends Playback {
     this.pump();
   }
 
+  /** What is wanted besides the frames: which rows are wrong, and the numbers. */
+  want(wants) {
+    Object.assign(this.wants, wants);
+    this.pump();
+  }
+
   /** Values of dragged sliders. The picture waits for Python's answer, so that no outdated one is shown. */
   drag(values) {
     const [unit, count, parts] = stride(this.speed), { playing, focus, first, shown } = this;
-    const next = playing && !this.trouble ? { n: FIRST, unit, count, parts, focus, first } : {};
+    const next = playing && !this.trouble ? { ...this.wants, n: FIRST, unit, count, parts, focus, first } : {};
     const said = this.channel.say({ kind: "set", values, at: shown?.position ?? null, ...next });
     if (said && playing) this.held = performance.now() + HELD;
   }
@@ -210,6 +218,7 @@ export class Player extends Playback {
       this.pendingEdit.drop();
       this.refused();
     }
+    if (header.numbers) this.told = header.numbers.at;
     if (header.kind === "look") this.lookAgain(frames[0]);
     // If the message about a slider was slow, the answer begins before the frames shown in the meantime.
     else if (!this.stale) this.queue.push(...frames.filter(({ position }) => position > this.shown.position));
@@ -221,6 +230,7 @@ export class Player extends Playback {
   begin(header) {
     this.channel.begin(header);
     this.held = 0;
+    this.told = NaN;
     this.queue.length = 0;
     this.trouble = null;
     this.stepping = this.stale = false;
@@ -287,10 +297,11 @@ export class Player extends Playback {
 
   /** While paused, the current frame may lack the map of the selected unit, or tiles: request it again with them, once. */
   needsLook() {
-    const { focus, first, shown } = this;
-    const complete = (!focus || shown.focusOf?.join() === focus.join()) && shown.first.join() === first.join();
+    const { focus, first, shown, wants } = this;
+    const lacking = (wants.errors && this.net.classes > 0 && !shown.wrong) || (wants.numbers && this.told !== shown.position);
+    const complete = !lacking && (!focus || shown.focusOf?.join() === focus.join()) && shown.first.join() === first.join();
     if (this.playing || complete) return false;
-    const looked = [this.gen, shown.position, focus, first].join();
+    const looked = [this.gen, shown.position, focus, first, wants.errors, wants.numbers].join();
     if (looked === this.looked) return false;
     this.looked = looked;
     return true;
@@ -327,7 +338,7 @@ export class Player extends Playback {
     if (back) this.stale = false;
     this.pendingEdit.unsent = false;
     const { focus, first, pendingEdit: { lists: edit } } = this;
-    this.channel.ask({ gen, kind, n, unit, count, parts, focus, first, at, back, edit, ...more });
+    this.channel.ask({ gen, kind, n, unit, count, parts, focus, first, at, back, edit, ...this.wants, ...more });
   }
 
   // --- the clock ------------------------------------------------------------------------------

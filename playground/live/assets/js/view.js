@@ -11,6 +11,7 @@ import { History } from "../../../web/assets/js/history.js";
 import { countText } from "../../../web/assets/js/format.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "../../../web/assets/js/keys.js";
+import { NumbersPanel } from "./numbers.js";
 import { Network } from "./network.js";
 import { Palette } from "../../../web/assets/js/palette.js";
 import { Player } from "./player.js";
@@ -77,6 +78,8 @@ export class LiveView {
       told: (sentence) => this.map.describe(sentence),
     });
     this.present = new Present(root, (link) => this.player.open(link));
+    this.numbers = new NumbersPanel(root, (wanted) => this.player.want({ numbers: wanted }));
+    this.player.wants.errors = habits.errors;
     this.switches = new Switches(root, this.chart, this.network.links, (change) => this.show(change));
     this.map.stage.onclick = () => this.selection.dismiss();
     this.deafen = listenToKeys({
@@ -86,7 +89,7 @@ export class LiveView {
       undo: () => this.player.undo(),
       present: () => this.present.toggle(),
       other: (key) => this.present.act(key),
-      dismiss: () => this.player.halt() || (this.present.on ? this.present.leave() : this.selection.dismiss()),
+      dismiss: () => this.player.halt() || this.numbers.close() || (this.present.on ? this.present.leave() : this.selection.dismiss()),
     });
     this.unwatch = watchSliders((values) => this.player.drag(values));
     this.observer = new ResizeObserver(() => this.resize());
@@ -107,8 +110,12 @@ export class LiveView {
 
   take(message) {
     const { header } = message;
-    if (header.kind === "start" || header.kind === "change") this.finding.forget();
+    if (header.kind === "start" || header.kind === "change") {
+      this.finding.forget();
+      this.numbers.forget();
+    }
     this.finding.take(header.finding);
+    this.numbers.take(header.numbers);
     if (header.kind === "chunk" || header.kind === "look") {
       this.history.take(doubles(message.section("history")));
       return this.player.chunk(header, frames(message, this.layout));
@@ -183,6 +190,7 @@ export class LiveView {
     root.dataset.epoch = Math.floor(frame.position);
     Object.assign(root.dataset, { frames: player.frames, gen: player.gen });
     this.remember();
+    this.numbers.draw(frame.position, player.playing);
     this.finding.draw(frame.position, player.playing);   // last, because it may end the play
   }
 
@@ -201,6 +209,7 @@ export class LiveView {
   }
 
   drawMap(frame) {
+    this.map.errors.draw(habits.errors ? frame.wrong : null);
     const { map, net, layout } = this, target = this.selection.looked, { hard } = habits;
     const whole = { offset: 0, side: net.grid }, value = { kind: "value", name: "a" };
     if (target?.kind === "input") return map.draw({ ...whole, ...value, bytes: this.inputs, offset: target.index * layout.cells }, hard);
@@ -225,6 +234,7 @@ export class LiveView {
     const size = [clientWidth, clientHeight, this.ratio].join();
     if (!this.net || size === this.size) return;
     this.size = size;
+    this.numbers.place();
     this.repaint();
   }
 
@@ -257,6 +267,7 @@ export class LiveView {
     Object.assign(habits, change);
     this.switches.show();
     this.chart.set({ metric: habits.metric, log: habits.log });
+    this.player.want({ errors: habits.errors });
     if (!this.net) return;
     this.map.drawData(this.train, habits.test ? this.test : null);
     this.network.drawInputs(this.inputs, this.palette, habits.hard);
