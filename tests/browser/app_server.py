@@ -153,7 +153,7 @@ class View:
         self.step = self.button("Step one epoch")
         self.speed = self.root.get_by_role("slider", name="Speed")
         self.counter = self.root.get_by_role("status")
-        self.readout = self.root.get_by_role("table")
+        self.readout = self.root.get_by_role("table", name="Loss and score")
         self.network = self.root.get_by_role("region", name="Network")
         self.result = self.root.get_by_role("region", name="Result")
         self.map = self.result.get_by_role("img", name=re.compile("^What the network answers"))

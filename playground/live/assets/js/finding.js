@@ -29,6 +29,7 @@ export class FindingLine {
     const part = (name) => /** @type {HTMLElement} */ (line.querySelector(name));
     this.sentence = part(".finding-sentence");
     this.whole = part(".whole");
+    this.text = part(".finding-text");
     this.why = part(".finding-why");
     this.actions = part(".finding-actions");
     this.lesson = /** @type {HTMLAnchorElement} */ (part(".finding-lesson"));
@@ -114,6 +115,7 @@ export class FindingLine {
   }
 
   write(sentence) {
+    this.text.hidden = !sentence;   // a button needs a name
     if (sentence === this.sentence.textContent) return;
     write(this.sentence, sentence);
     write(this.whole, sentence);
