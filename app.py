@@ -17,8 +17,7 @@ if get_script_run_ctx(suppress_warning=True):
     with frame.page("Playground", panels.data_panel, drawers={"more": panels.more}) as experiment:
         with st.container(key="title"):
             st.title("Playground", anchor=False)
-        above = st.container(key="above")
         with st.container(key="live"):
             live_view(experiment)  # created first, so that a change appears before the widgets are updated
-        with above:
+        with st.container(key="above"):  # on the screen it is above the live view
             panels.common_row(experiment)

@@ -55,7 +55,7 @@ SECTIONS = (
 )
 
 KEYS = {
-    "Space": "Play or pause, unless a button has the focus: then it presses that button",
+    "Space": "Play or pause; a button that you reached by the Tab key is pressed instead",
     "K": "Play or pause, whatever has the focus",
     "→": "Train for one epoch, with Shift for one batch",
     "R": "Reset to epoch 0 with the same initial weights",

@@ -66,6 +66,38 @@ def test_space_plays_after_every_click_on_a_widget(open_view):
         assert page.url == address, parts  # the space bar has clicked nothing
 
 
+@pytest.mark.slow
+def test_space_plays_after_every_click_in_the_view_and_on_each_kind_of_widget(open_view):
+    view = open_view()
+    page, root = view.page, view.root
+    drawn = [root.get_by_role("switch"), root.get_by_role("group", name="Curve of").get_by_role("button")]
+    parts = [part for parts in drawn for part in parts.all() if part.is_enabled()]
+    parts += [view.button(name) for name in ("Add a hidden layer", "Add a unit to layer 1", "Step one epoch", "Reset")]
+    parts += [view.unit(1, 1), view.map, view.curve, view.speed, page.get_by_role("button", name="Copy link")]
+    for part in parts:
+        part.click()
+        plays_and_stands(view)
+    for label, name in (("Loss", "Squared error"), ("Optimizer", "SGD"), ("Regularization", "L2")):
+        pick(page, label, name)
+        free(page)
+        plays_and_stands(view)
+    for label in ("Learning rate", "Batch size", "Penalty", "Training share"):
+        drag(page, label)
+        free(page)
+        plays_and_stands(view)
+
+
+def test_play_is_near_for_the_tab_key(open_view):
+    view = open_view()
+    view.page.get_by_role("link", name="Skip to main content").focus()
+    view.page.keyboard.press("Enter")
+    for _ in range(8):
+        view.page.keyboard.press("Tab")
+        if view.play.evaluate("play => play.getRootNode().activeElement === play"):
+            break
+    expect(view.play).to_be_focused()
+
+
 def test_space_plays_while_more_is_open(open_view):
     view = open_view()
     page = view.page

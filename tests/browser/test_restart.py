@@ -65,3 +65,22 @@ def test_pages_go_on_after_the_server_was_started_again(open_page, paths):
             view.play.click()
         for view in moving:
             shows(view, f"+data.frames > {int(before[views.index(view)]['frames']) + 3}")
+
+
+@pytest.mark.slow
+def test_the_page_says_that_it_waits_for_the_server_and_that_it_was_restarted(open_page):
+    """In its own words, which Streamlit's dialog about the connection does not cover."""
+    with serving() as server:
+        view = open_page(server, "")
+        view.play.click()
+        shows(view, "+data.frames > 4")
+        message = view.root.get_by_role("paragraph")
+        server.kill()
+        expect(message.filter(has_text="Waiting for the server")).to_be_visible()
+        theirs = view.page.get_by_role("dialog", include_hidden=True).filter(has_text="Connection error")
+        theirs.wait_for(state="attached")
+        expect(theirs).to_be_hidden()
+        server.start()
+        server.wait()
+        expect(view.page.get_by_text("The server was restarted: same start again.")).to_be_visible(timeout=60_000)
+        shows(view, "+data.frames > 8")

@@ -7,7 +7,7 @@ import { aligned, makeBrowser, makeChannel, pack, set } from "./browser.js";
 
 const PATIENCE = 2500, TOLD = 8000, COUNTER = 2 ** 20;
 const WAITING = "Waiting for the server …";
-const AGAIN = "Reset to the start after a lost connection.";
+const AGAIN = "The server was restarted: same start again.";
 
 const squeeze = (message) => aligned(Buffer.concat([Buffer.alloc(8), deflateSync(message)]));
 

@@ -10,7 +10,7 @@ const COUNTER = 2 ** 20;       // generations of one channel; the bits above are
 const TOLD = 8000;             // ms for which a message about a past event is shown
 
 const WAITING = "Waiting for the server …";
-const AGAIN = "Reset to the start after a lost connection.";
+const AGAIN = "The server was restarted: same start again.";
 
 /** @import { Bytes, Message } from "./wire.js" */
 /** @typedef {{ gen: number, seq: number, kind: string, [name: string]: any }} Ask */
