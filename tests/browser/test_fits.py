@@ -51,7 +51,7 @@ CUT = (
   };
   for (const part of root.children) walk(part, [["window", { left: 0, right: innerWidth }]]);
   const groups = [".drive > *", ".drive, .speed, .readings, .readout", ".speed-words, .reached",
-                  ".map-title, .legend, .switch", ".network h2, .depth", ".metric, .log, .keys"];
+                  ".map-title, .legend, .switch", ".network h2, .depth, .dash", ".metric, .log, .keys"];
   for (const group of groups) {
     const boxes = [...root.querySelectorAll(group)].map((part) => [nameOf(part), part.getBoundingClientRect()]);
     boxes.forEach(([name, a], index) => boxes.slice(0, index).forEach(([other, b]) => {

@@ -22,9 +22,9 @@ import { frameLayout, frames } from "./frames.js";
 import { doubles, floats } from "../../../web/assets/js/wire.js";
 import { PendingEdit } from "./pending_edit.js";
 import { firstUnits } from "./pages.js";
+import { pictureOf } from "./picture.js";
 import { Selection } from "./selection.js";
 import { habits, Switches } from "./switches.js";
-import { focusOf } from "./targets.js";
 
 /** The state shown last, and its time, are kept, too. */
 const last = { gen: 0, at: null, playing: false, time: -Infinity };
@@ -182,7 +182,6 @@ export class LiveView {
     const { root, net, player } = this;
     this.network.draw(frame, this.palette, habits.hard);
     this.drawMap(frame);
-    this.inspector.copy(this.map.painter.canvas);
     this.chart.advance(Math.floor(frame.position));
     this.transport.draw(frame, player.playing);
     this.inspector.update(frame);
@@ -205,27 +204,14 @@ export class LiveView {
     if (!frame || this.player.net !== this.net) return;   // the first frame of a new net has not been shown yet
     this.network.draw(frame, this.palette, habits.hard);
     this.drawMap(frame);
-    this.inspector.copy(this.map.painter.canvas);
   }
 
   drawMap(frame) {
     this.map.errors.draw(habits.errors ? frame.wrong : null);
-    const { map, net, layout } = this, target = this.selection.looked, { hard } = habits;
-    const whole = { offset: 0, side: net.grid }, value = { kind: "value", name: "a" };
-    if (target?.kind === "input") return map.draw({ ...whole, ...value, bytes: this.inputs, offset: target.index * layout.cells }, hard);
-    const focus = focusOf(target, net);
-    if (!focus) {
-      const answer = { ...whole, bytes: frame.output, leads: frame.leads, output: true };
-      if (!net.classes) return map.draw({ ...answer, kind: "value", name: "ŷ" }, hard);
-      return map.draw({ ...answer, kind: net.leads ? "winner" : "odds", name: "p(1)" }, hard);
-    }
-    const [layer, unit] = focus, own = layer > net.hidden.length ? { kind: "odds", name: "p", unit } : value;
-    if (frame.focusOf?.join() === focus.join()) return map.draw({ ...whole, ...own, bytes: frame.focus }, hard);
-    // Enlarge the small tile until the unit's own map arrives.
-    const row = unit - frame.first[layer - 1];
-    if (row < 0 || row >= net.shown[layer - 1]) return;   // on another page than that of this frame
-    const offset = layout.layers[layer - 1].tile + row * net.tile * net.tile;
-    map.draw({ ...own, bytes: frame.tiles, offset, side: net.tile }, hard);
+    const picture = pictureOf(this.selection.looked, frame, this);
+    if (!picture) return;
+    this.map.draw(picture, habits.hard);
+    this.inspector.copy(this.map.painter.canvas);
   }
 
   resize() {
