@@ -54,6 +54,50 @@ def test_axe_finds_nothing(visit, shown):
         assert not (found := _violations(page)), f"in the {scheme} theme:\n" + "\n".join(found)
 
 
+def _gallery(page: Page) -> None:
+    page.get_by_role("button", name="Experiments").click()
+    expect(page.get_by_role("dialog", name="Experiments").get_by_role("listitem").first).to_be_visible()
+
+
+def _choice(page: Page) -> None:
+    page.get_by_role("combobox", name="Activation", exact=True).click()
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
+def _paste(page: Page) -> None:
+    page.get_by_role("button", name="Open link").click()
+    expect(page.get_by_role("textbox", name="A link of this page")).to_be_focused()
+
+
+OPENED = {"gallery": _gallery, "choice": _choice, "link": _paste}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", OPENED)
+@pytest.mark.parametrize("size", [(1280, 720), (420, 900)], ids=str)
+def test_axe_finds_nothing_in_what_opens(visit, what, size):
+    page = visit(viewport={"width": size[0], "height": size[1]})
+    View(page).ready()
+    if size[0] < 640 and what != "choice":
+        page.get_by_role("button", name="Data and lessons").click()
+    for scheme in ("light", "dark"):
+        _switch(page, scheme)
+        OPENED[what](page)
+        assert not (found := _violations(page)), f"in the {scheme} theme:\n" + "\n".join(found)
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_in_the_callouts(visit):
+    page = visit(first_visit=True)
+    View(page).ready()
+    note = page.get_by_role("note", name="First steps")
+    for scheme in ("light", "dark"):
+        _switch(page, scheme)
+        expect(note).to_be_visible()
+        assert not (found := _violations(page)), f"in the {scheme} theme:\n" + "\n".join(found)
+
+
 def _play_one_picture(scene: SceneView) -> None:
     if scene.moves:
         frames = scene.frames
