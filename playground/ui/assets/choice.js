@@ -29,6 +29,7 @@ class Choice {
 
   constructor(root) {
     const part = (name) => root.querySelector(name);
+    this.root = root;
     this.box = part(".box");
     this.list = part(".list");
     this.pop = part(".pop");
@@ -49,9 +50,9 @@ class Choice {
       else this.box.removeAttribute("aria-activedescendant");
     };
     this.pop.ontoggle = ({ newState }) => newState === "open" && this.place();
-    this.close = ({ type, target }) => (type === "resize" || !this.pop.contains(target)) && this.isOpen && this.pop.hidePopover();
-    addEventListener("resize", this.close);
-    document.addEventListener("scroll", this.close, true);
+    this.move = ({ target }) => this.isOpen && !(target instanceof Node && this.root.contains(target)) && this.place();
+    addEventListener("resize", this.move);
+    document.addEventListener("scroll", this.move, true);
   }
 
   get isOpen() {
@@ -92,9 +93,10 @@ class Choice {
     this.activate(Math.max(0, this.entries.findIndex(({ name }) => name === this.shown)));
   }
 
-  /** Below the button, or above it where there is more room. */
+  /** Below the button, or above it where there is more room; closed where the button has left the window. */
   place() {
     const { left, top, bottom } = this.box.getBoundingClientRect(), { style } = this.pop;
+    if (bottom < 0 || top > innerHeight) return this.pop.hidePopover();
     const below = innerHeight - bottom - 2 * GAP, above = top - 2 * GAP;
     style.maxHeight = "none";
     const height = this.pop.offsetHeight, down = height <= below || below >= above;
@@ -157,8 +159,8 @@ class Choice {
   }
 
   destroy() {
-    removeEventListener("resize", this.close);
-    document.removeEventListener("scroll", this.close, true);
+    removeEventListener("resize", this.move);
+    document.removeEventListener("scroll", this.move, true);
     if (this.isOpen) this.pop.hidePopover();
   }
 }

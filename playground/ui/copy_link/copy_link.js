@@ -46,7 +46,7 @@ const places = new WeakMap();
 
 export default function ({ parentElement, setTriggerValue }) {
   const part = (name) => /** @type {any} */ (parentElement.querySelector(name));
-  const [copier, opener, pop, input, done] = [".copy", ".paste", ".pop", "input", ".done"].map(part);
+  const [copier, opener, pop, form, input, done] = [".copy", ".paste", ".pop", "form", "input", ".done"].map(part);
   copier.onclick = async () => {
     const copied = await copy(window.location.href);
     done.textContent = copied ? "Copied" : "See address bar";
@@ -61,7 +61,7 @@ export default function ({ parentElement, setTriggerValue }) {
     place(pop, opener);
     input.focus();
   };
-  pop.onsubmit = (event) => {
+  form.onsubmit = (event) => {
     event.preventDefault();
     pop.hidePopover();
     if (input.value.trim()) tell(input.value.trim());
