@@ -134,7 +134,7 @@ def test_the_keyboard_looks_at_units_as_the_pointer_does(open_view):
     view = open_view()
     view.steps(1)
     output, keyboard = view.picture(), view.page.keyboard
-    view.button("Add a hidden layer").focus()
+    view.root.get_by_role("switch", name="Dash negative").focus()
     keyboard.press("Tab")
     expect(view.button("input x₁")).to_be_focused()
     focused = view.network.locator(":focus")
