@@ -97,7 +97,7 @@ def read(text: str) -> Carried:
     values |= _noise(dataset, _number(said, "noise", 0.0), left)
     if _is_on(said, "initZero"):
         values["initializer"] = "zeros"
-    for key, phrase in {"showTestData": "shown test data", "discretize": "a discrete output"}.items():
+    for key, phrase in {"showTestData": "the switch of the test data", "discretize": "the switch Discretize"}.items():
         if _is_on(said, key):
             left.append(phrase)
     if any(key.endswith("_hide") for key in said):
@@ -161,7 +161,7 @@ def _noise(dataset: str, noise: float, left: list[str]) -> dict[str, float]:
     if dataset in how:
         return how[dataset]()
     if dataset in FLIPPED:
-        left.append("that wrong labels are near the boundary, here they are anywhere")
+        left.append("the place of wrong labels (there near the boundary, here anywhere)")
         return {"label_noise": round(float(np.interp(100 * part, *FLIPPED[dataset])), 3)}
     left.append("noise")
     return {}

@@ -86,8 +86,8 @@ def test_what_cannot_be_carried_over_is_said_in_one_sentence():
     assert len(left) == 5
     assert carried.sentence == (
         "From TensorFlow Playground, with other points and initial weights. Not carried over: "
-        "layers beyond the eighth, of 10; that wrong labels are near the boundary, here they are anywhere; "
-        "shown test data; a discrete output; hidden controls."
+        "layers beyond the eighth, of 10; the place of wrong labels (there near the boundary, here anywhere); "
+        "the switch of the test data; the switch Discretize; hidden controls."
     )
 
 

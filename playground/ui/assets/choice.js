@@ -74,7 +74,8 @@ class Choice {
     const entries = names.map((name) => byName.get(name) ?? { name, label: extra[name], help: "", formula: "", sketch: [] });
     if (entries.map(({ name }) => name).join() !== this.entries.map(({ name }) => name).join()) {
       this.entries = entries;
-      this.list.replaceChildren(...entries.map(optionOf));
+      const pictured = entries.some(({ sketch }) => sketch.length);
+      this.list.replaceChildren(...entries.map((entry) => optionOf(entry, pictured)));
     }
     this.show(value);
   }
@@ -165,12 +166,12 @@ class Choice {
   }
 }
 
-/** @param {Entry} entry */
-function optionOf({ name, label, help, sketch }) {
+/** @param {Entry} entry @param {boolean} pictured whether entries of the list have a picture, this one perhaps an empty one */
+function optionOf({ name, label, help, sketch }, pictured) {
   const looks = { role: "option", id: `option-${name}`, "aria-selected": "false", "aria-description": help };
   const picture = svg("svg", { viewBox: "0 0 48 32", "aria-hidden": "true" });
   picture.append(...sketch.map(([look, d]) => svg("path", { class: look, d })));
-  return element("div", looks, ...(sketch.length ? [picture] : []), label);
+  return element("div", looks, ...(pictured ? [picture] : []), label);
 }
 
 export default component(".choice", Choice);
