@@ -341,6 +341,11 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
+TEXTS = st.dictionaries(
+    st.sampled_from(["rate", "hidden", "dataset", "batch_norm"]) | st.text(max_size=3),
+    st.sampled_from(["0.3", "3,2", "moons", "true", "1e999", "nan"]) | st.text(max_size=3),
+    max_size=2,
+)
 LIKELY = st.fixed_dictionaries(
     {},
     optional={
@@ -354,6 +359,8 @@ LIKELY = st.fixed_dictionaries(
         "first": st.lists(st.integers(-1, 40) | JSON, min_size=2, max_size=2) | JSON,
         "at": st.integers(0, 3) | JSON,
         "back": st.booleans() | JSON,
+        "values": TEXTS | JSON,
+        "link": TEXTS | JSON,
     },
 )
 

@@ -39,6 +39,17 @@ def test_a_live_change_is_applied_from_the_frame_shown(browser, experiment):
     assert shows(browser.ask().frames[0], straight.advance())
 
 
+def test_a_live_change_begins_a_new_run_where_that_is_asked_for(browser, experiment):
+    browser.ask("apply", values={"rate": "0.3"}, restart=True)
+    assert (browser.header["kind"], browser.positions, experiment.config.rate) == ("start", [0.0], 0.3)
+    experiment.request_change(rate=0.1)
+    assert browser.read(experiment.player.payload).header["kind"] == "start"  # the browser has not met this run
+    browser.ask().ask("apply", values={"rate": "0.2"})
+    assert browser.header["kind"] == "change"
+    assert browser.ask("undo", at=4.0).positions == [4.0]
+    assert experiment.config == CONFIG
+
+
 def test_any_field_can_be_applied_and_those_of_the_net_restart(browser, experiment):
     values = {"hidden": "5,2", "activation": "relu,tanh", "dataset": "moons", "features": "x1,x2,x1*x2"}
     browser.ask("apply", values={**values, "batch_norm": "true"})

@@ -35,6 +35,7 @@ class PlayerAsk(Ask):
     changes    "apply" only: fields of the Config by name, sent as texts like those of a link; {} if one is illegal
     errors     which rows are wrong is wanted with each frame
     numbers    the numbers of the last frame are wanted
+    restart    "apply" only: begin a new run also if all of these fields are live
     link       "open" only: the keys and texts of a link, which describe a whole experiment; otherwise None
     """
 
@@ -49,6 +50,7 @@ class PlayerAsk(Ask):
     settings: dict[str, float]
     edit: dict[str, tuple]
     changes: dict[str, Any]
+    restart: bool
     link: dict[str, str] | None
     errors: bool
     numbers: bool
@@ -69,6 +71,7 @@ class PlayerAsk(Ask):
             changes=_changes(raw.get("values")) if raw.get("kind") == "apply" else {},
             errors=raw.get("errors") is True,
             numbers=raw.get("numbers") is True,
+            restart=raw.get("restart") is True,
             link=_texts(raw.get("link")) if raw.get("kind") == "open" else None,
         )
 

@@ -54,6 +54,7 @@ class Player(Channel):
         self.on_edit = on_edit
         self.on_open = on_open
         self._edited = False  # whether the present change was made in the view
+        self._anew = False  # whether the present change begins a new run in any case
         self._done = (0, 0)  # generation and number of the last "apply" or "open"
         self._drag: PlayerAsk | None = None
         self._left: Left | None = None  # the run to which undo returns
@@ -99,7 +100,7 @@ class Player(Channel):
                 self._left = None
             self._start(config, origin.moments[0])
             return
-        if self.config.needs_restart(config):
+        if self._anew or self.config.needs_restart(config):
             if not origin:
                 left = self._leave()
                 self._origin = left if self._drag else None
@@ -147,7 +148,7 @@ class Player(Channel):
             try:
                 self._pass_on(ask)
             finally:
-                self._edited = False
+                self._edited = self._anew = False
             # An accepted change has begun a generation, whose first payload is the answer.
             return super().answer(raw) if self.gen == gen else self.payload
 
@@ -176,6 +177,7 @@ class Player(Channel):
             return
         if ask.changes:
             self._done = (ask.gen, ask.seq)
+            self._anew = ask.restart
             self.on_edit(**ask.changes)
         elif ask.link is not None:
             self._done = (ask.gen, ask.seq)

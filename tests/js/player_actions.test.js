@@ -30,6 +30,12 @@ test("a change that restarts goes on playing, and at rest it stays at rest", (t)
   }
 });
 
+test("a change that shall begin anew says so in the same message", (t) => {
+  const { player, asks } = started(t);
+  player.apply({ rate: "0.3" }, true);
+  assert.deepEqual(asks.map(({ kind, restart }) => [kind, restart]), [["apply", true]]);
+});
+
 test("a change that is refused changes nothing", (t) => {
   const { player, last, answer } = playing(t);
   player.apply({ rate: "fast" });

@@ -135,11 +135,11 @@ export class Player extends Playback {
 
   /**
    * Changes settings of the experiment, by their names in Python. The texts are those of a link. If one of them is
-   * illegal, nothing changes.
+   * illegal, nothing changes. With `restart` a new run begins also if the present one could go on.
    * @param {Record<string, string>} values
    */
-  apply(values) {
-    if (this.net) this.ask({ kind: "apply", n: 1, values });
+  apply(values, restart = false) {
+    if (this.net) this.ask({ kind: "apply", n: 1, values, restart });
   }
 
   /** Opens the experiment of a link. What the link does not set has its default. @param {Record<string, string>} link */

@@ -72,7 +72,7 @@ export class LiveView {
     const { map, network, inspector, announcer, player } = this;
     this.selection = new Selection({ map, network, inspector, announcer, player, redraw: () => this.redraw() });
     this.finding = new FindingLine(root.querySelector(".finding"), this.announcer, {
-      act: ({ values, restart }) => this.act(values, restart),
+      act: ({ values, restart }) => this.player.apply(values, restart),
       learn: (lesson) => this.trigger("lesson", lesson),
       pause: () => this.player.pause(),
       told: (sentence) => this.map.describe(sentence),
@@ -225,12 +225,6 @@ export class LiveView {
   }
 
   // --- changes in the drawing -----------------------------------------------------------------
-
-  /** What a finding advises. A run that diverged does not recover from its weights: it begins anew. */
-  act(values, restart) {
-    this.player.apply(values);
-    if (restart) this.player.reset();
-  }
 
   edit(lists) {
     this.present.forget();
