@@ -19,5 +19,6 @@ if get_script_run_ctx(suppress_warning=True):
             st.title("Playground", anchor=False)
         with st.container(key="live"):
             live_view(experiment)  # created first, so that a change appears before the widgets are updated
+            panels.data_strip(experiment)
         with st.container(key="above"):  # on the screen it is above the live view
             panels.common_row(experiment)

@@ -17,7 +17,8 @@ def data_panel(experiment: Experiment) -> None:
     gallery(experiment)
     st.subheader("Data", anchor=False)
     control(experiment, "task", label_visibility="collapsed")
-    choose_dataset(experiment)
+    if not bar.on_phone():
+        choose_dataset(experiment)
     with _pairs():
         for name in ("noise", "label_noise", "train_share", "samples"):
             control(experiment, name)
@@ -25,6 +26,13 @@ def data_panel(experiment: Experiment) -> None:
     # Last, so that nothing moves when they appear or disappear.
     for name in DATASETS[experiment.config.dataset].parameters:
         control(experiment, name)
+
+
+def data_strip(experiment: Experiment) -> None:
+    """The data sets below the map, on a phone, where the sidebar would cover the map."""
+    if bar.on_phone():
+        with st.container(key="strip"):
+            choose_dataset(experiment)
 
 
 def common_row(experiment: Experiment) -> None:

@@ -94,7 +94,16 @@ def visit(browser, server, warm, way) -> Iterator[Callable[..., sync_api.Page]]:
     assert not found, "\n".join(found)
 
 
-CONTEXT_OPTIONS = {"color_scheme", "reduced_motion", "device_scale_factor", "permissions", "has_touch", "first_visit"}
+CONTEXT_OPTIONS = {
+    "color_scheme",
+    "device_scale_factor",
+    "first_visit",
+    "forced_colors",
+    "has_touch",
+    "is_mobile",
+    "permissions",
+    "reduced_motion",
+}
 
 BEEN_HERE = "try { localStorage.setItem('playground.callouts', 'seen'); } catch {}"
 """Run in every page: the callouts of a first visit stay away, unless `first_visit` is asked for."""

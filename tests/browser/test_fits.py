@@ -8,7 +8,7 @@ from playground.tables.features import FEATURES
 
 pytestmark = pytest.mark.browser
 
-SIZES = [(1280, 720), (1366, 768), (1536, 864), (1440, 900), (1920, 1080)]
+SIZES = [(1280, 720), (1366, 768), (1536, 864), (1440, 900), (1920, 1080), (2560, 1440)]
 """Of the window, where all is on one screen."""
 
 LEAST_CURVE = 120
@@ -144,3 +144,52 @@ def test_a_closed_sidebar_leaves_its_room_to_the_net(open_view):
     after = view.settled().network.bounding_box()
     assert after["width"] > before["width"] + 200
     assert (after["y"], after["height"]) == (before["y"], before["height"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("percent", [110, 125, 150, 175, 200, 400])
+def test_nothing_is_cut_off_when_a_laptop_is_zoomed(open_view, percent):
+    """A browser that is zoomed has a smaller window with more pixels to each of its own (WCAG 1.4.10 at 400 %)."""
+    viewport = {"width": 1280 * 100 // percent, "height": 720 * 100 // percent}
+    view = open_view(viewport=viewport, device_scale_factor=percent / 100).settled()
+    assert view.root.evaluate(CUT, WIDEST) == []
+    expect(view.play).to_be_in_viewport(ratio=1)
+    view.curve.scroll_into_view_if_needed()
+    expect(view.curve).to_be_in_viewport(ratio=0.9)
+
+
+SPACING = """*, *::before, *::after {
+  line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
+}
+p { margin-bottom: 2em !important; }"""
+
+INTO_EVERYTHING = """style => {
+  const add = (root) => {
+    root.append(Object.assign(document.createElement("style"), { textContent: style }));
+    for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot) add(shadowRoot);
+  };
+  add(document.documentElement);
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1280, 420])
+def test_spaced_text_is_not_cut_off(open_view, width):
+    """WCAG 1.4.12."""
+    view = open_view(viewport={"width": width, "height": 900}).settled()
+    view.page.evaluate(INTO_EVERYTHING, SPACING)
+    assert view.settled().root.evaluate(CUT, {}) == []
+
+
+@pytest.mark.slow
+def test_a_large_window_has_larger_letters(open_view):
+    def sizes(view):
+        parts = (view.counter, view.readout, view.page.get_by_role("heading", name="Data"))
+        return [part.evaluate("part => parseFloat(getComputedStyle(part).fontSize)") for part in parts]
+
+    view = open_view(viewport={"width": 1920, "height": 1080}).settled()
+    before = sizes(view)
+    view.page.set_viewport_size({"width": 2560, "height": 1440})
+    view.settled()
+    assert all(after >= 1.25 * size for after, size in zip(sizes(view), before, strict=True))
+    assert view.root.evaluate(OUT_OF_SIGHT)["hidden"] == []

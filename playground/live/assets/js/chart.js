@@ -151,7 +151,7 @@ export class Chart {
     this.across = new Axis(0, this.end, { fixed: true });
     this.axis = this.makeAxis();
     this.stage.setAttribute("aria-valuemax", this.end);
-    context.font = `12px ${palette.font}`;
+    context.font = `${getComputedStyle(context.canvas).fontSize} ${palette.font}`;
     const score = this.metric === "score" && this.net.task !== "regression";
     drawUpward(context, this.axis, this.frame, palette, score ? { text: (tick) => Math.round(100 * tick) + " %" } : {});
     drawAcross(context, this.across, this.frame, palette, { name: "epoch" });

@@ -60,7 +60,7 @@ export class BigMap {
     const right = width - ABOVE, frame = { left: right - side, right, top: ABOVE, bottom: ABOVE + side };
     const axis = new Axis(net.low, net.high, { fixed: true, parts: 6 });
     fit(axes, width, height);
-    axes.font = `12px ${palette.font}`;
+    axes.font = `${getComputedStyle(axes.canvas).fontSize} ${palette.font}`;
     drawUpward(axes, axis, frame, palette, { lines: false, name: "x₂" });
     drawAcross(axes, axis, frame, palette, { name: "x₁" });
   }

@@ -215,7 +215,9 @@ export class LiveView {
   }
 
   resize() {
-    const { clientWidth, clientHeight } = this.root;
+    const { clientWidth, clientHeight } = this.root, place = this.root.querySelector(".strip-place");
+    // On a phone the page puts the data sets there.
+    document.documentElement.style.setProperty("--strip-top", `${place.offsetTop}px`);
     this.ratio = devicePixelRatio;
     const size = [clientWidth, clientHeight, this.ratio].join();
     if (!this.net || size === this.size) return;
