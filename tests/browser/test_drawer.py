@@ -109,7 +109,7 @@ def test_a_narrow_window_closes_the_sidebar_until_the_user_opens_it(open_view):
     expect(data).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("Neural Playground").last).to_be_in_viewport(ratio=1)
     expect(spiral).not_to_be_in_viewport()
-    assert view.map.bounding_box()["width"] > 400
+    assert view.map.bounding_box()["width"] > 360
     assert view.map.bounding_box()["x"] > view.network.bounding_box()["x"]
     data.click()
     expect(spiral).to_be_in_viewport(ratio=1)
