@@ -64,6 +64,7 @@ export class Network {
     this.plane.style.setProperty("--size", size + "px");
     this.plane.style.setProperty("--above", above + "px");
     this.box.classList.toggle("tall", !scrolls && tall > height + 1);
+    this.box.classList.toggle("wide", geometry.width > width);
     this.links.build(connect(net, layout, geometry, first), geometry);
     this.columns = geometry.columns.map((column, index) => new Column(net.tile, geometry, column, index > 0));
     this.maps.replaceChildren(...this.columns.map((column) => column.canvas));
