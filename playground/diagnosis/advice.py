@@ -105,6 +105,7 @@ def next_experiment(facts: Facts) -> Actions:
 
 def less_overfitting(facts: Facts) -> Actions:
     config = facts.config
+    less: Actions
     if config.regularizer == "none":
         less = (Action("L2 penalty 0.01", {"regularizer": "l2", "penalty": "0.01"}),)
     else:

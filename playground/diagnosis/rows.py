@@ -45,6 +45,6 @@ class Rows:
 
     def _predicted(self, output: np.ndarray) -> np.ndarray:
         if self._regression:
-            return output[0]
+            return np.asarray(output[0])
         # As the accuracy counts: with one output, class 1 is predicted for outputs above 0.
-        return np.asarray(output[0] > 0.0, int) if self._head.one_output else output.argmax(axis=0)
+        return np.asarray(output[0] > 0.0, int) if self._head.one_output else np.asarray(output.argmax(axis=0))
