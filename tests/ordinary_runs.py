@@ -14,13 +14,14 @@ from playground.diagnosis.curves import LOST, SOLVED
 from playground.diagnosis.findings import Finding
 from playground.diagnosis.observer import Observer
 from playground.presets import PRESETS
+from playground.tables.activations import ACTIVATIONS
 from playground.tables.datasets import DATASETS
 
 EPOCHS, LATER, EVERY = 300, 150, 5
 """Epochs that are watched, epochs after them for hindsight, and epochs between two looks."""
 
 NETS = ((8, 8), (4,), (16, 16))
-ACTIVATIONS = ("gelu", "tanh", "relu")
+BENDS = ("gelu", "tanh", "relu")
 RULES = (("adam", 0.01), ("sgd", 0.1), ("adam", 0.003))
 NOISES = (0.0, 0.3)
 
@@ -33,7 +34,7 @@ def ordinary(seeds: range) -> Iterator[Config]:
             yield Config(
                 dataset=dataset,
                 hidden=NETS[(k + seed) % 3],
-                activation=ACTIVATIONS[(k // 3) % 3],
+                activation=BENDS[(k // 3) % 3],
                 optimizer=optimizer,
                 rate=rate,
                 noise=NOISES[k % 2],
@@ -106,14 +107,12 @@ def _dead(rows, epoch, finding, run):
     x = again.model.features(run.data.x_train)
     for W, b in again.layers()[:-1]:
         z = W @ x[: W.shape[1]] + b[:, None]
-        a = _VALUES[run.config.activations[0]](z)
+        with np.errstate(over="ignore"):
+            a = ACTIVATIONS[run.config.activations[0]].value(z)
         if (np.ptp(a, axis=1) < 0.05 * max(1.0, np.abs(z).max())).mean() >= 0.25:
             return True
         x = a
     return False
-
-
-_VALUES = {"relu": lambda z: np.maximum(z, 0.0), "tanh": np.tanh}
 
 
 def _jumping(rows, epoch, finding, run):

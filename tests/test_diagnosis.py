@@ -39,8 +39,8 @@ CONSTRUCTED = {
     "blocked": (Config(batch_norm=True, batch_size=1), 0),
     "identical": (Config(initializer="zeros", dataset="circles", activation="tanh"), 0),
     "diverged": (Config(dataset="plane", hidden=(), optimizer="sgd", rate=10), 5),
-    "diverging": (Config(dataset="spiral", hidden=(), optimizer="sgd", rate=10), 10),
-    "dead layer": (Config(dataset="circles", hidden=(8, 8, 8), activation="relu", optimizer="sgd", rate=3.0), 30),
+    "diverging": (Config(dataset="spiral", hidden=(), optimizer="sgd", rate=10, initializer="small"), 10),
+    "dead layer": (Config(dataset="circles", hidden=(4,), activation="relu"), 30),
     "gradient 0": (Config(dataset="xor", hidden=(), loss="squared"), 10),
     "solved": (Config(dataset="gauss"), 60),
     "fitted": (Config(dataset="plane", rate=0.003), 100),
@@ -48,21 +48,29 @@ CONSTRUCTED = {
     "rate ended": (Config(dataset="checkerboard", schedule="cosine", period=40), 60),
     "line": (Config(dataset="xor", hidden=(), rate=0.03), 30),
     "features": (Config(dataset="spiral", hidden=(), features=("x1", "x1^2"), rate=0.03), 60),
-    "dead units": (Config(dataset="spiral", rate=0.3, batch_size=250, activation="relu"), 100),
+    "dead units": (Config(dataset="xor", hidden=(4,), activation="relu"), 150),
     "plateau": (Config(dataset="circles", hidden=(8,) * 6, activation="sigmoid", **WAVY), 60),
     "jumping": (Config(dataset="spiral", rate=0.3, batch_size=1, hidden=(4,), activation="tanh", samples=100), 60),
-    "falling": (Config(dataset="spiral", hidden=(8,), activation="tanh", **WAVY), 30),
+    "falling": (Config(dataset="circles", hidden=(8,), activation="tanh", rate=0.003), 30),
 }
 """A run for each kind, and the epochs within which it is found."""
 
-STUCK = [(np.array([[1e6, 1e6]]), np.zeros(1))]
-"""A net whose output is ±1 at every point, where the slope of tanh is 0."""
+DEAD = np.full(4, -100.0)
+GIVEN = {
+    # The output is ±1 at every point, where the slope of tanh is 0.
+    "gradient 0": [(np.array([[1e6, 1e6]]), np.zeros(1))],
+    # No point gets the units above 0.
+    "dead layer": [(np.arange(8.0).reshape(4, 2), DEAD), (np.ones((1, 4)), np.zeros(1))],
+    # Only the first unit lives, and a single ReLU does not solve exclusive or.
+    "dead units": [(np.ones((4, 2)), np.where(np.arange(4), DEAD, 0.0)), (np.ones((1, 4)), np.zeros(1))],
+}
+"""Initial weights with which the finding is certain, whatever the seed."""
 
 
 def is_found(kind, seed=0):
     config, epochs = CONSTRUCTED[kind]
     config = config.replace(data_seed=seed, init_seed=seed)
-    return kind in found_in(config, epochs, layers=STUCK if kind == "gradient 0" else None)[0]
+    return kind in found_in(config, epochs, layers=GIVEN.get(kind))[0]
 
 
 @pytest.mark.parametrize("kind", CONSTRUCTED)
@@ -77,8 +85,8 @@ def test_it_is_found_from_fresh_seeds(kind):
     assert len(missed) <= RARE.get(kind, 0), missed
 
 
-RARE = {"dead units": 6, "jumping": 2, "falling": 1}
-"""Where another finding may be the more important one: a whole layer dies, or the units that are left solve it."""
+RARE = {"jumping": 2}
+"""Where another finding may be the more important one: so large a rate may kill units, too."""
 
 
 def test_every_kind_but_one_is_constructed():
@@ -167,12 +175,12 @@ def test_a_hinge_or_a_hidden_layer_that_bends_has_no_bound():
 
 
 def test_dead_units_are_counted_with_direct_computation():
-    run = Run(CONSTRUCTED["dead units"][0]).advance(100)
+    run = Run(CONSTRUCTED["dead units"][0], layers=GIVEN["dead units"]).advance(100)
     x, dead = run.model.features(run.data.x_train)[:-1], []
     for W, b in run.layers()[:-1]:
         x = np.maximum(W @ x + b[:, None], 0.0)
         dead.append(int((x == 0.0).all(axis=1).sum()))
-    assert sum(dead) > 0
+    assert dead == [3]
     facts = Facts(run, Curves(), None, lambda: None)
     assert [count for _, _, count in facts.dead] == dead
 
@@ -228,7 +236,7 @@ def test_a_solved_task_stays_solved_while_scores_flicker():
 
 
 def test_a_run_with_gradient_0_or_rate_0_has_ended():
-    run = Run(CONSTRUCTED["gradient 0"][0], layers=STUCK).advance(150)
+    run = Run(CONSTRUCTED["gradient 0"][0], layers=GIVEN["gradient 0"]).advance(150)
     assert Observer(run).look()[1].sentence == "Stopped: nothing has changed since epoch 0."
     run = Run(CONSTRUCTED["rate ended"][0]).advance(200)
     assert Observer(run).look()[1].since == 40
@@ -269,7 +277,7 @@ def end_of(rows):
 @pytest.mark.parametrize("kind", CONSTRUCTED)
 def test_what_is_advised_is_legal_and_changes_something(kind):
     config, epochs = CONSTRUCTED[kind]
-    run = Run(config, layers=STUCK if kind == "gradient 0" else None).advance(epochs)
+    run = Run(config, layers=GIVEN.get(kind)).advance(epochs)
     curves = Curves()
     curves.look(run.history.rows)
     facts = Facts(run, curves, None, lambda: None)

@@ -5,6 +5,7 @@ trend, says how much. So a level is the median of several epochs, and levels dif
 standard error of that difference.
 """
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -125,7 +126,8 @@ class Curves:
         values = self.rows[-RECENT:, column]
         if len(values) < LEVEL:
             return 0.0
-        return _median(np.abs(values[2:] - 2.0 * values[1:-1] + values[:-2])) / (0.6745 * 6.0**0.5)
+        bend = _median(np.abs(values[2:] - 2.0 * values[1:-1] + values[:-2]))
+        return bend / (0.6745 * math.sqrt(6.0))
 
     def _follow_scores(self, scores: np.ndarray) -> None:
         """Find out, from the lower scores (epochs,) that are new, whether the task is solved, and since when."""

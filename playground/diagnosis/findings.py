@@ -137,8 +137,7 @@ FINDINGS: dict[str, Kind] = {
     "overfitting": Kind(
         conditions.overfitting,
         "Overfitting since epoch {since}, where the test loss was lowest.",
-        "The test loss has risen from {lowest} to {now} while the training loss fell: the network learns the training "
-        "points by heart.",
+        "The test loss has risen from {lowest} to {now}, while the training loss fell.",
         advice.less_overfitting,
         "capacity_and_regularization",
     ),
