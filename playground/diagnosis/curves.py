@@ -40,8 +40,12 @@ FALLS = 0.01
 LEAVES = 0.02
 """The same share for leaving a plateau. Larger than FALLS, so that the sentence does not flicker."""
 
-KNOWN = 0.05
-"""How well the fall must be known for a plateau to be stated, as a share of the loss: else the noise may hide one."""
+KNOWN = 0.03
+"""How well the fall must be known for a plateau to be stated, as a share of the loss: else the noise may hide one. Then
+σ is at most 3.3 % of the loss, and what counts as near the plateau's level is within 7 %."""
+
+JUMPS = 0.05
+"""Share of the loss from which σ is worth a word, if neither a fall nor a plateau can be made out."""
 
 AT_ONCE, DROPS = 10, 0.03
 """A fall by DROPS within AT_ONCE epochs ends a plateau at once, however long it was."""
@@ -53,7 +57,7 @@ nothing after 3,000. Its later half is compared with its earlier half."""
 MOST = 64
 """Most epochs of a half that are read."""
 
-RISES = 1.1
+RISES = 1.25
 """Factor between the lowest test loss and the present one from which a net over-fits."""
 
 GROWS = 2.0
@@ -136,8 +140,12 @@ class Curves:
             self._reached = self._read + int(reached[0])
         if len(lost) and (not len(reached) or lost[-1] > reached[-1]):
             self.solved = None
-        elif len(reached):
+        elif len(reached) and (self.solved is not None or self._holds()):
             self.solved = self._reached
+
+    def _holds(self) -> bool:
+        """Whether most of the last `LEVEL` epochs reach the bar: a single one may be luck."""
+        return _median(-self.rows[-LEVEL:, SCORES].min(axis=1)) <= -SOLVED
 
     # -- the training loss --------------------------------------------------------------------------------
 
@@ -151,14 +159,14 @@ class Curves:
         fall = earlier - later
         # After a single peak the loss falls, too, but only to where it was.
         dips = self.fell(AT_ONCE) > max(DROPS * size, 2.0 * self.noise) and self.now < earlier
-        started = self.epoch >= LEVEL
+        started = self.epoch >= 2 * LEVEL  # before that, σ is a guess from a few epochs
         if self.plateau and (dips or fall > max(LEAVES * size, error) or not self.settled):
             self.plateau = None
         elif not self.plateau and self.epoch >= SPAN + LEVEL and not dips and self.settled:
             flat = fall <= FALLS * size and fall + error <= KNOWN * size
             self.plateau = self._since(later) if flat else None
         self.falling = started and not self.plateau and (dips or fall > max(FALLS * size, error))
-        self.jumping = self.epoch >= SPAN and not self.plateau and not self.falling and self.noise > KNOWN * size
+        self.jumping = self.epoch >= SPAN and not self.plateau and not self.falling and self.noise > JUMPS * size
 
     def _halves(self) -> tuple[float, float, float]:
         """The medians of the earlier and of the later half of the span, and `SURE` standard errors of their
