@@ -64,6 +64,8 @@ def page(
         initial_sidebar_state=284,
     )
     st.html(HERE / "style.css")
+    with st.sidebar:
+        reconnect()  # before the content, which would move to the right when the sidebar opens with its first element
     drawer = bar(NAME, "Data and lessons" if panel else "Lessons", drawers)
     experiment = experiments.of_session(settings)
     if taken:
@@ -77,7 +79,6 @@ def page(
             drawers[drawer](experiment)
         else:
             _contents(experiment, panel)
-        reconnect()
     _freeze_imports(title)
 
 
