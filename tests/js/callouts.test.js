@@ -1,9 +1,9 @@
-// Where a callout stands: in the window, beside what it explains, and never over Play.
+// Where a callout stands: in the window, beside what it explains, and never over Play; and what it says.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { placed } from "../../playground/live/assets/js/callouts.js";
+import { placed, textOf } from "../../playground/live/assets/js/callouts.js";
 
 const SIZE = { width: 272, height: 128 };
 const rect = (left, top, width, height) => ({ left, top, right: left + width, bottom: top + height });
@@ -25,4 +25,11 @@ test("a callout lies in the window, and over neither its target nor Play, wherev
 
 test("where no side has room it stands at the foot of the window", () => {
   assert.deepEqual(placed(rect(0, 0, 420, 900), SIZE, { width: 420, height: 900 }, []), { left: 74, top: 764 });
+});
+
+test("what the colors mean depends on the task, and a screen without a pointer is told to tap", () => {
+  const callout = { text: "two", touched: "tap", number: "a number", classes: "many", part: "" };
+  assert.deepEqual([0, 2, 5].map((classes) => textOf(callout, classes, false)), ["a number", "two", "many"]);
+  assert.equal(textOf(callout, 5, true), "tap");
+  assert.equal(textOf({ text: "one for all", part: "" }, 0, true), "one for all");
 });

@@ -31,4 +31,13 @@ export default function ({ parentElement, data, setTriggerValue }) {
     sets.forEach((each, index) => drawPoints(group.children[index].firstChild, each.points, signed, palette, SIZE, RADIUS));
   }
   place.show(chosen);
+  if (place.chosen !== chosen) reveal(group, group.children[sets.findIndex(({ name }) => name === chosen)]);
+  place.chosen = chosen;
+}
+
+/** On a phone the data sets are a strip that scrolls. @param {HTMLElement} group @param {HTMLElement | undefined} button */
+function reveal(group, button) {
+  if (!button || group.scrollWidth <= group.clientWidth) return;
+  const { left, width } = button.getBoundingClientRect(), room = group.getBoundingClientRect();
+  if (left < room.left || left + width > room.right) group.scrollLeft += left - room.left - (room.width - width) / 2;
 }

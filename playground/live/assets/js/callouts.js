@@ -10,29 +10,48 @@ const RIM = 4;
 
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Rect */
 
-/** @typedef {{ text: string, part: string, of?: (root: HTMLElement) => Rect | null }} Callout `of` is what it explains, if not `part` alone */
+/**
+ * `of` is what it explains, if not `part` alone. `touched` is the text on a screen without a pointer and without keys;
+ * `number` and `classes` are the texts for regression and for more than two classes.
+ * @typedef {{
+ *   text: string, touched?: string, number?: string, classes?: string,
+ *   part: string, of?: (root: HTMLElement) => Rect | null,
+ * }} Callout
+ */
 
 /** @type {Record<string, Callout>} */
 const CALLOUTS = {
   square: {
     text: "A square is a unit of the network. It shows its output at each place of the plane; point at it to see it large.",
+    touched: "A square is a unit of the network. It shows its output at each place of the plane; tap it to see it large.",
     part: ".buttons .unit",
   },
   line: {
     text: "A line is a weight: the thicker it is, the more one unit counts for the next. Point at it to read its value.",
+    touched: "A line is a weight: the thicker it is, the more one unit counts for the next. Tap it to read its value.",
     part: ".buttons .unit",
     of: (root) => between([...root.querySelectorAll(".buttons .target")].map(rectOf)),
   },
   colors: {
     text: "Blue stands for class 1 and for positive numbers, orange for class 0 and for negative ones; pale is near 0.",
+    number: "Blue stands for positive numbers and orange for negative ones; pale is near 0.",
+    classes: "On the map each class has a color of its own. In a hidden unit blue stands for positive numbers, orange for negative ones.",
     part: ".legend",
     of: (root) => around([".map", ".legend"].map((name) => rectOf(root.querySelector(name)))),
   },
   press: {
     text: "Press Play or the space bar, and the network learns. Click an input, a unit count or a data set to change it.",
+    touched: "Press Play, and the network learns. Tap an input, a unit count or a data set to change it.",
     part: ".play",
   },
 };
+
+/** What is said of a net with this number of classes, 0 for regression. @param {Callout} callout @param {number} classes */
+export function textOf({ text, touched, number, classes: many }, classes, touch) {
+  if (touch && touched) return touched;
+  if (classes === 0) return number ?? text;
+  return classes > 2 ? (many ?? text) : text;
+}
 
 /** @param {Element | null} part @returns {Rect | null} */
 function rectOf(part) {
@@ -137,7 +156,8 @@ export class Callouts {
 
   fill() {
     const { names, words, count, next } = this;
-    if (words) words.textContent = CALLOUTS[names[step]].text;
+    const touch = matchMedia("(hover: none)").matches, classes = Number(this.root.dataset.classes);
+    if (words) words.textContent = textOf(CALLOUTS[names[step]], classes, touch);
     if (count) count.textContent = `${step + 1} of ${names.length}`;
     if (next) next.textContent = step + 1 < names.length ? "Next" : "Got it";
     this.place();

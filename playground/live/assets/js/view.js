@@ -147,6 +147,7 @@ export class LiveView {
 
   adopt(net) {
     this.net = net;
+    this.root.dataset.classes = net.classes;
     this.layout = frameLayout(net);
     this.player.first = firstUnits(net, this.player.first);
     this.selection.adopt(net, this.layout);
