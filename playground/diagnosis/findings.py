@@ -150,7 +150,7 @@ FINDINGS: dict[str, Kind] = {
     ),
     "line": Kind(
         conditions.line,
-        "A line cannot do better: the one of least loss reaches {score}.",
+        "A line cannot do better: at its least loss it reaches {score}.",
         "The least training loss of any line is {least}; it is {now} now. {score} is what that best line reaches on "
         "the training points. Another line may get more points right, but only at a higher loss.",
         advice.bend,
@@ -158,7 +158,7 @@ FINDINGS: dict[str, Kind] = {
     ),
     "features": Kind(
         conditions.features,
-        "These features alone cannot do better: least loss, {score}.",
+        "These features cannot do better: at their least loss they reach {score}.",
         "Without hidden layers the least training loss with these features is {least}; it is {now} now. {score} is "
         "what that optimum reaches on the training points.",
         advice.bend,
