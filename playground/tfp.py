@@ -135,16 +135,17 @@ def _is_on(said: dict[str, str], key: str, usual: bool = False) -> bool:
 
 
 def _seed(said: dict[str, str]) -> int:
-    """Its seeds are fractions of five digits."""
-    return round(abs(_number(said, "seed", 0.0)) * 100_000) % (int(FIELDS["data_seed"].high) + 1)
+    """Its seeds are fractions of five digits. A larger number counts modulo 10, where the seeds here end."""
+    return round(abs(_number(said, "seed", 0.0)) % 10.0 * 100_000) % (int(FIELDS["data_seed"].high) + 1)
 
 
 def _layers(said: dict[str, str], left: list[str]) -> tuple[int, ...]:
     text, field = said.get("networkShape", "4,2"), FIELDS["hidden"]
-    sizes = [int(size) for size in text.split(",") if size.strip().isdecimal()]
+    # As a float, which reads any number of digits: `int` raises beyond some thousands of them.
+    sizes = [float(size) for size in text.split(",") if size.strip().isdecimal()]
     if len(sizes) > field.most:
         left.append(f"layers beyond the eighth, of {len(sizes)}")
-    return tuple(min(max(size, 1), int(field.high)) for size in sizes[: field.most])
+    return tuple(int(min(max(size, 1), field.high)) for size in sizes[: field.most])
 
 
 def _noise(dataset: str, noise: float, left: list[str]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from playground.config import Config
 from playground.ui import experiment
 from playground.ui.controls import MIXED
+from playground.ui.copy_link import open_link
 from playground.ui.experiment import KEY, Experiment
 from tests.page_client import Chooser, config, go, opened, put, run, widget
 
@@ -255,3 +256,13 @@ def test_a_change_is_later_than_the_address_that_it_comes_with(shown):
 def test_pages_work_without_what_streamlit_does_not_promise():
     with mock.patch.object(experiment, "get_script_run_ctx", return_value=SimpleNamespace(page_script_hash=PAGE)):
         assert config(opened(dataset="moons")) == Config(dataset="moons")
+
+
+@pytest.mark.parametrize("text", ["no link", "http://localhost/?rate=fast", "#networkShape=3"])
+def test_a_pasted_text_is_answered_each_time(shown, text):
+    open_link(shown, text)
+    said = shown.problems
+    shown.dismiss()
+    open_link(shown, text)
+    assert said
+    assert shown.problems == said

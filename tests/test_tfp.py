@@ -117,6 +117,13 @@ def test_any_values_give_a_legal_experiment(said):
     assert all(phrase.isprintable() for phrase in left)
 
 
+@pytest.mark.parametrize("value", [f"networkShape={'9' * 5000},2", "seed=1e305", "batchSize=1e300"])
+def test_numbers_beyond_all_bounds_give_a_legal_experiment_too(value):
+    """Beyond what `int` reads, and beyond a float when it is scaled."""
+    config, _ = read(f"#{value}")
+    assert Config.from_query(config.to_query()) == (config, [])
+
+
 def test_its_first_page_learns_as_there():
     """There the circle is solved by 4 and 2 tanh units within a few hundred epochs."""
     assert Run(read(SITE).config).advance(200).accuracy("test") > 0.9

@@ -39,9 +39,10 @@ def copy_link(experiment: Experiment) -> None:
 
 def open_link(experiment: Experiment, text: str) -> None:
     """Open the experiment of a link of this page or of TensorFlow Playground; another text is refused in a sentence."""
+    experiment.dismissed.clear()  # whoever pastes a text asks anew what is wrong with it
     if tfp.is_address(text):
-        config, sentence = tfp.read(text)[0], tfp.read(text).sentence
-        experiment.open(config, [Problem("", sentence)])
+        carried = tfp.read(text)
+        experiment.open(carried.config, [Problem("", carried.sentence)])
         return
     query = _query(text)
     if query is None:
