@@ -2,6 +2,7 @@
 // They end for good with the last one, with Skip, with Escape, or when the net is played.
 
 import { element } from "../../../web/assets/js/dom.js";
+import { keep, kept } from "../../../web/assets/js/storage.js";
 
 const KEY = "playground.callouts";
 const GAP = 12;
@@ -100,13 +101,9 @@ export function placed(target, { width, height }, room, avoid) {
   return { left, top };
 }
 
-/** Whether the visitor has seen them. Where nothing can be remembered they would come each time, so they never come. */
+/** Whether they are not to be shown. Where nothing can be kept they would come each time, so they never come. */
 function seen() {
-  try {
-    return localStorage.getItem(KEY) !== null;
-  } catch {
-    return true;
-  }
+  return kept(KEY) !== null || !keep(KEY, null);
 }
 
 let step = 0;                  // kept where Streamlit replaces the view
@@ -197,7 +194,7 @@ export class Callouts {
 
   /** They never come again. */
   end() {
-    localStorage.setItem(KEY, "seen");
+    keep(KEY, "seen");
     this.destroy();
   }
 

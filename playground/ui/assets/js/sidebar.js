@@ -1,6 +1,8 @@
 // Streamlit's sidebar closes by itself where the window is narrow, and opens again when the window is wide. What the user
 // does in between holds. Streamlit offers no way to do this but its own buttons.
 
+import { keep, kept } from "../../../web/assets/js/storage.js";
+
 const NARROW = matchMedia("(max-width: 1099px)");
 const CLOSED = "playground.sidebar";   // "closed" in the storage while it is closed by itself
 const CLOSE = ".stSidebar [data-testid=stSidebarCollapseButton] button", OPEN = "[data-testid=stExpandSidebarButton]";
@@ -28,10 +30,10 @@ export class Sidebar {
 
   follow() {
     if (NARROW.matches && !this.closed) {
-      localStorage.setItem(CLOSED, "closed");
+      keep(CLOSED, "closed");
       press(CLOSE);
-    } else if (!NARROW.matches && this.closed && localStorage.getItem(CLOSED)) this.open();
-    if (!NARROW.matches) localStorage.removeItem(CLOSED);
+    } else if (!NARROW.matches && this.closed && kept(CLOSED)) this.open();
+    if (!NARROW.matches) keep(CLOSED, null);
   }
 
   open() {

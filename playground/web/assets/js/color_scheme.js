@@ -2,10 +2,12 @@
 // choice as the browser reports it. So the report is changed here, and Streamlit is told to look: after printing it reads
 // it again. A choice that the system shares is forgotten, and the page follows the system as before.
 
+import { keep, kept } from "./storage.js";
+
 const KEY = "playground.colors";
 const DARK = "(prefers-color-scheme: dark)";
 const ofSystem = window.matchMedia.bind(window);
-let chosen = localStorage.getItem(KEY);
+let chosen = kept(KEY);
 
 window.matchMedia = (query) => {
   const list = ofSystem(query);
@@ -29,8 +31,7 @@ export const isDark = () => (chosen ? chosen === "dark" : ofSystem(DARK).matches
 export function switchColors() {
   const dark = !isDark();
   chosen = dark === ofSystem(DARK).matches ? null : dark ? "dark" : "light";
-  if (chosen) localStorage.setItem(KEY, chosen);
-  else localStorage.removeItem(KEY);
+  keep(KEY, chosen);
   follow();
 }
 
