@@ -154,6 +154,14 @@ def test_the_bound_of_a_line_is_the_optimum(dataset, seed):
     assert best.score == pytest.approx(right, abs=1.5 / len(labels))  # a row on the boundary may go either way
 
 
+def test_a_bound_that_is_low_enough_belongs_to_a_task_that_can_be_solved():
+    """Then nothing is said of it, and Newton's method need not go on: on separable rows it would not end."""
+    config = Config(dataset="blobs", hidden=(), classes=5, features=("x1", "x2", "x1^2", "x2^2"))
+    best = lines.best(Run(config).model)
+    assert best.loss < lines.ENOUGH
+    assert best.score >= SOLVED
+
+
 def test_a_line_says_the_accuracy_of_the_optimum_not_of_the_best_line():
     """A line can be right for two thirds of XOR; the one of least loss is right for about half."""
     _, finding = found_in(CONSTRUCTED["line"][0], 30)

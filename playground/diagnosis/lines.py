@@ -20,12 +20,16 @@ STEPS = 60
 LEAST = 1e-10
 """Newton's method ends after so many steps, or when the loss falls by less than this share."""
 
+ENOUGH = 0.01
+"""Loss at which Newton's method ends, too. A wrong row has at least ln 2, so fewer than 2 % of the rows are wrong: the
+task can be solved, and how much lower the loss could be does not matter."""
+
 STRAIGHT = frozenset({"x1", "x2"})
 
 
 class Best(NamedTuple):
     """Least training loss of a net that is linear in its features, and the accuracy of that net, or its R², on the
-    training rows."""
+    training rows. Of a cross-entropy below `ENOUGH` only that it is below."""
 
     loss: float
     score: float
@@ -52,7 +56,7 @@ def best(model: Model) -> Best | None:
 def _logistic(phi: np.ndarray, labels: np.ndarray, classes: int) -> Best:
     """Softmax regression on phi (features + 1, n) by Newton's method with a step that is halved until the loss falls.
 
-    On separable rows the loss has no least value; the method ends near 0, with all rows correct.
+    On separable rows the loss has no least value; the method ends at `ENOUGH`.
     """
     d, n = phi.shape
     targets = (np.arange(classes)[:, None] == labels).astype(float)
@@ -67,14 +71,27 @@ def _logistic(phi: np.ndarray, labels: np.ndarray, classes: int) -> Best:
     for _ in range(STEPS):
         p = softmax(w @ phi)
         slope = (p - targets) @ phi.T / n
-        # The curvature in (class, feature) × (class, feature): p_i·(δ_ij − p_j)·φφᵀ, averaged over the rows.
-        both = p[:, None, :] * (np.eye(classes)[:, :, None] - p[None, :, :]) / n
-        curve = np.einsum("ijn,an,bn->iajb", both, phi, phi, optimize=True).reshape(classes * d, -1)
-        step = np.linalg.solve(curve + RIDGE * np.eye(classes * d), slope.ravel()).reshape(classes, d)
+        step = np.linalg.solve(_curvature(p, phi) + RIDGE * np.eye(classes * d), slope.ravel()).reshape(classes, d)
         size = 1.0
         while (lower := loss_of(w - size * step)) > loss and size > 1e-6:
             size *= 0.5
         if loss - lower <= LEAST * loss:
             break
         w, loss = w - size * step, lower
+        if loss < ENOUGH:
+            break
     return Best(loss, float(np.mean((w @ phi).argmax(axis=0) == labels)))
+
+
+def _curvature(p: np.ndarray, phi: np.ndarray) -> np.ndarray:
+    """The curvature in (class, feature) × (class, feature): p_i·(δ_ij − p_j)·φφᵀ, averaged over the rows.
+
+    As products of matrices: in one sum over all indices it takes fifteen times as long.
+    """
+    classes, (d, n) = len(p), phi.shape
+    curve = np.empty((classes, d, classes, d))
+    for i in range(classes):
+        for j in range(i, classes):
+            block = phi * (p[i] * (float(i == j) - p[j]) / n) @ phi.T
+            curve[i, :, j] = curve[j, :, i] = block
+    return curve.reshape(classes * d, classes * d)
