@@ -4,7 +4,7 @@ The first four are a lecture in that order; a presenter opens the first nine wit
 sentence holds on the entry's own seeds and on fresh ones: `tests/test_presets.py` measures it.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from playground.config import Config
 
@@ -22,8 +22,8 @@ class Preset(NamedTuple):
         return self.config.to_query()
 
 
-_DEEP = {"dataset": "circles", "hidden": (8,) * 6, "activation": "sigmoid", "optimizer": "sgd", "rate": 0.1}
-_WRONG_LABELS = {"dataset": "circles", "label_noise": 0.2, "samples": 200, "hidden": (16, 16)}
+_DEEP: dict[str, Any] = {"dataset": "circles", "hidden": (8,) * 6, "activation": "sigmoid", "optimizer": "sgd", "rate": 0.1}
+_WRONG_LABELS: dict[str, Any] = {"dataset": "circles", "label_noise": 0.2, "samples": 200, "hidden": (16, 16)}
 
 PRESETS: dict[str, Preset] = {
     "line": Preset(

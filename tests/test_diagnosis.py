@@ -125,7 +125,7 @@ def test_solved_is_the_first_epoch_with_both_scores_at_the_bar():
     finding, _ = Observer(run).look()
     worst = run.history.rows[:, 2:].min(axis=1)
     assert finding.since == np.flatnonzero(worst >= SOLVED)[0]
-    assert finding.sentence == f"Solved at epoch {finding.since}: at least 98 % are right, test points too."
+    assert finding.sentence == f"Solved at epoch {finding.since}, with at least 98 % right, test points too."
 
 
 def test_overfitting_names_the_best_epoch():

@@ -155,7 +155,7 @@ def of_session(settings: type | None = None) -> Experiment:
     return experiment
 
 
-def _address() -> Query:
+def _address() -> dict[str, str | list[str]]:
     """The query of the page's address. A key that stands there several times has a list of its texts."""
     found = {key: st.query_params.get_all(key) for key in st.query_params}
     return {key: texts if len(texts) > 1 else texts[0] for key, texts in found.items()}
