@@ -7,7 +7,7 @@ const AROUND = ".stSidebar, .stAppHeader, .st-key-bar, .st-key-above, .st-key-pr
 const [ENTER, LEAVE] = ["Present: fill the window (F)", "Leave the presentation (Esc)"];
 
 const icon = (path) => `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
-const SCREEN = icon("M4 9V5h4M16 5h4v4M20 15v4h-4M8 19H4v-4"), LEFT = icon("M6 6l12 12M18 6L6 18");
+const SCREEN = icon("M4 9V5h4M16 5h4v4M20 15v4h-4M8 19H4v-4"), CROSS = icon("M6 6l12 12M18 6L6 18");
 const COLORS = icon("M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18");
 
 /** @typedef {{ name: string, label: string, sentence: string, link: Record<string, string> }} Preset */
@@ -27,8 +27,8 @@ export class Present {
     const colors = element("button", { type: "button", className: "tool", innerHTML: COLORS, onclick: switchColors });
     colors.setAttribute("aria-label", colors.title = "Switch between light and dark");
     root.querySelector(".tools")?.append(colors, this.button);
-    this.left = () => !document.fullscreenElement && this.full && this.leave();
-    document.addEventListener("fullscreenchange", this.left);
+    this.follow = () => !document.fullscreenElement && this.full && this.leave();
+    document.addEventListener("fullscreenchange", this.follow);
     this.show();
   }
 
@@ -44,7 +44,13 @@ export class Present {
     this.root.showPopover();
     this.show();
     // Not every browser gives it, nor every page that embeds this one. The window is filled all the same.
-    document.documentElement.requestFullscreen?.().then(() => (this.full = true), () => (this.full = false));
+    document.documentElement.requestFullscreen?.().then(() => this.fill(), () => (this.full = false));
+  }
+
+  /** The browser has given its whole screen, perhaps after present mode was left again. */
+  fill() {
+    this.full = this.on;
+    if (!this.on) document.exitFullscreen();
   }
 
   leave() {
@@ -60,7 +66,7 @@ export class Present {
     const { root, on, button } = this;
     root.toggleAttribute("data-present", on);
     for (const part of document.querySelectorAll(AROUND)) part.toggleAttribute("inert", on);
-    button.innerHTML = on ? LEFT : SCREEN;
+    button.innerHTML = on ? CROSS : SCREEN;
     button.setAttribute("aria-label", button.title = on ? LEAVE : ENTER);
     this.showName();
   }
@@ -91,7 +97,7 @@ export class Present {
   }
 
   destroy() {
-    document.removeEventListener("fullscreenchange", this.left);
+    document.removeEventListener("fullscreenchange", this.follow);
     this.leave();
   }
 }
