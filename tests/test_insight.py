@@ -33,11 +33,13 @@ def test_a_change_says_nothing_because_it_goes_back_only_with_the_next_ask():
     player = Player(Config(dataset="plane", hidden=(), optimizer="sgd", rate=10))
     browser = Browser(player).ask()
     assert browser.header["finding"]["kind"] == "diverged"
+    assert browser.header["finding"]["ended"]
     player.change(player.config.replace(rate=0.1))
     browser.read(player.payload)
     assert "finding" not in browser.header
     browser.ask()
     assert browser.header["finding"]["kind"] != "diverged"
+    assert not browser.header["finding"]["ended"]
 
 
 def test_a_restart_begins_anew():

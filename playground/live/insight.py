@@ -32,6 +32,7 @@ class Insight:
         kind, sentence, why, lesson   texts; kind and sentence are empty if there is nothing to say
         since      epoch, or None
         actions    at most MOST changes of the experiment, each with label, values and restart
+        ended      whether it says why training cannot go on
         stop       a sentence, if nothing changes any more and playing may end; else None
         """
         found, end = self._observer.look()
@@ -44,6 +45,7 @@ class Insight:
             "why": said.why,
             "actions": [action._asdict() for action in said.actions[:MOST]],
             "lesson": said.lesson,
+            "ended": self._run.error is not None,
             "stop": end.sentence if end else None,
         }
 

@@ -34,7 +34,8 @@ function made(t) {
 }
 
 const finding = (at, kind, more = {}) => ({
-  at, kind, since: 1, sentence: `It is ${kind}.`, why: `Because of ${kind}.`, actions: [], lesson: "optimizers", stop: null, ...more,
+  at, kind, since: 1, sentence: `It is ${kind}.`, why: `Because of ${kind}.`, actions: [], lesson: "optimizers", ended: false, stop: null,
+  ...more,
 });
 
 test("a finding is shown with the frame from which on it holds", (t) => {
@@ -78,6 +79,25 @@ test("a button carries out its action, and the link opens the lesson", (t) => {
   parts[".finding-lesson"].onclick({ preventDefault: () => {} });
   assert.deepEqual(calls.slice(1), [["act", action], ["learn", "optimizers"]]);
   assert.equal(parts[".finding-lesson"].href, "optimizers?a=b");
+});
+
+test("the browser itself opens the lesson in another tab", (t) => {
+  const { shown, parts, calls } = made(t);
+  shown.take(finding(0, "falling"));
+  shown.draw(0, false);
+  parts[".finding-lesson"].onclick({ ctrlKey: true, preventDefault: () => assert.fail("kept from it") });
+  assert.deepEqual(calls.slice(1), []);
+  assert.equal(parts[".finding-lesson"].href, "optimizers?a=b");
+});
+
+test("the line explains an error only if its finding is that of a run that has ended", (t) => {
+  const { shown } = made(t);
+  shown.take(finding(1, "falling"));
+  shown.take(finding(2, "diverged", { ended: true }));
+  shown.draw(1, false);
+  assert.equal(shown.explains, false);
+  shown.draw(2, false);
+  assert.equal(shown.explains, true);
 });
 
 test("the buttons stay the same elements while they say the same", (t) => {

@@ -6,14 +6,11 @@ import { element, write } from "../../../web/assets/js/dom.js";
 const PLAYED = 10000;          // ms of play before it may stop by itself: whoever pressed Play sees it play
 const EVERY = 10000;           // ms between two things that are said aloud
 
-/** Kinds that say why training cannot go on. */
-const ENDS = ["blocked", "no start", "diverged"];
-
 /**
  * @typedef {{ label: string, values: Record<string, string>, restart: boolean }} Action
  * @typedef {{
  *   at: number, kind: string, since: number | null, sentence: string, why: string, actions: Action[], lesson: string,
- *   stop: string | null,
+ *   ended: boolean, stop: string | null,
  * }} Finding
  */
 
@@ -40,10 +37,12 @@ export class FindingLine {
     this.told = told;
     this.waiting = /** @type {Finding[]} */ ([]);   // of frames that are not shown yet
     this.shown = /** @type {Finding | null} */ (null);
-    this.since = Infinity;       // the time since which it plays
+    this.begun = Infinity;       // the time at which play began
     this.waived = false;         // play goes on although nothing changes: the user wants it
     this.said = "";              // the kind of finding that was said aloud
     this.lesson.onclick = (event) => {
+      this.address();   // with the experiment as it is now
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;   // another tab or window: the browser opens it
       event.preventDefault();
       learn(this.lesson.dataset.page ?? "");
     };
@@ -70,19 +69,19 @@ export class FindingLine {
     if (found) this.show(found);
     if (!playing) return;
     const { stop } = this.shown ?? {};
-    if (stop && !this.waived && performance.now() - this.since >= PLAYED) this.stop(stop);
+    if (stop && !this.waived && performance.now() - this.begun >= PLAYED) this.stop(stop);
     else this.sayAloud();
   }
 
   /** Whether it says why training cannot go on. */
   get explains() {
-    return ENDS.includes(this.shown?.kind ?? "");
+    return !!this.shown?.ended;
   }
 
   /** Play has begun or ended. */
   state(playing) {
-    if (playing === this.since < Infinity) return;
-    this.since = playing ? performance.now() : Infinity;
+    if (playing === (this.begun < Infinity)) return;
+    this.begun = playing ? performance.now() : Infinity;
     if (playing) this.show(this.shown);
   }
 
@@ -110,8 +109,12 @@ export class FindingLine {
       this.line.dataset.kind = finding?.kind ?? "";
       this.lesson.hidden = !finding?.lesson;
       this.lesson.dataset.page = finding?.lesson ?? "";
-      this.lesson.href = (finding?.lesson ?? "") + location.search;
+      this.address();
     }
+  }
+
+  address() {
+    this.lesson.href = (this.lesson.dataset.page ?? "") + location.search;
   }
 
   write(sentence) {
