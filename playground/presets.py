@@ -22,8 +22,9 @@ class Preset(NamedTuple):
         return self.config.to_query()
 
 
-_DEEP: dict[str, Any] = {"dataset": "circles", "hidden": (8,) * 6, "activation": "sigmoid", "optimizer": "sgd", "rate": 0.1}
-_WRONG_LABELS: dict[str, Any] = {"dataset": "circles", "label_noise": 0.2, "samples": 200, "hidden": (16, 16)}
+_Values = dict[str, Any]
+_DEEP: _Values = {"dataset": "circles", "hidden": (8,) * 6, "activation": "sigmoid", "optimizer": "sgd", "rate": 0.1}
+_WRONG_LABELS: _Values = {"dataset": "circles", "label_noise": 0.2, "samples": 200, "hidden": (16, 16)}
 
 PRESETS: dict[str, Preset] = {
     "line": Preset(
