@@ -35,8 +35,7 @@ SETTLED = """scheme => {
 }"""
 
 
-FIRST = (PLAYGROUND, LESSONS[0])
-EVERY_PAGE = [pytest.param(page, marks=() if page in FIRST else pytest.mark.slow, id=page.title) for page in PAGES]
+EVERY_PAGE = [pytest.param(page, marks=() if page == PLAYGROUND else pytest.mark.slow, id=page.title) for page in PAGES]
 
 
 @pytest.mark.parametrize("shown", EVERY_PAGE)

@@ -42,6 +42,7 @@ def test_each_number_of_the_training_acts_while_it_is_dragged(open_view):
             view.plays(past=epoch)
 
 
+@pytest.mark.slow
 def test_data_move_while_the_noise_is_dragged(open_view):
     view = open_view()
     points = view.points()

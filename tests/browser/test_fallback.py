@@ -35,6 +35,7 @@ def test_a_button_that_acts_changes_the_run_and_the_page(visit):
     view.steps(1)
 
 
+@pytest.mark.slow
 def test_a_lesson_plays(visit):
     scene = SceneView(visit("optimizers")).ready().prepared()
     frames = scene.frames

@@ -127,6 +127,7 @@ def test_what_was_come_to_by_the_keyboard_keeps_it(open_view):
     expect(button).to_be_focused()
 
 
+@pytest.mark.slow
 def test_keys_are_letters_where_something_is_typed(open_view):
     view = open_view()
     page = view.page
@@ -142,6 +143,7 @@ def test_keys_are_letters_where_something_is_typed(open_view):
     view.stands()
 
 
+@pytest.mark.slow
 def test_space_plays_a_lesson_after_a_click_on_its_settings(visit):
     view = SceneView(visit("initialization")).ready().prepared()
     page = view.page

@@ -14,6 +14,10 @@ pytestmark = pytest.mark.browser
 
 NAMES = [entry.name for entry in COURSE]
 EACH = pytest.mark.parametrize("name", NAMES)
+FIRST_SOON = pytest.mark.parametrize(
+    "name", [NAMES[0], *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES[1:])]
+)
+"""The first lesson always, the others with -m slow."""
 
 
 @pytest.fixture
@@ -23,7 +27,7 @@ def open_lesson(visit):
 
 
 @BOTH_WAYS
-@EACH
+@FIRST_SOON
 def test_a_lesson_plays_and_pauses(open_lesson, name):
     scene = open_lesson(name)
     if not scene.moves:

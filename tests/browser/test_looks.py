@@ -41,7 +41,7 @@ CONTRAST = """root => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_text_has_contrast_in_both_themes(open_view, scheme):
     view = open_view(color_scheme=scheme)
     assert dark_or_light(view.page) == scheme
@@ -68,6 +68,7 @@ OVERFLOW = """() => [document.scrollingElement, document.querySelector('[data-te
 )"""
 
 
+@pytest.mark.slow
 def test_the_default_experiment_fits_without_scrolling(open_view):
     view = open_view().settled()
     assert view.page.evaluate(OVERFLOW) == [[0, 0], [0, 0]]
@@ -174,7 +175,7 @@ def test_a_screen_reader_is_told_politely_and_not_at_each_frame(open_view):
     assert len(said.json_value()) == 2
 
 
-@pytest.mark.parametrize("path", ["", "backpropagation"])
+@pytest.mark.parametrize("path", ["", pytest.param("backpropagation", marks=pytest.mark.slow)])
 def test_the_announcer_is_the_only_live_region(visit, path):
     page = visit(path)
     SceneView(page).ready() if path else View(page).ready()

@@ -152,6 +152,7 @@ def test_the_keyboard_looks_at_units_as_the_pointer_does(open_view):
     assert view.epoch == 1  # arrows on units are not steps
 
 
+@pytest.mark.slow
 def test_a_click_holds_a_unit_until_escape(open_view):
     view = open_view()
     view.unit(2, 1).click()
@@ -164,6 +165,7 @@ def test_a_click_holds_a_unit_until_escape(open_view):
     expect(view.unit(2, 1)).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.slow
 def test_after_a_click_on_an_input_the_output_is_shown(open_view):
     view = open_view()
     output, product = view.result.get_by_role("heading", name="Output"), view.button("input x₁x₂")
@@ -253,6 +255,7 @@ def test_what_changes_the_network_can_be_hit(open_view, viewport):
     assert min(sizes) >= 31.9
 
 
+@pytest.mark.slow
 def test_the_pointer_on_a_link_or_a_bias_shows_its_value(open_view):
     view = open_view()
     x, y = view.network.evaluate(

@@ -52,6 +52,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 def test_settings_of_the_training_act_in_mid_run_without_reset(open_view):
     view = open_view()
     view.play.click()

@@ -15,9 +15,9 @@ def test_a_first_visit_shows_an_untrained_net_and_a_hint_at_play(open_view):
     view = open_view()
     expect(view.counter).to_have_text("000,000")
     expect(view.root).to_have_attribute("data-playing", "false")
-    expect(view.root.get_by_text("Press Play")).to_be_visible()
+    expect(view.root.get_by_text("Press Play, or the space bar")).to_be_visible()
     view.play.click()
-    expect(view.root.get_by_text("Press Play")).to_be_hidden()
+    expect(view.root.get_by_text("Press Play, or the space bar")).to_be_hidden()
 
 
 def test_play_moves_the_picture_and_pause_stops_it(open_view):
@@ -69,7 +69,7 @@ def test_batches_are_counted_where_they_are_made_and_nothing_moves(open_view):
         view.step.click(modifiers=["Shift"])
         expect(counted).to_have_text(re.compile(rf"^batch\s{batch:02} of\s25$"))
     expect(view.counter).to_have_text("000,000")
-    expect(view.root.get_by_text("Press Play")).to_be_hidden()
+    expect(view.root.get_by_text("Press Play, or the space bar")).to_be_hidden()
     assert [part.bounding_box() for part in parts] == places
     view.step.click()
     view.at(1)
@@ -83,6 +83,7 @@ def test_batches_are_counted_where_they_are_made_and_nothing_moves(open_view):
     expect(counted).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_batches_are_counted_in_play_by_batches_only(open_view):
     view = open_view()
     counted = view.root.get_by_text(re.compile(r"^batch"))
@@ -95,7 +96,10 @@ def test_batches_are_counted_in_play_by_batches_only(open_view):
         view.until(f"/^batch.{batch} of.25$/.test(root.querySelector('.batch').textContent)")
 
 
-@pytest.mark.parametrize(("key", "said"), [("Home", r"reached [1-8](\.\d)?/s"), ("End", r"[\d.]+ epochs/s")])
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("Home", r"reached [1-8](\.\d)?/s"), pytest.param("End", r"[\d.]+ epochs/s", marks=pytest.mark.slow)],
+)
 def test_the_speed_reached_is_told_in_the_unit_of_the_speed_and_only_where_it_is_less(open_view, key, said):
     """Of 10 batches a second, all or nearly all are reached; they would be 0.4 epochs."""
     view = open_view()
@@ -208,6 +212,7 @@ def test_keys_belong_to_an_input_that_has_the_focus(open_view):
     assert (view.epoch, view.frames) == (1, frames)
 
 
+@pytest.mark.slow
 def test_speed_goes_from_batches_to_as_fast_as_it_goes(open_view):
     view = open_view()
     expect(view.speed).to_have_attribute("aria-valuetext", "30 epochs/s")

@@ -21,6 +21,7 @@ def played(view, epochs):
 
 
 @BOTH_WAYS
+@pytest.mark.slow
 def test_a_long_run_that_a_mistake_has_ended_comes_back(open_view):
     view = open_view()
     undo = view.button("Undo")
