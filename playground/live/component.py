@@ -15,11 +15,8 @@ KEY = "live_view"
 
 _view = component("playground_live_view", "live", "view")
 
-GALLERY = [
-    {"name": name, "label": preset.label, "sentence": preset.sentence, "link": preset.link}
-    for name, preset in PRESETS.items()
-]
-"""The presets as the browser gets them; `link` by keys and texts."""
+GALLERY = [{"name": name, "label": preset.label, "link": preset.link} for name, preset in PRESETS.items()]
+"""The presets as present mode gets them, with every run of the page; `link` by keys and texts."""
 
 LESSONS = {kind.lesson for kind in FINDINGS.values()}
 """The pages that findings name."""

@@ -15,7 +15,10 @@ const GAP = 4;
 let tables;
 
 function fetchTables(path) {
-  tables ??= fetch(new URL(`../../${path}`, import.meta.url)).then((answer) => answer.json());
+  if (!tables) {
+    tables = fetch(new URL(`../../${path}`, import.meta.url)).then((answer) => answer.json());
+    tables.catch(() => (tables = undefined));   // the next run of the page tries again
+  }
   return tables;
 }
 

@@ -10,7 +10,7 @@ const icon = (path) => `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${p
 const SCREEN = icon("M4 9V5h4M16 5h4v4M20 15v4h-4M8 19H4v-4"), CROSS = icon("M6 6l12 12M18 6L6 18");
 const COLORS = icon("M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18");
 
-/** @typedef {{ name: string, label: string, sentence: string, link: Record<string, string> }} Preset */
+/** @typedef {{ name: string, label: string, link: Record<string, string> }} Preset */
 
 export class Present {
   on = false;
