@@ -210,7 +210,7 @@ test("steps that wait are given up when play begins", (t) => {
   const { player, answer, asks } = started(t);
   for (let click = 0; click < 3; click++) player.step("epoch");
   player.play();
-  assert.deepEqual(player.steps, []);
+  assert.deepEqual(player.steps.units, []);
   answer([1]);
   assert.deepEqual([asks.at(-1).n > 1, player.playing], [true, true]);
 });

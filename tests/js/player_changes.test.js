@@ -25,7 +25,7 @@ test("a step that is on its way is asked for anew after a change", (t) => {
   change();
   assert.deepEqual(asks.map(({ kind, gen, n }) => [kind, gen, n]), [["next", 1, 1], ["next", 2, 1]]);
   answer([1]);
-  assert.deepEqual([drawn, player.steps], [[1], []]);
+  assert.deepEqual([drawn, player.steps.units], [[1], []]);
 });
 
 test("a change of speed that keeps what lies between two pictures keeps what was computed", (t) => {
@@ -84,7 +84,7 @@ test("a reset gives up the steps that wait, and so does a new run", (t) => {
     start();
     asks.length = 0;
     answer([]);
-    assert.deepEqual([player.steps, asks], [[], []]);
+    assert.deepEqual([player.steps.units, asks], [[], []]);
   }
 });
 
@@ -118,7 +118,7 @@ test("a step that diverges is shown with the error", (t) => {
   const { player, drawn, answer } = started(t);
   player.step("epoch");
   answer([1], { error: DIVERGED });
-  assert.deepEqual([drawn[0], player.error, player.steps], [1, DIVERGED, []]);
+  assert.deepEqual([drawn[0], player.error, player.steps.units], [1, DIVERGED, []]);
 });
 
 test("a change may end the error, and another start does", (t) => {

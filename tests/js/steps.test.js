@@ -9,14 +9,14 @@ test("a step that takes long is asked for until it has arrived, and says how far
   const { player, asks, answer, drawn, last } = started(t);
   player.step("epoch");
   answer([], half);
-  assert.deepEqual([player.way, drawn, last().unit, last().back], [0.5, [], "step", false]);
+  assert.deepEqual([player.steps.reached, drawn, last().unit, last().back], [0.5, [], "step", false]);
   answer([], { position: 0.9 });
-  assert.equal(player.way, 0.9);
+  assert.equal(player.steps.reached, 0.9);
   answer([1]);
-  assert.deepEqual([player.way, drawn, asks.length, player.steps], [null, [1], 3, []]);
+  assert.deepEqual([player.steps.reached, drawn, asks.length, player.steps.units], [null, [1], 3, []]);
 });
 
-for (const [name, end] of [["play", (player) => player.toggle()], ["Escape", (player) => player.halt()]]) {
+for (const [name, end] of [["play", (player) => player.toggle()], ["Escape", (player) => player.steps.halt()]]) {
   test(`a step that takes long ends with ${name} after one more batch`, (t) => {
     const { player, answer, drawn, asks } = started(t);
     player.step("epoch");
@@ -27,7 +27,7 @@ for (const [name, end] of [["play", (player) => player.toggle()], ["Escape", (pl
     answer([], { position: 0.6 });
     answer([0.7]);
     assert.deepEqual(asks.map(({ unit }) => unit), ["step", "step", "batch"]);
-    assert.deepEqual([player.way, drawn, player.shown.position, player.playing], [null, [0.7], 0.7, false]);
+    assert.deepEqual([player.steps.reached, drawn, player.shown.position, player.playing], [null, [0.7], 0.7, false]);
     player.step("epoch");
     answer([1]);
     assert.deepEqual(drawn, [0.7, 1]);
@@ -37,7 +37,7 @@ for (const [name, end] of [["play", (player) => player.toggle()], ["Escape", (pl
 test("where no step takes long there is none to end", (t) => {
   const { player, asks } = started(t);
   player.step("epoch");
-  assert.equal(player.halt(), false);
+  assert.equal(player.steps.halt(), false);
   assert.equal(asks.length, 1);
 });
 
@@ -46,11 +46,11 @@ test("a reset does not wait for a step", (t) => {
   player.step("epoch");
   answer([], half);
   player.reset();
-  assert.deepEqual([last().kind, player.way], ["reset", null]);
+  assert.deepEqual([last().kind, player.steps.reached], ["reset", null]);
   answer([1], { seq: last().seq - 1 });
   assert.deepEqual(drawn, []);
   start();
-  assert.deepEqual([player.shown.position, player.steps, last().kind], [0, [], "reset"]);
+  assert.deepEqual([player.shown.position, player.steps.units, last().kind], [0, [], "reset"]);
 });
 
 test("a change begins a step that takes long again", (t) => {
@@ -58,7 +58,7 @@ test("a change begins a step that takes long again", (t) => {
   player.step("epoch");
   answer([], half);
   change();
-  assert.deepEqual([player.way, last().unit, last().at], [null, "step", 0]);
+  assert.deepEqual([player.steps.reached, last().unit, last().at], [null, "step", 0]);
   answer([1]);
   assert.deepEqual(drawn, [1]);
 });
@@ -79,7 +79,7 @@ test("a step that diverges in several answers ends with the error", (t) => {
   player.step("epoch");
   answer([], half);
   answer([0.6], { error: "Training diverged." });
-  assert.deepEqual([drawn[0], player.error, player.steps, player.way], [0.6, "Training diverged.", [], null]);
+  assert.deepEqual([drawn[0], player.error, player.steps.units, player.steps.reached], [0.6, "Training diverged.", [], null]);
 });
 
 test("play that begins while a step is on its way goes on from there", (t) => {
@@ -88,5 +88,5 @@ test("play that begins while a step is on its way goes on from there", (t) => {
   player.step("epoch");
   player.play();
   answer([], half);
-  assert.deepEqual([player.way, player.playing, last().unit, last().back], [null, true, "epoch", false]);
+  assert.deepEqual([player.steps.reached, player.playing, last().unit, last().back], [null, true, "epoch", false]);
 });

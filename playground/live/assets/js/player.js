@@ -2,11 +2,11 @@
 
 import { CALM, Playback } from "../../../web/assets/js/playback.js";
 import { Meter } from "./meter.js";
+import { Steps } from "./steps.js";
 import { chunkLength, lasting, stride, USUAL } from "./speeds.js";
 
 const FIRST = 3;               // frames in the first chunk after a change: few, so that its effect appears soon
 const HELD = 150;              // most ms for which the picture waits for the answer to a setting
-const MOST_STEPS = 3;          // most queued steps while a key is held down
 
 /** @import { Focus, Frame, Net } from "./frames.js" */
 /** @import { PendingEdit } from "./pending_edit.js" */
@@ -31,10 +31,8 @@ export class Player extends Playback {
     this.pendingEdit = pendingEdit;
     this.draw = draw;
     this.refused = refused;
-    this.steps = /** @type {("epoch" | "batch")[]} */ ([]);  // requested
+    this.steps = new Steps();
     this.stale = false;        // Python is ahead, with frames that will not be shown
-    this.stepping = false;     // whether the pending ask is for a step
-    this.way = /** @type {number | null} */ (null);  // position that a step of several answers has reached
     this.focus = /** @type {Focus | null} */ (null);
     this.left = /** @type {{ gen: number, at: number } | null} */ (null);  // the run to which undo returns
     this.wants = { errors: false, numbers: false };  // besides the frames
@@ -51,7 +49,7 @@ export class Player extends Playback {
 
   play() {
     if (this.playing || this.error || !this.net) return;
-    this.steps.length = 0;
+    this.steps.clear();
     this.meter.reset();
     super.play();
   }
@@ -63,15 +61,7 @@ export class Player extends Playback {
   }
 
   toggle() {
-    if (this.way === null) super.toggle();
-    else this.halt();
-  }
-
-  /** Ends a step that takes several answers, after one more batch. Returns whether there is one. */
-  halt() {
-    if (this.way === null) return false;
-    this.steps.splice(0, Infinity, "batch");
-    return true;
+    if (!this.steps.halt()) super.toggle();
   }
 
   rest() {
@@ -82,19 +72,18 @@ export class Player extends Playback {
     this.changed();
   }
 
-  /** `held`: by a key that repeats. All other steps are intended, however fast they follow each other. */
+  /** `held`: by a key that repeats. */
   step(unit, held = false) {
     if (this.error || !this.net) return;
     this.pause();
-    if (!held || this.steps.length < MOST_STEPS) this.steps.push(unit);
+    this.steps.add(unit, held);
     this.pump();
   }
 
   reset() {
     if (!this.net) return;
-    this.steps.length = 0;
-    this.stepping = false;
-    this.way = null;
+    this.steps.clear();
+    this.steps.interrupt();
     super.reset();
   }
 
@@ -109,7 +98,7 @@ export class Player extends Playback {
     this.meter.reset();
     // Discard frames that were computed ahead at the old speed, also those in transit. A step does not depend on the
     // speed.
-    if (!same && (this.queue.length || (this.channel.pending && !this.stepping))) this.rewind();
+    if (!same && (this.queue.length || (this.channel.pending && !this.steps.pending))) this.rewind();
     this.pump();
   }
 
@@ -156,7 +145,7 @@ export class Player extends Playback {
   /** Sets the units whose tiles are drawn, by the first one of each layer. Frames computed ahead have other tiles. */
   setFirst(first) {
     this.first = first;
-    if (this.queue.length || (this.channel.pending && !this.stepping)) this.rewind();
+    if (this.queue.length || (this.channel.pending && !this.steps.pending)) this.rewind();
     this.pump();
   }
 
@@ -176,7 +165,7 @@ export class Player extends Playback {
     this.restart = false;
     this.error = header.error;
     this.playing = playing && !this.error;
-    this.steps.length = 0;
+    this.steps.clear();
     this.shown = this.drawn = frames[0];
     this.due = performance.now();
     this.meter.reset();
@@ -222,7 +211,7 @@ export class Player extends Playback {
     if (header.kind === "look") this.lookAgain(frames[0]);
     // If the message about a slider was slow, the answer begins before the frames shown in the meantime.
     else if (!this.stale) this.queue.push(...frames.filter(({ position }) => position > this.shown.position));
-    if (this.stepping && header.kind === "chunk") this.takeStepFrom(header);
+    if (this.steps.pending && header.kind === "chunk") this.takeStepFrom(header);
     if (header.error && !this.stale) this.trouble = header.error;
     this.proceed();
   }
@@ -233,8 +222,8 @@ export class Player extends Playback {
     this.told = NaN;
     this.queue.length = 0;
     this.trouble = null;
-    this.stepping = this.stale = false;
-    this.way = null;
+    this.stale = false;
+    this.steps.interrupt();
   }
 
   /** Takes the current frame with the map of another unit; the queued frames stay valid. */
@@ -247,11 +236,9 @@ export class Player extends Playback {
   /** The answer to a step has arrived: its frame, or the position reached so far. */
   takeStepFrom(header) {
     const frame = this.queue.pop();
-    this.stepping = false;
     this.queue.length = 0;
-    this.way = frame || !this.steps.length ? null : header.position;
+    this.steps.take(frame, header.position);
     if (frame) {
-      this.steps.shift();
       this.shown = frame;
       this.paint(frame, performance.now());
     }
@@ -267,7 +254,7 @@ export class Player extends Playback {
   stop() {
     this.error = this.trouble;
     this.trouble = null;
-    this.steps.length = 0;
+    this.steps.clear();
     this.rest();
   }
 
@@ -286,7 +273,7 @@ export class Player extends Playback {
     if (this.pendingEdit.unsent) return this.ask({ kind: "look", n: 1 });
     if (this.channel.pending || !this.net) return;
     if (this.trouble && !this.queue.length) return this.stop();
-    if (this.steps.length && this.takeStep()) return;
+    if (this.steps.units.length && this.takeStep()) return;
     if (this.needsLook()) return this.ask({ kind: "look", n: 1 });
     if (!this.playing || this.trouble) return;
     if (this.stocked(lasting(this.speed, this.net))) return;
@@ -309,27 +296,20 @@ export class Player extends Playback {
 
   /** A frame computed ahead is used if it is exactly one step away; otherwise Python goes back and computes one. */
   takeStep() {
-    const [unit] = this.steps;
-    if (!this.queue.length) {
-      this.ask({ kind: "next", n: 1, unit: unit === "epoch" ? "step" : unit, count: 1 });
-      this.stepping = true;
+    const { steps, queue } = this;
+    if (!queue.length) {
+      this.ask(steps.ask());
       return true;
     }
-    const found = this.queue.findIndex(({ position }) => this.isStep(unit, position));
+    const found = steps.indexIn(queue, this.shown.position, this.net.batches);
     if (found < 0) {
       this.rewind();
       return this.takeStep();
     }
-    this.steps.shift();
-    [this.shown] = this.queue.splice(0, found + 1).slice(-1);
+    steps.units.shift();
+    [this.shown] = queue.splice(0, found + 1).slice(-1);
     this.paint(this.shown, performance.now());
-    return this.steps.length > 0 && this.takeStep();
-  }
-
-  /** Whether a step from the frame shown ends at this position: at the end of the epoch, or one batch on. */
-  isStep(unit, position) {
-    const from = this.shown.position;
-    return unit === "epoch" ? position === Math.floor(from) + 1 : Math.abs(position - from - 1 / this.net.batches) < 1e-6;
+    return steps.units.length > 0 && this.takeStep();
   }
 
   /** @param {{ kind: string, n: number, [name: string]: any }} ask */

@@ -56,27 +56,27 @@ export class Transport {
   }
 
   /** Shows the state: playing, paused or ended. `explained`: the line below the map says why it has ended. */
-  showState({ playing, error, net, left, way, shown }, explained) {
+  showState({ playing, error, net, left, steps: { reached }, shown }, explained) {
     this.undo.hidden = !(left?.at > LONG);
     if (left) this.undo.title = `Undo: bring back the run at epoch ${countText(left.at)} (Z)`;
-    if (net) this.drive.showState(playing || way !== null, !!error);
-    this.showWay(way, shown);
+    if (net) this.drive.showState(playing || reached !== null, !!error);
+    this.showProgress(reached, shown);
     if (!playing) this.reached.textContent = "";
     // A hint before the first Play, a message after the last epoch, otherwise nothing.
-    this.played ||= playing || way !== null;
+    this.played ||= playing || reached !== null;
     this.hint.hidden = this.played || !net || !!error;
     this.error = explained ? "" : error ?? "";
     this.showNote(this.note);
   }
 
   /** Shows how far a step is that takes several answers, or null: the batch counts, and a ring around the button fills. */
-  showWay(way, shown) {
+  showProgress(reached, shown) {
     const { style, classList } = this.drive.playButton;
-    classList.toggle("working", way !== null);
-    if (way === null) return;
+    classList.toggle("working", reached !== null);
+    if (reached === null) return;
     const from = shown.position;
-    style.setProperty("--done", `${Math.round((360 * (way - from)) / (Math.floor(from) + 1 - from))}deg`);
-    write(this.batch, batchText(way, this.net));
+    style.setProperty("--done", `${Math.round((360 * (reached - from)) / (Math.floor(from) + 1 - from))}deg`);
+    write(this.batch, batchText(reached, this.net));
   }
 
   /** Shows a message about the server, unless there is an error of the run. */

@@ -89,7 +89,7 @@ export class LiveView {
       undo: () => this.player.undo(),
       present: () => this.present.toggle(),
       other: (key) => this.present.act(key),
-      dismiss: () => this.player.halt() || this.numbers.close() || (this.present.on ? this.present.leave() : this.selection.dismiss()),
+      dismiss: () => this.player.steps.halt() || this.numbers.close() || (this.present.on ? this.present.leave() : this.selection.dismiss()),
     });
     this.unwatch = watchSliders((values) => this.player.drag(values));
     this.observer = new ResizeObserver(() => this.resize());
