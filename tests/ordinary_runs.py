@@ -82,9 +82,12 @@ def _falling(rows, epoch, finding, run):
 
 
 def _plateau(rows, epoch, finding, run):
-    """Half of the epochs in its first half are at most a tenth above the median of its second half."""
+    """The median of its first half is at most a tenth above that of its second half; and that one is at most a tenth
+    above the median of the next thirty epochs: else the advice came too early."""
     middle = (finding.since + epoch) // 2
-    return np.median(rows[finding.since : middle, 0]) < 1.1 * np.median(rows[middle : epoch + 1, 0])
+    parts = rows[finding.since : middle, 0], rows[middle : epoch + 1, 0], rows[epoch : epoch + 31, 0]
+    before, now, after = map(np.median, parts)
+    return before < 1.1 * now and now < 1.1 * after
 
 
 def _overfitting(rows, epoch, finding, run):

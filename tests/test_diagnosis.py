@@ -109,7 +109,7 @@ def test_ordinary_runs_give_no_false_alarm():
 
 @pytest.mark.slow
 def test_false_alarms_are_at_most_one_in_a_hundred():
-    runs, found = alarms(range(20, 30))
+    runs, found = alarms(range(120, 126))  # seeds that no constant was chosen on
     assert len(found) <= runs / 100, found
 
 

@@ -52,13 +52,17 @@ AT_ONCE, DROPS = 10, 0.03
 
 SPAN, SHARE = 30, 3
 """The span that is looked at: at least SPAN epochs, and a third of the run, because a standstill of 30 epochs is
-nothing after 3,000. Its later half is compared with its earlier half."""
+nothing after 3,000. Its later half is compared with its earlier half. A plateau, and the rise of the test loss in
+over-fitting, have lasted so long, too, before they are stated: shorter ones often pass."""
 
 MOST = 64
 """Most epochs of a half that are read."""
 
 RISES = 1.25
 """Factor between the lowest test loss and the present one from which a net over-fits."""
+
+OUTDOES = 1.5
+"""Factor by which that rise is larger than any fall from one epoch to the next: else the next one may undo it."""
 
 GROWS = 2.0
 """Factor between the first training loss and the present one from which a run is diverging."""
@@ -163,15 +167,19 @@ class Curves:
         if self.plateau and (dips or fall > max(LEAVES * size, error) or not self.settled):
             self.plateau = None
         elif not self.plateau and self.epoch >= SPAN + LEVEL and not dips and self.settled:
-            flat = fall <= FALLS * size and fall + error <= KNOWN * size
+            flat = fall <= FALLS * size and abs(fall) + error <= KNOWN * size
             self.plateau = self._since(later) if flat else None
         self.falling = started and not self.plateau and (dips or fall > max(FALLS * size, error))
         self.jumping = self.epoch >= SPAN and not self.plateau and not self.falling and self.noise > JUMPS * size
 
+    @property
+    def _span(self) -> int:
+        return max(SPAN, self.epoch // SHARE)
+
     def _halves(self) -> tuple[float, float, float]:
         """The medians of the earlier and of the later half of the span, and `SURE` standard errors of their
         difference."""
-        half = min(max(SPAN, self.epoch // SHARE), self.epoch + 1) // 2
+        half = min(self._span, self.epoch + 1) // 2
         if not half:
             return self.now, self.now, 0.0
         step = -(-half // MOST)
@@ -180,17 +188,17 @@ class Curves:
         return _median(earlier), _median(later), SURE * MEDIAN * self.noise * (2.0 / len(later)) ** 0.5
 
     def _since(self, level: float) -> Plateau | None:
-        """The plateau at this level, as far back as it goes."""
-        high = level + LEAVES * abs(level) + PEAK * self.noise
+        """The plateau at this level, as far back as it goes; None if it is shorter than the span."""
+        near = LEAVES * abs(level) + PEAK * self.noise
         read, since = BLOCK, 0
         while True:
             start = max(self.epoch + 1 - read, 0)
             levels = np.median(sliding_window_view(self.rows[start:, TRAIN], LEVEL), axis=1)
-            above = np.flatnonzero(levels > high)
-            if len(above):
-                since = start + int(above[-1]) + LEVEL // 2 + 1  # the middle of the last window that is above
-            if len(above) or start == 0:
-                return Plateau(since, level) if self.epoch - since >= SPAN // 2 else None
+            away = np.flatnonzero(np.abs(levels - level) > near)  # below it, too: the loss has been lower, and rose
+            if len(away):
+                since = start + int(away[-1]) + LEVEL // 2 + 1  # the middle of the last window that is away
+            if len(away) or start == 0:
+                return Plateau(since, level) if self.epoch - since >= self._span else None
             read *= 4
 
     @property
@@ -213,15 +221,19 @@ class Curves:
 
     @property
     def overfits(self) -> bool:
-        """Whether the test loss has risen since the best epoch, for at least SPAN / 2 epochs and a tenth of the run,
-        while the training loss fell."""
+        """Whether the test loss has risen since the best epoch, for at least the span, while the training loss fell."""
         best, epoch = self.best, self.epoch
-        if epoch - best < max(SPAN // 2, best // 10):
+        if epoch - best < self._span:
             return False
-        lowest, now = self.level(TEST, min(best + 2, epoch)), self.level(TEST)
-        if now < RISES * lowest or now - lowest < 4.0 * self._noise(TEST):
+        lowest, now = self.level(TEST, best + 2), self.level(TEST)
+        if now < RISES * lowest or now - lowest < OUTDOES * self._largest_fall(TEST, best):
             return False
-        return self.now < 0.97 * self.level(TRAIN, min(best + 2, epoch))
+        return self.now < 0.97 * self.level(TRAIN, best + 2)
+
+    def _largest_fall(self, column: int, since: int) -> float:
+        """The largest fall from one epoch to the next since then, among the last BLOCK epochs."""
+        values = self.rows[max(since, self.epoch - BLOCK) :, column]
+        return float((values[:-1] - values[1:]).max())
 
     @property
     def diverges(self) -> bool:
