@@ -249,6 +249,43 @@ def test_a_single_lucky_epoch_solves_nothing():
         assert curves.solved is None
 
 
+def curves_of(train, test):
+    """A reader that has looked at these losses after every epoch, of a task that is not solved."""
+    curves, rows = Curves(), np.full((len(train), 4), 0.5)
+    rows[:, 0], rows[:, 1] = train, test
+    for end in range(1, len(rows) + 1):
+        curves.look(rows[:end])
+    return curves
+
+
+@pytest.mark.parametrize(("epochs", "flat"), [(120, 35), (120, 45), (300, 95), (300, 110)])
+def test_a_plateau_has_lasted_a_third_of_the_run(epochs, flat):
+    train = np.linspace(2.0, 1.0, epochs - flat).tolist() + [0.9] * flat
+    curves = curves_of(train, train)
+    assert (curves.plateau is not None) == (flat > epochs / 3)
+
+
+def test_a_loss_that_was_lower_and_rose_has_not_stayed_there():
+    train = np.r_[np.full(40, 0.45), np.linspace(0.45, 0.3, 40), np.full(20, 0.45)]
+    assert curves_of(train, train).plateau is None
+    plateau = curves_of(np.r_[train, np.full(60, 0.45)], np.ones(160)).plateau
+    assert plateau.since == pytest.approx(80, abs=2)
+
+
+@pytest.mark.parametrize(("jump", "overfits"), [(0.0, True), (0.1, True), (0.3, False)])
+def test_overfitting_is_a_rise_that_outdoes_every_jump_of_the_test_loss(jump, overfits):
+    """The test loss goes from 0.5 to 0.8, and one epoch on the way is above it by `jump`."""
+    test = np.r_[np.linspace(1.0, 0.5, 20), np.linspace(0.5, 0.8, 60)]
+    test[50] += jump
+    assert curves_of(np.linspace(1.0, 0.2, 80), test).overfits == overfits
+
+
+def test_overfitting_has_lasted_a_third_of_the_run():
+    for length, overfits in (35, False), (60, True):
+        test = np.r_[np.linspace(1.0, 0.5, 100), np.linspace(0.5, 0.8, length)]
+        assert curves_of(np.linspace(1.0, 0.2, 100 + length), test).overfits == overfits
+
+
 # -- standing still --------------------------------------------------------------------------------------
 
 

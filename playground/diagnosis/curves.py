@@ -115,7 +115,7 @@ class Curves:
             self.best = self._lower(self.best, TEST)
             self.lowest = self._lower(self.lowest, TRAIN)
         self._read, self._last = len(rows), rows[-1].copy()
-        self.noise = self._noise(TRAIN)
+        self.noise = self._noise()
         self.now = self.level(TRAIN)
         self._follow_trend()
 
@@ -128,10 +128,10 @@ class Curves:
         end = (self.epoch if epoch is None else epoch) + 1
         return _median(self.rows[max(end - LEVEL, 0) : end, column])
 
-    def _noise(self, column: int) -> float:
-        """σ of one epoch about the trend, from second differences: those of white noise have √6·σ, and the median of
-        their absolute values is 0.6745 of that. A steady fall has none."""
-        values = self.rows[-RECENT:, column]
+    def _noise(self) -> float:
+        """σ of the training loss of one epoch about the trend, from second differences: those of white noise have √6·σ,
+        and the median of their absolute values is 0.6745 of that. A steady fall has none."""
+        values = self.rows[-RECENT:, TRAIN]
         if len(values) < LEVEL:
             return 0.0
         bend = _median(np.abs(values[2:] - 2.0 * values[1:-1] + values[:-2]))
