@@ -10,7 +10,7 @@ import pytest
 
 from playground import Run
 from tests.bench import naive, peers, table
-from tests.bench.work import NETS, SEEDS, bench_config, rows_of
+from tests.bench.work import NETS, SEEDS, bench_config, forward_pass, frame, picture, rows_of
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCHS = 5
@@ -84,3 +84,8 @@ def test_the_command_prints_a_line_for_each_cheap_row():
     assert len(lines) == 2 + sum(row.key in ("step", "frame") for row in table.ROWS)
     assert all(line.count("|") == 7 for line in lines)
     assert "on 1 thread" in done.stdout or "asked for 1 thread" in done.stdout
+
+
+@pytest.mark.parametrize("work", [frame, picture, forward_pass])
+def test_what_the_live_view_draws_can_be_timed(work):
+    assert work(bench_config(next(iter(NETS))))() > 0.0

@@ -16,9 +16,9 @@ from playground.engine.history import past
 from playground.engine.run import Run
 from playground.live.ask import PlayerAsk
 from playground.live.description import description
-from playground.live.frames import frame_type
+from playground.live.drawing import Drawing, single
 from playground.live.insight import Insight
-from playground.live.maps import GRID, TILE, Maps, feature_maps
+from playground.live.maps import feature_maps
 from playground.live.stretches import BUDGET, Stretches
 from playground.live.trail import Left, Moment, Trail
 from playground.query import Problem
@@ -29,12 +29,6 @@ from playground.web.wire import as_differences, pack, squeeze
 
 LONG = 4
 """A user waits for chunks of fewer frames. Longer ones get fewer parts per epoch while the server is busy."""
-
-
-def _single(values) -> np.ndarray:
-    """As float32; larger values (a run about to diverge) become infinite."""
-    with np.errstate(over="ignore"):
-        return np.asarray(values).astype("<f4")
 
 
 class Player(Channel):
@@ -71,7 +65,7 @@ class Player(Channel):
         self._first = self._first._replace(history=past(self._first.history.rows.copy()))
         if moment:
             self.run.restore(moment.snapshot)
-        self._maps = Maps(self.run.model)
+        self._drawing = Drawing(self.run)
         self._stretches = Stretches(self.run)
         self._insight = Insight(self.run)
         self._trail = Trail()
@@ -187,7 +181,7 @@ class Player(Channel):
             self._undo(ask.at)
 
     def _read(self, raw):
-        return PlayerAsk.read(raw, self._maps.sizes)
+        return PlayerAsk.read(raw, self._drawing.maps.sizes)
 
     def _greet(self, ask, present):
         if present:
@@ -226,8 +220,8 @@ class Player(Channel):
         self._at = self.run.position  # of the frame that the browser showed last, as far as it has told
         data = self.run.data
         sections = {
-            "train": _single(np.column_stack([data.x_train, data.y_train])),
-            "test": _single(np.column_stack([data.x_test, data.y_test])),
+            "train": single(np.column_stack([data.x_train, data.y_train])),
+            "test": single(np.column_stack([data.x_test, data.y_test])),
             "inputs": feature_maps(self.config.raw_features),
         }
         self.payload = self._message("start", [self._frame(None)], sections)
@@ -252,8 +246,8 @@ class Player(Channel):
 
     def _look(self, ask):
         """Draw the frame on the screen again with another focus or other units, without training."""
-        moment = self._trail.get(ask.at) or self._moment()
-        frames, more = [self._draw(moment, ask.focus, ask.first)], self._insight.asked(ask, [moment])
+        moment = self._trail.get(ask.at) or self._drawing.moment()
+        frames, more = [self._drawing.draw(moment, ask.focus, ask.first)], self._insight.asked(ask, [moment])
         return self._message("look", frames, {}, ask.focus, ask.first, *more)
 
     def _go_back(self, position):
@@ -267,27 +261,9 @@ class Player(Channel):
 
     def _frame(self, focus, first=()):
         """Draw the current state, and keep it for a while."""
-        moment = self._moment()
+        moment = self._drawing.moment()
         self._trail.add(moment)
-        return self._draw(moment, focus, first)
-
-    def _moment(self):
-        run = self.run
-        statistics = (*run.measures, run.rate, run.penalty, run.gradient_norm)
-        return Moment(run.position, statistics, run.snapshot())
-
-    def _draw(self, moment, focus, first):
-        frame = np.zeros((), self._frame_type(focus))
-        frame["position"] = moment.position
-        frame["statistics"] = moment.statistics
-        theta, running = moment.snapshot.theta, moment.snapshot.running
-        frame["weights"] = _single(self.run.layout.weights(theta))
-        self._maps.draw(theta, running, focus, frame, first)
-        return frame
-
-    def _frame_type(self, focus):
-        weights, maps = self.run.layout.layers[-1].weights.stop, self._maps
-        return frame_type(weights, sum(maps.shown), TILE, GRID, leads=maps.leads, focused=focus is not None)
+        return self._drawing.draw(moment, focus, first)
 
     def _message(self, kind, frames, sections, focus=None, first=(), numbers=None, wrong=None):
         header = {
@@ -296,15 +272,15 @@ class Player(Channel):
             "kind": kind,
             "position": self.run.position,
             "count": len(frames),
-            "frame_bytes": self._frame_type(focus).itemsize,
+            "frame_bytes": self._drawing.frame_type(focus).itemsize,
             "error": self.error,
             "focus": focus,
-            "first": first or (0,) * len(self._maps.sizes),
+            "first": first or (0,) * len(self._drawing.maps.sizes),
         }
         if kind in ("start", "change"):
             left = self._left.label if self._left else None
-            header |= {"net": description(self.run, self._maps), "edited": self._edited, "left": left}
-        if frames:  # which goes back only with the next ask
+            header |= {"net": description(self.run, self._drawing.maps), "edited": self._edited, "left": left}
+        if frames:  # after a change the run goes back to the frame on the screen only with the next ask
             header["finding"] = self._insight.finding()
         if numbers:
             header["numbers"] = numbers

@@ -5,6 +5,7 @@ from itertools import count
 import numpy as np
 
 from playground import Config, Run, Seeds
+from playground.live.drawing import Drawing
 from playground.live.maps import Maps
 from playground.live.player import Player
 from playground.tables.features import FEATURES
@@ -74,9 +75,9 @@ def frame(config: Config) -> Lap:
 
 def picture(config: Config) -> Lap:
     """All that one frame shows of the net, drawn: no training, no measures, nothing packed."""
-    player = Player(config)
-    moment = player._moment()
-    return repeated(lambda: player._draw(moment, None))
+    drawing = Drawing(Run(config))
+    moment = drawing.moment()
+    return repeated(lambda: drawing.draw(moment))
 
 
 def forward_pass(config: Config) -> Lap:
