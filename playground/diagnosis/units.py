@@ -1,9 +1,7 @@
-"""Units that do not learn, from the forward pass of the last measurement: dead, saturated and identical ones.
+"""Units that do not learn, from the forward pass of the last measurement: dead and identical ones.
 
 The definitions are those of `playground.study.probes`.
 """
-
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,15 +13,6 @@ FEW = 16
 """Training rows at which it is first asked whether a unit is dead."""
 
 
-class Health(NamedTuple):
-    """Number of units of a hidden layer, and how many of them are dead, or saturated and not dead."""
-
-    layer: int  # from 1 on
-    units: int
-    dead: int
-    saturated: int
-
-
 def signals(run: Run) -> list[Signal]:
     """One Signal per hidden layer over the training rows, for the present parameters."""
     _ = run.measures  # the pass that computed them is the one that is read here
@@ -32,18 +21,8 @@ def signals(run: Run) -> list[Signal]:
     return [Signal(layer.activation, z[layer.rows, :rows], a[layer.rows, :rows]) for layer in run.layout.hidden]
 
 
-def health(run: Run) -> list[Health]:
-    """How many units of each hidden layer are dead or saturated."""
-    found = []
-    for number, signal in enumerate(signals(run), 1):
-        look = signal.health()
-        dead = int(look.dead.sum())
-        found.append(Health(number, len(signal.z), dead, int((look.saturated & ~look.dead).sum())))
-    return found
-
-
 def dead(run: Run) -> list[int]:
-    """The number of dead units of each hidden layer: `health` without the saturated ones, and faster.
+    """The number of dead units of each hidden layer.
 
     Most units are alive at one of the first rows, and are not looked at any further.
     """

@@ -99,6 +99,23 @@ def test_an_address_of_tensorflow_playground_is_opened(visit, server):
 
 
 @pytest.mark.slow
+def test_the_page_works_where_the_browser_keeps_nothing(browser, server):
+    """As in a frame of another site, where reading `localStorage` raises."""
+    context = browser.new_context()
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } });"
+    )
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{server.address}/")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
+    page.get_by_role("button", name="Switch between light and dark").click()
+    expect(page.get_by_role("button", name="Experiments")).to_be_visible()
+    context.close()
+    assert not errors
+
+
+@pytest.mark.slow
 def test_of_many_problems_three_are_shown(open_view):
     page = open_view(**{f"unheard{k}": "1" for k in range(11)}).page
     expect(page.get_by_text("in this link is not a setting").locator("visible=true")).to_have_count(3)

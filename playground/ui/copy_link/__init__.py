@@ -27,14 +27,14 @@ _buttons = st.components.v2.component(
 
 
 def copy_link(experiment: Experiment) -> None:
-    """The buttons. The copier reads the address when it is clicked, so it needs no data and no rerun."""
+    """The buttons. The copier reads the address when it is clicked, so it needs no rerun."""
 
     def pasted() -> None:
         text = st.session_state[KEY].get("pasted")
         if isinstance(text, str):
             open_link(experiment, text[:LONGEST])
 
-    _buttons(key=KEY, on_pasted_change=pasted)
+    _buttons(key=KEY, data={"foreign": sorted(tfp.OWN)}, on_pasted_change=pasted)
 
 
 def open_link(experiment: Experiment, text: str) -> None:

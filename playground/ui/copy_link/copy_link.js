@@ -31,12 +31,13 @@ function place(pop, button) {
   pop.style.top = `${top > height + 2 * EDGE ? top - height - 4 : bottom + 4}px`;
 }
 
-/** What stands behind the # of TensorFlow Playground's addresses. The server reads it; other texts are left alone. */
-const ABROAD = /[#&](networkShape|percTrainData|regDataset|learningRate|batchSize)=/;
-
-/** The server is told of such an address once, and the address bar then shows this page's own link. */
-function takeHash(tell) {
-  if (!ABROAD.test(location.hash)) return;
+/**
+ * The server is told once of an address with settings of TensorFlow Playground behind the #, by their `keys`; the address bar
+ * then shows this page's own link. Other texts are left alone.
+ */
+function takeHash(keys, tell) {
+  const found = new URLSearchParams(location.hash.slice(1));
+  if (!keys.some((key) => found.has(key))) return;
   const address = location.href;
   history.replaceState(history.state, "", location.pathname + location.search);
   tell(address);
@@ -44,7 +45,7 @@ function takeHash(tell) {
 
 const places = new WeakMap();
 
-export default function ({ parentElement, setTriggerValue }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   const part = (name) => /** @type {any} */ (parentElement.querySelector(name));
   const [copier, opener, pop, form, input, done] = [".copy", ".paste", ".pop", "form", "input", ".done"].map(part);
   copier.onclick = async () => {
@@ -68,10 +69,10 @@ export default function ({ parentElement, setTriggerValue }) {
     input.value = "";
   };
   removeEventListener("hashchange", places.get(parentElement));
-  const listener = () => takeHash(tell);
+  const listener = () => takeHash(data.foreign, tell);
   places.set(parentElement, listener);
   addEventListener("hashchange", listener);
-  takeHash(tell);
+  listener();
   return () => {
     clearTimeout(timers.get(parentElement));
     removeEventListener("hashchange", listener);
