@@ -8,6 +8,7 @@ export class Drawer {
   name = "";
   phone = false;                 // where the sidebar would cover the page, the drawer stands in it
   held = false;                  // the focus was in the drawer at the last key
+  byKeyboard = false;            // the last thing done was a key
 
   /** @param {import("./sidebar.js").Sidebar} sidebar */
   constructor(sidebar) {
@@ -15,10 +16,11 @@ export class Drawer {
     this.close = () => {};
     // Before the lists, which close at the same key: what lies over the drawer closes first.
     document.addEventListener("keydown", ({ key, target }) => {
+      this.byKeyboard = true;
       this.held = target instanceof Element && !!target.closest(DRAWER);
       if (key === "Escape" && this.name && !document.querySelector(OPEN_LISTS)) this.close();
     }, true);
-    document.addEventListener("pointerdown", () => (this.held = false), true);
+    document.addEventListener("pointerdown", () => (this.held = this.byKeyboard = false), true);
   }
 
   /** Called at each run of a page with the keys of its buttons, and the one whose drawer is open, or "". */
@@ -28,14 +30,15 @@ export class Drawer {
     for (const name of names) {
       whenThere(buttonOf(name), (button) => {
         button.setAttribute("aria-expanded", String(name === open));
-        if (moved && name === open) this.opened(button);
+        if (moved && name === open) this.opened();
         else if (moved && name === before) this.closed(button);
       });
     }
   }
 
-  opened(button) {
-    const byKeyboard = button.matches(":focus-visible"), { phone } = this;
+  opened() {
+    // Not whether the button has the focus: Streamlit may have drawn it anew meanwhile.
+    const { byKeyboard, phone } = this;
     whenThere(`${phone ? ".stMain" : ".stSidebar"} ${DRAWER} button`, (back) => {
       this.unfolded = !phone && this.sidebar.closed;
       if (this.unfolded) this.sidebar.open();
