@@ -125,7 +125,7 @@ def test_solved_is_the_first_epoch_with_both_scores_at_the_bar():
     finding, _ = Observer(run).look()
     worst = run.history.rows[:, 2:].min(axis=1)
     assert finding.since == np.flatnonzero(worst >= SOLVED)[0]
-    assert finding.sentence == f"Solved at epoch {finding.since}, with at least 98 % right, test points too."
+    assert finding.sentence == f"Solved at epoch {finding.since}, with at least 98\N{NO-BREAK SPACE}% right, test points too."
 
 
 def test_overfitting_names_the_best_epoch():
@@ -167,7 +167,7 @@ def test_a_line_says_the_accuracy_of_the_optimum_not_of_the_best_line():
     _, finding = found_in(CONSTRUCTED["line"][0], 30)
     best = lines.best(Run(CONSTRUCTED["line"][0]).model)
     assert 0.4 < best.score < 0.6
-    assert f"{100 * best.score:.0f} %" in finding.sentence
+    assert f"{100 * best.score:.0f}\N{NO-BREAK SPACE}%" in finding.sentence
 
 
 def test_no_run_of_a_line_gets_below_its_bound():

@@ -11,8 +11,8 @@ MANY = 0.25
 
 
 def percent(share: float) -> str:
-    """A share in a sentence: 0.5 is "50 %"."""
-    return f"{100 * share:.0f} %"
+    """A share in a sentence: 0.5 is "50 %", which no line break divides."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _always(values: Values, holds: bool) -> Values | None:
