@@ -7,6 +7,7 @@ from scipy.optimize import minimize
 from playground import Config, Run
 from playground.config import FIELDS
 from playground.diagnosis import advice, lines
+from playground.diagnosis.conditions import percent
 from playground.diagnosis.curves import LOST, SOLVED, Curves
 from playground.diagnosis.facts import Facts
 from playground.diagnosis.findings import FINDINGS, Kind, find
@@ -125,7 +126,9 @@ def test_solved_is_the_first_epoch_with_both_scores_at_the_bar():
     finding, _ = Observer(run).look()
     worst = run.history.rows[:, 2:].min(axis=1)
     assert finding.since == np.flatnonzero(worst >= SOLVED)[0]
-    assert finding.sentence == f"Solved at epoch {finding.since}, with at least 98\N{NO-BREAK SPACE}% right, test points too."
+    assert (
+        finding.sentence == f"Solved at epoch {finding.since}, with at least {percent(SOLVED)} right, test points too."
+    )
 
 
 def test_overfitting_names_the_best_epoch():
